@@ -1,0 +1,60 @@
+"""Queries of a page, sign-in, access and audit included, counted where SQLAlchemy sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import event, select
+
+from bench.place import Place
+from bench.table import Row, not_measured, verdict
+from gcp_tracker.db import db
+from gcp_tracker.models import User
+
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.upper().startswith(NOT_COUNTED):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def count_rows(place: Place, app: Flask) -> list[Row]:
+    wanted = [("the child’s page, 60 visits: queries", 1, f"/children/{place.long_child}", 16)]
+    wanted += [(f"my children, {caseload}: queries", caseload, "/my-children", 10) for caseload in place.workers]
+    rows = []
+    for what, caseload, path, limit in wanted:
+        status, counted = count_for(app, place.workers[caseload], path)
+        if status == 200:
+            rows.append(Row(what, str(counted), f"≤ {limit}", "", verdict(counted, limit)))
+        else:
+            rows.append(not_measured(what, f"answered {status}"))
+    return rows
+
+
+def count_for(app: Flask, email: str, path: str) -> tuple[int, int]:
+    """(status, queries) of one GET by that person, whose account is looked up anew as in any request."""
+    with app.app_context():
+        key = db.session.scalar(select(User.fs_uniquifier).where(User.email == email))
+        db.session.remove()
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = key
+            session["_fresh"] = True
+        with statements() as seen:
+            status = client.get(path).status_code
+        db.session.remove()
+        db.engine.dispose()
+    return status, len(seen)

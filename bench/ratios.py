@@ -1,0 +1,153 @@
+"""Server time, end to end over keep-alive HTTP: a page of ours and a bare view in turn, so that both meet the same machine."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from statistics import median
+
+from bench.client import Client, Reply
+from bench.place import PASSWORD, Place
+from bench.server import BARE
+from bench.table import Row, not_measured, verdict
+
+WARM_UP = 8
+RESAMPLES = 1000
+GROWTH_LIMIT = 1.3
+
+Ask = Callable[[], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    what: str
+    against: str  # "a": one row committed; "b": 40 kB rendered
+    limit: float
+    expects: int
+    ask: Ask
+
+
+class Measured:
+    """What one place answers, ready to be asked. Signing uses up a draft each time, so the rounds are limited by them."""
+
+    def __init__(self, place: Place, port: int) -> None:
+        self.place = place
+        self.bare = Client(port)
+        self.people = {caseload: Client(port).sign_in(email, PASSWORD) for caseload, email in place.workers.items()}
+        self.version = 2
+        self.values = count()
+        self.drafts = iter(place.to_sign)
+        self.people[10].read_token(f"/visits/{place.saved_draft}/grade")
+        self.people[60].read_token(f"/visits/{place.to_sign[0]}/grade")
+
+    def commit_row(self) -> Reply:
+        return self.bare.post_json(f"{BARE}/row", {"item": "enough-food", "answer": "2", "evidence": "Bread and two tins."})
+
+    def render_page(self) -> Reply:
+        return self.bare.get(f"{BARE}/page")
+
+    def save_grade(self) -> Reply:
+        worker, draft = self.people[10], self.place.saved_draft
+        answer = {"item": self.place.items[0], "answer": str(1 + next(self.values) % 3), "source": "saw", "evidence": "Bread."}
+        sent = {"base": self.version, "operation": str(uuid.uuid4()), "answers": [answer], "notes": []}
+        reply = worker.post_json(f"/visits/{draft}/answers", sent)
+        self.version += 1
+        return reply
+
+    def sign(self) -> Reply:
+        return self.people[60].post_form(f"/visits/{next(self.drafts)}/before-signing", {"version": "2"})
+
+    def page(self, caseload: int, path: str) -> Ask:
+        return lambda: self.people[caseload].get(path)
+
+    def subjects(self) -> list[Subject]:
+        place = self.place
+        return [
+            Subject("one grade saved", "a", 3, 200, self.save_grade),
+            Subject("signing 33 grades", "a", 8, 303, self.sign),
+            Subject("the grade page", "b", 4, 200, self.page(10, f"/visits/{place.started_draft}/grade")),
+            Subject("the child’s page, 60 visits", "b", 12, 200, self.page(1, f"/children/{place.long_child}")),
+            *(
+                Subject(f"my children, {caseload}", "b", 0, 200, self.page(caseload, "/my-children"))
+                for caseload in place.workers
+            ),
+        ]
+
+    def base(self, against: str) -> Ask:
+        return self.commit_row if against == "a" else self.render_page
+
+
+def in_turn(asks: Sequence[Ask], rounds: int) -> list[list[float]]:
+    """Milliseconds of each, asked one after the other, round by round, after a warm-up that is thrown away."""
+    times: list[list[float]] = [[] for _ in asks]
+    for number in range(WARM_UP + rounds):
+        for kept, ask in zip(times, asks, strict=True):
+            taken = ask().milliseconds
+            if number >= WARM_UP:
+                kept.append(taken)
+    return times
+
+
+def ratio_with_spread(ours: list[float], theirs: list[float]) -> tuple[float, float, float]:
+    """The ratio of the medians, and the 5th and 95th percentile of it over resampled rounds."""
+    draw = random.Random(1)
+    ratios = []
+    for _ in range(RESAMPLES):
+        chosen = draw.choices(range(len(ours)), k=len(ours))
+        ratios.append(median(ours[i] for i in chosen) / median(theirs[i] for i in chosen))
+    ratios.sort()
+    return median(ours) / median(theirs), ratios[RESAMPLES // 20], ratios[-RESAMPLES // 20]
+
+
+def ratio_rows(measured: Measured, rounds: int) -> list[Row]:
+    rows = []
+    for subject in measured.subjects():
+        if refused := refusal(subject):
+            rows.append(not_measured(subject.what, refused))
+            continue
+        ours, theirs = in_turn([subject.ask, measured.base(subject.against)], rounds)
+        ratio, low, high = ratio_with_spread(ours, theirs)
+        rows.append(
+            Row(
+                subject.what,
+                f"{median(ours):.1f} ms, ({subject.against}) {median(theirs):.1f} ms",
+                f"≤ {subject.limit:g} × ({subject.against})" if subject.limit else "",
+                f"{ratio:.2f} ({low:.2f}–{high:.2f})",
+                verdict(ratio, subject.limit) if subject.limit else "",
+            )
+        )
+    return rows
+
+
+def growth_rows(small: Measured, large: Measured, rounds: int) -> list[Row]:
+    """The same in a large database, asked in turn with the small one: the growth is the ratio of the two ratios."""
+    rows = []
+    for here, there in zip(small.subjects(), large.subjects(), strict=True):
+        refused = refusal(here) or refusal(there)
+        if refused:
+            rows.append(not_measured(here.what, refused))
+            continue
+        against = here.against
+        asks = [here.ask, small.base(against), there.ask, large.base(against)]
+        ours, bare, ours_large, bare_large = in_turn(asks, rounds)
+        growth = (median(ours_large) / median(bare_large)) / (median(ours) / median(bare))
+        times, low, high = ratio_with_spread(ours_large, ours)
+        rows.append(
+            Row(
+                f"{here.what}, in the large database",
+                f"{median(ours_large):.1f} ms, small {median(ours):.1f} ms",
+                f"≤ {GROWTH_LIMIT} × its ratio in the small",
+                f"{growth:.2f}; time {times:.2f} ({low:.2f}–{high:.2f})",
+                verdict(growth, GROWTH_LIMIT),
+            )
+        )
+    return rows
+
+
+def refusal(subject: Subject) -> str:
+    """Why the page cannot be measured, or nothing. It is asked once: a wrong answer that is quick must not count."""
+    reply = subject.ask()
+    return "" if reply.status == subject.expects else f"answered {reply.status}, not {subject.expects}"

@@ -1,0 +1,149 @@
+"""Builds static/vendor/ from the packages npm fetched and our own Sass: stylesheets, fonts, scripts, compressed copies.
+
+Nothing it writes is in git. It reads the one palette, gcp_tracker/charts/palette.json, so that stylesheets, charts and
+pages share their colours.
+"""
+
+import gzip
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import brotli
+
+ROOT = Path(__file__).resolve().parent
+STATIC = ROOT / "static"
+VENDOR = STATIC / "vendor"
+PACKAGES = ROOT / "node_modules"
+PALETTE = ROOT / "gcp_tracker" / "charts" / "palette.json"
+
+STYLESHEETS = ("app", "grade")
+PLOTLY = PACKAGES / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
+# Plotly's own button sends the chart to its makers' cloud, and it is on unless told otherwise: a page that forgot to
+# say no could send a child's grades out of the authority. So the defaults are turned off in what we serve.
+PLOTLY_DEFAULTS_OFF = {
+    r'(showSendToCloud:\{valType:"boolean",dflt:)!0': r"\1!1",
+    r'(plotlyServerURL:\{valType:"string",dflt:)"[^"]*"': r'\1""',
+    r'(topojsonURL:\{valType:"string",noBlank:!0,dflt:)"[^"]*"': r'\1"/"',
+}
+COPIES = {
+    "govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",
+    **{
+        f"@fontsource/atkinson-hyperlegible/files/atkinson-hyperlegible-{subset}-{weight}-normal.woff2": (
+            f"fonts/atkinson-{subset}-{weight}.woff2"
+        )
+        for subset in ("latin", "latin-ext")
+        for weight in (400, 700)
+    },
+}
+COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".ico", ".txt"}
+
+
+def main() -> int:
+    """Builds everything. Returns 0, or 1 after saying in one sentence what is missing or broken."""
+    try:
+        VENDOR.mkdir(parents=True, exist_ok=True)
+        copy_packages()
+        write_plotly()
+        write_plotly_css()
+        write_tokens()
+        compile_stylesheets()
+        compress()
+    except (BuildError, OSError) as broken:
+        print(f"Static files were not built: {broken}", file=sys.stderr)
+        return 1
+    return 0
+
+
+class BuildError(Exception):
+    """A sentence saying why the static files cannot be built."""
+
+
+def copy_packages() -> None:
+    for source, target in COPIES.items():
+        (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PACKAGES / source, VENDOR / target)
+
+
+def write_plotly() -> None:
+    bundle = PLOTLY.read_text(encoding="utf-8")
+    for outward, inward in PLOTLY_DEFAULTS_OFF.items():
+        bundle, found = re.subn(outward, inward, bundle)
+        if found != 1:
+            raise BuildError(f"Plotly's default {outward} is not where it was; see PLOTLY_DEFAULTS_OFF.")
+    (VENDOR / PLOTLY.name).write_text(bundle, encoding="utf-8")
+
+
+def write_plotly_css() -> None:
+    """Under our CSP Plotly may not add its own <style>, so the rules it would add become a stylesheet.
+
+    The package ships no such file; the rules are one object in its bundle, with X and Y for the two selectors.
+    """
+    bundle = PLOTLY.read_text(encoding="utf-8")
+    table = re.search(r"""\{("X,X div":(?:"[^"]*"|'[^']*'|[:,Y])*)\}""", bundle)
+    if table is None:
+        raise BuildError("Plotly's style rules are not where they were; see write_plotly_css in build_static.py.")
+    rules = re.findall(r"""(Y|"[^"]+"):("[^"]*"|'[^']*')""", table[1])
+    # Each rule would be inserted before the others, so the cascade runs from the last to the first.
+    css = "".join(f"{plotly_selector(selector)}{{{body[1:-1]}}}\n" for selector, body in reversed(rules))
+    (VENDOR / "plotly.css").write_text(css, encoding="utf-8")
+
+
+def plotly_selector(shorthand: str) -> str:
+    return shorthand.strip('"').replace("X", ".js-plotly-plot .plotly").replace("Y", ".plotly-notifier")
+
+
+def write_tokens() -> None:
+    """Writes the palette as Sass variables ($brand, $grade-best …) and a mixin of custom properties (--brand …)."""
+    palette = json.loads(PALETTE.read_text(encoding="utf-8"))
+    colours = {name: colour for name, colour in palette.items() if isinstance(colour, str)}
+    for name, grade in palette["grades"].items():
+        colours[f"grade-{name}"] = grade["fill"]
+        colours[f"grade-{name}-ink"] = grade["ink"]
+    variables = "".join(f"${name}: {colour};\n" for name, colour in colours.items())
+    properties = "".join(f"    --{name}: {colour};\n" for name, colour in colours.items())
+    text = f"{variables}\n@mixin custom-properties {{\n  :root {{\n{properties}  }}\n}}\n"
+    (VENDOR / "_tokens.scss").write_text(text, encoding="utf-8")
+
+
+def compile_stylesheets() -> None:
+    node = shutil.which("node")
+    if node is None:
+        raise BuildError("node is missing; run make setup, which installs it where the system has none.")
+    pairs = [f"{STATIC / 'css' / name}.scss:{VENDOR / name}.css" for name in STYLESHEETS]
+    command = [node, str(PACKAGES / "sass" / "sass.js"), "--style=compressed", "--no-source-map", "--quiet-deps"]
+    done = subprocess.run(
+        [*command, f"--load-path={PACKAGES}", f"--load-path={VENDOR}", *pairs],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BuildError(done.stderr.strip())
+    print(done.stderr, end="", file=sys.stderr)
+
+
+def compress() -> None:
+    """Writes .gz and .br beside each file that gains by it, so that no request waits for compression."""
+    for packed in [*STATIC.rglob("*.gz"), *STATIC.rglob("*.br")]:
+        if not packed.with_suffix("").exists():
+            packed.unlink()
+    for source in sorted(STATIC.rglob("*")):
+        if source.is_file() and source.suffix in COMPRESSIBLE:
+            compress_file(source)
+
+
+def compress_file(source: Path) -> None:
+    for suffix in (".gz", ".br"):
+        packed = source.with_name(source.name + suffix)
+        if packed.exists() and packed.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        data = source.read_bytes()
+        packed.write_bytes(gzip.compress(data, mtime=0) if suffix == ".gz" else brotli.compress(data))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

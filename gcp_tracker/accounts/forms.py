@@ -1,0 +1,23 @@
+"""The sign-in form."""
+
+from __future__ import annotations
+
+from flask_security.forms import LoginForm
+from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovTextInput
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired
+
+
+class SignInForm(LoginForm):
+    email = EmailField(
+        "E-mail address",
+        validators=[InputRequired(message="Enter your e-mail address")],
+        widget=GovTextInput(),
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField(
+        "Password",
+        validators=[InputRequired(message="Enter your password")],
+        widget=GovPasswordInput(),
+        render_kw={"autocomplete": "current-password"},
+    )

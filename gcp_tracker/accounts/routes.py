@@ -1,0 +1,32 @@
+"""The front door: everybody is sent to the page that their work begins on."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from gcp_tracker.rules.permissions import is_allowed_by_role
+from gcp_tracker.web.access import signed_in_user
+from gcp_tracker.web.templating import page
+
+bp = Blueprint("accounts", __name__)
+
+# The first that a person's roles allow is the page their work begins on.
+FRONT_PAGES = (
+    ("my_team:list", "children.my_team"),
+    ("my_children:list", "children.my_children"),
+    ("return:import", "imports.returns"),
+    ("accounts:administer", "admin.people"),
+)
+
+
+@bp.get("/")
+def front_door() -> ResponseReturnValue:
+    if not current_user.is_authenticated:
+        return redirect(url_for("security.login"))
+    roles = [role.name for role in signed_in_user().roles]
+    for permission, endpoint in FRONT_PAGES:
+        if is_allowed_by_role(permission, roles):
+            return redirect(url_for(endpoint))
+    return page("accounts/nothing_yet.html")

@@ -1,0 +1,161 @@
+"""Every grade: items down, visits across, the newest on the right. What a template needs to write it as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from gcp_tracker.charts.care import Scale
+from gcp_tracker.rules.dates import MONTHS, long_date
+
+if TYPE_CHECKING:
+    from gcp_tracker.rules.instrument import Instrument, Item
+
+CellKind = Literal["graded", "not_seen", "not_applicable", "none"]
+SHOWN: Mapping[CellKind, str] = {"not_seen": "", "not_applicable": "–", "none": ""}
+SAID: Mapping[CellKind, str] = {
+    "not_seen": "not seen",
+    "not_applicable": "does not apply",
+    "none": "not graded",
+}
+
+
+class Graded(Protocol):
+    """The part of `change.histories.GradedVisit` that a grid reads."""
+
+    @property
+    def visit_id(self) -> str: ...
+    @property
+    def on(self) -> date: ...
+    @property
+    def band(self) -> str: ...
+    @property
+    def grades(self) -> Mapping[str, int]: ...
+    @property
+    def not_seen(self) -> frozenset[str]: ...
+    @property
+    def not_applicable(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`day` and `month` ("3", "Nov") stand on two lines; `words` is the whole date, for everybody who hears it."""
+
+    visit_id: str
+    on: date
+    day: str
+    month: str
+    words: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`shown` is what is printed, `words` what is said; `shade` is the palette's key, empty unless graded."""
+
+    kind: CellKind
+    value: int | None
+    shade: str
+    shown: str
+    words: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`cells` stand under `Grid.columns`, one for one."""
+
+    key: str
+    title: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """A sub-area."""
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A domain."""
+
+    key: str
+    title: str
+    groups: tuple[RowGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`years` are (year, how many columns), for a head above the dates."""
+
+    columns: tuple[Column, ...]
+    years: tuple[tuple[int, int], ...]
+    sections: tuple[Section, ...]
+
+
+def grid(
+    instrument: Instrument,
+    visits: Iterable[Graded],
+    *,
+    href: Callable[[str, str | None], str | None] = lambda visit_id, item_key: None,
+    order: Sequence[str] = (),
+) -> Grid:
+    """All visits, however many. Items that applied at none of them, and have no answer, are left out.
+
+    `href(visit_id, item_key)` is the address of an item's evidence, or of the visit when `item_key` is None. `order`
+    names the domains that come first, such as the worst; the others follow as in the instrument.
+    """
+    across = sorted(visits, key=lambda visit: visit.on)
+    scale = Scale.of(instrument)
+    columns = tuple(_column(visit, href(visit.visit_id, None)) for visit in across)
+    years = tuple((year, len(list(same))) for year, same in groupby(column.on.year for column in columns))
+    first = {key: place for place, key in enumerate(order)}
+    sections = []
+    for domain in sorted(instrument.domains, key=lambda domain: first.get(domain.key, len(first))):
+        groups = []
+        for area in domain.areas:
+            rows = tuple(
+                Row(item.key, item.title, tuple(_cell(scale, item, visit, href) for visit in across))
+                for item in area.items
+                if any(_concerns(item, visit) for visit in across)
+            )
+            if rows:
+                groups.append(RowGroup(area.key, area.title, rows))
+        if groups:
+            sections.append(Section(domain.key, domain.title, tuple(groups)))
+    return Grid(columns, years, tuple(sections))
+
+
+def _column(visit: Graded, href: str | None) -> Column:
+    month = MONTHS[visit.on.month - 1][:3]
+    return Column(visit.visit_id, visit.on, str(visit.on.day), month, long_date(visit.on), href)
+
+
+def _concerns(item: Item, visit: Graded) -> bool:
+    return item.applies_to(visit.band) or item.key in visit.grades or item.key in visit.not_seen
+
+
+def _cell(scale: Scale, item: Item, visit: Graded, href: Callable[[str, str | None], str | None]) -> Cell:
+    value = visit.grades.get(item.key)
+    if value is not None:
+        return Cell(
+            "graded",
+            value,
+            scale.shade_of[value],
+            str(value),
+            scale.graded(value),
+            href(visit.visit_id, item.key),
+        )
+    kind: CellKind = "none"
+    if item.key in visit.not_seen:
+        kind = "not_seen"
+    elif item.key in visit.not_applicable or not item.applies_to(visit.band):
+        kind = "not_applicable"
+    return Cell(kind, None, "", SHOWN[kind], SAID[kind], None)

@@ -1,0 +1,57 @@
+"""SVG as text. Every attribute and every word is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from markupsafe import Markup, escape
+
+# XML cannot carry these at all, not even escaped; a reader of PDF or SVG would refuse the whole picture.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Attribute = str | float | None
+
+
+def words(text: str) -> Markup:
+    """Text to stand between tags."""
+    return escape(_NOT_XML.sub("", text))
+
+
+@lru_cache(maxsize=4096)
+def number(value: float) -> str:
+    """Two decimal places at most: a hundredth of a pixel is less than anybody sees, and whole numbers stay short."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def percent(value: float) -> str:
+    return f"{number(value)}%"
+
+
+def tag(name: str, *children: Markup, **attributes: Attribute) -> Markup:
+    """One element. `_` in a name stands for `-`, a trailing `_` is dropped (class_), and None leaves it out."""
+    written = "".join(
+        [
+            f' {_attribute(key)}="{words(value) if isinstance(value, str) else number(value)}"'
+            for key, value in attributes.items()
+            if value is not None
+        ]
+    )
+    if not children:
+        return Markup(f"<{name}{written}/>")  # noqa: S704 - every value was escaped above; names are our own
+    return Markup(f"<{name}{written}>{Markup().join(children)}</{name}>")  # noqa: S704 - so are children, by join
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def at(x: float, *children: Markup, dx: float = 0) -> Markup:
+    """`children`, drawn around 0, moved to `x` per cent of the picture's width and `dx` pixels on.
+
+    Places are in per cent and sizes in pixels, so that a chart fills any width while its dots and words keep theirs.
+    """
+    inner = tag("g", *children, transform=f"translate({number(dx)} 0)") if dx else Markup("").join(children)
+    return tag("svg", inner, x=percent(x), overflow="visible")

@@ -1,0 +1,78 @@
+"""A child's domain in the size of a word: which way it has gone, and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from gcp_tracker.charts.care import Scale, mean_words
+from gcp_tracker.charts.markup import Attribute, number, tag, words
+from gcp_tracker.charts.palette import FONT, PALETTE
+from gcp_tracker.charts.words import NO_GRADES
+from gcp_tracker.rules.dates import counted, long_date
+
+WIDTH, HEIGHT = 150.0, 48.0
+# Room for the last dot, which is drawn whole also in a corner.
+EDGE = 8.0
+RADIUS = 5.5
+
+
+def sparkline_svg(scale: Scale, points: Sequence[tuple[date, float, int]], *, title: str = "") -> Markup:
+    """The worst item of each visit as steps over time, best at the top, the last one as a dot in its grade's colour.
+
+    `points` are (date, mean, worst), in any order. The worst and not the mean makes the line, because a mean lets good
+    items hide a bad one; both are in the words. `title` begins them: the domain's name.
+    """
+    points = sorted(points, key=lambda point: point[0])
+    drawn = [tag("title", words(_said(scale, points, title)))]
+    for y in (EDGE, HEIGHT - EDGE):
+        drawn.append(tag("line", x1=0, x2=WIDTH, y1=y, y2=y, stroke=PALETTE.line, stroke_width=1))
+    if points:
+        drawn += _steps(scale, points)
+    else:
+        place: dict[str, Attribute] = {"x": WIDTH / 2, "y": HEIGHT / 2 + 4.5, "text_anchor": "middle"}
+        drawn.append(tag("text", words(NO_GRADES), fill=PALETTE.soft, font_family=FONT, font_size=13, **place))
+    return tag(
+        "svg",
+        *drawn,
+        class_="sparkline",
+        role="img",
+        width=WIDTH,
+        height=HEIGHT,
+        viewBox=f"0 0 {number(WIDTH)} {number(HEIGHT)}",
+    )
+
+
+def _steps(scale: Scale, points: Sequence[tuple[date, float, int]]) -> list[Markup]:
+    first, last = points[0][0], points[-1][0]
+    days = (last - first).days
+    right = WIDTH - EDGE
+
+    def x(on: date) -> float:
+        return EDGE / 2 + (right - EDGE / 2) * (on - first).days / days
+
+    def y(grade: int) -> float:
+        return EDGE + (HEIGHT - 2 * EDGE) * scale.depth(grade)
+
+    drawn = []
+    if days:
+        path = f"M{number(x(first))} {number(y(points[0][2]))}"
+        path += "".join(f"H{number(x(on))}V{number(y(worst))}" for on, _, worst in points[1:])
+        drawn.append(tag("path", d=path, fill="none", stroke=PALETTE.brand, stroke_width=2.5, stroke_linejoin="round"))
+    worst = points[-1][2]
+    fill = scale.shade(worst).fill
+    drawn.append(tag("circle", cx=right, cy=y(worst), r=RADIUS, fill=fill, stroke=PALETTE.ink, stroke_width=1.6))
+    return drawn
+
+
+def _said(scale: Scale, points: Sequence[tuple[date, float, int]], title: str) -> str:
+    about = f"{title}: " if title else ""
+    if not points:
+        return f"{about}no grades yet"
+    on, mean, worst = points[-1]
+    said = f"{about}worst item {scale.graded(worst)}, mean {mean_words(mean)}, on {long_date(on)}"
+    if len(points) == 1:
+        return f"{said}; 1 visit"
+    return f"{said}; was {scale.graded(points[0][2])} on {long_date(points[0][0])}; {counted(len(points), 'visit')}"

@@ -1,0 +1,59 @@
+"""The same numbers as rows of words: "show as table", and the file to download."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gcp_tracker.charts.care import CareOverTime, DomainChart, in_order
+from gcp_tracker.charts.words import chart_title, graded_words, mean_of, worst_words
+from gcp_tracker.rules.dates import long_date
+
+# A spreadsheet takes a cell that begins so for a formula, and runs it.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Words only, not escaped. Every row is as long as `head`; the first cell of a row names it."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
+    """A row per visit, oldest first."""
+    rows = tuple(
+        (
+            long_date(point.on),
+            graded_words(point),
+            mean_of(point),
+            worst_words(care.scale, point),
+            care.worker_name(point.worker),
+        )
+        for point in in_order(chart)
+    )
+    return Table(chart_title(chart), ("Date", "Items graded", "Mean", "Worst", "Worker"), rows)
+
+
+def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, ...]]:
+    """The head, then a row per visit: ISO dates, numbers in cells of their own, nothing a spreadsheet would run."""
+    head = ("Domain", "Date", "Items graded", "Items that apply", "Mean", "Worst", "Worst items", "Worker")
+    rows = [
+        (
+            chart.title,
+            point.on.isoformat(),
+            str(point.graded),
+            str(point.of),
+            mean_of(point),
+            str(point.worst),
+            "; ".join(point.worst_items),
+            care.worker_name(point.worker),
+        )
+        for point in in_order(chart)
+    ]
+    return [head, *(tuple(_cell(text) for text in row) for row in rows)]
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

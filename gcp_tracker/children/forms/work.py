@@ -1,0 +1,66 @@
+"""Forms about the help a child is under and who works with the child."""
+
+from __future__ import annotations
+
+from gcp_tracker.children.details import EpisodeDetails
+from gcp_tracker.children.forms.child import worker_choices
+from gcp_tracker.models import User
+from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind
+from gcp_tracker.web.forms import Form, choice, day, line, listed, one_of, words_of
+
+
+class EpisodeForm(Form):
+    kind = one_of("Help", HelpKind, required="Choose the help that the child is under")
+    started_on = day("From", required="Enter the day on which it began")
+    ended_on = day("Until", hint="Only if it is over already.")
+    category = listed(
+        "Category",
+        hint="Only for a child protection plan.",
+        choices=[("", "No category"), *((value, words.capitalize()) for value, words in words_of(AbuseCategory))],
+    )
+    detail = line("Anything to add")
+
+    def details(self) -> EpisodeDetails:
+        return EpisodeDetails(
+            kind=self.kind.data,
+            started_on=self.started_on.data,
+            ended_on=self.ended_on.data,
+            category=AbuseCategory(self.category.data) if self.category.data else None,
+            detail=self.detail.data,
+        )
+
+
+class EpisodeEndForm(Form):
+    ended_on = day("Ended on", required="Enter the day on which it ended")
+
+
+class WorkerForm(Form):
+    """Chooses a worker. `for_workers` fills the choice, `worker` reads it."""
+
+    worker_id = listed("Worker")
+
+    def for_workers(self, workers: list[User]) -> WorkerForm:
+        self.worker_id.choices = [("", "Choose a worker"), *worker_choices(workers)]
+        self.workers = {str(worker.id): worker for worker in workers}
+        return self
+
+    def worker(self) -> User | None:
+        return self.workers.get(self.worker_id.data)
+
+
+class AllocationForm(WorkerForm):
+    part = choice(
+        "Part",
+        required="Choose whether this is the lead or a co-worker",
+        choices=[("lead", "Lead worker"), ("co_worker", "Co-worker")],
+        default="lead",
+    )
+    from_on = day("From", required="Enter the day from which the worker has the child")
+
+
+class HandOverForm(WorkerForm):
+    on = day("Day of the handover", required="Enter the day of the handover")
+
+
+class AllocationEndForm(Form):
+    to_on = day("Ends on", required="Enter the day on which it ends")

@@ -1,0 +1,236 @@
+"""The lists that people begin from: my children, my team. A fixed number of queries, however many the children."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from gcp_tracker.children.finding import is_found, words_to_find
+from gcp_tracker.children.queries.domains import DomainNow, domains_now
+from gcp_tracker.children.queries.latest import (
+    Attended,
+    Draft,
+    LastSeen,
+    SafetyAnswer,
+    attended,
+    children_of_team,
+    grades_so_far,
+    last_seen,
+    profiles_completed,
+)
+from gcp_tracker.children.queries.people import (
+    Worker,
+    allocated_to,
+    children_with_numbers,
+    homes_now,
+    workers_now,
+)
+from gcp_tracker.models import Child, HelpEpisode, User
+from gcp_tracker.rules.ages import age_words
+from gcp_tracker.rules.attention import (
+    Facts,
+    Press,
+    in_order_of_press,
+    press_for_manager,
+    press_for_worker,
+    press_sentence,
+)
+from gcp_tracker.rules.spells import is_current
+from gcp_tracker.rules.vocabulary import HelpKind
+from gcp_tracker.unit_of_work import LONDON, AnySession
+
+ROWS_ON_A_PAGE = 60
+NOBODY = "nobody"
+HELP_ORDER = list(HelpKind)
+NEEDS_THE_MANAGER = (Press.SAFETY_UNANSWERED, Press.SAFETY_ANSWERED, Press.NOT_NAMED, Press.NOT_ALLOCATED)
+
+
+@dataclass(slots=True)
+class ListedChild:
+    """One row of a list. `drafts` are those that the reader may go on with, in a worker’s list their own."""
+
+    child: Child
+    age: str
+    words: str
+    facts: Facts
+    press: Press
+    sentence: str
+    seen: LastSeen
+    drafts: list[Draft]
+    safety: list[SafetyAnswer]
+    workers: list[Worker]
+    domains: list[DomainNow] = field(default_factory=list)
+    profile_on: date | None = None
+    help: HelpEpisode | None = None
+
+    @property
+    def profile_due_on(self) -> date | None:
+        """None while there is no profile yet."""
+        if self.profile_on is None:
+            return None
+        return self.profile_on + timedelta(days=self.child.authority.profile_every_days)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildList:
+    """`rows` are those of one page; `total` counts all that were found, `everybody` all there are to find.
+
+    `pressing` counts those that need the manager; `workers` are all who have a child of the list, by name.
+    """
+
+    rows: list[ListedChild]
+    total: int
+    everybody: int
+    pressing: int
+    page: int
+    pages: int
+    workers: tuple[Worker, ...] = ()
+
+
+def my_children(
+    session: AnySession, user: User, now: datetime, today: date, asked: str = "", page: int = 1
+) -> ChildList:
+    """The children allocated to `user` today, most pressing first."""
+    mine = allocated_to(user.id, today)
+    children = children_with_numbers(session, Child.id.in_(mine))
+    seen = last_seen(session, mine)
+    pending = attended(session, mine, now)
+    for one in pending.values():
+        one.drafts = [draft for draft in one.drafts if draft.author_id == user.id]
+    rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers in children]
+    found = _page_of([row for row in rows if is_found(row.words, asked)], page, everybody=len(rows))
+    _add_profiles(session, found.rows)
+    _add_domains(session, found.rows, today)
+    return found
+
+
+def my_team(
+    session: AnySession,
+    user: User,
+    now: datetime,
+    today: date,
+    *,
+    worker: str = "",
+    asked: str = "",
+    page: int = 1,
+) -> ChildList:
+    """The children of the team that `user` manages. `worker`: one worker’s id, or NOBODY for those without one."""
+    team = children_of_team(user.team_id)
+    children = children_with_numbers(session, Child.team_id == user.team_id)
+    workers = workers_now(session, team, today)
+    seen = last_seen(session, team)
+    pending = attended(session, team, now)
+    rows = [
+        _row(
+            child,
+            numbers,
+            seen,
+            pending,
+            workers.get(child.id, []),
+            lambda facts: press_for_manager(facts, today),
+            today,
+        )
+        for child, numbers in children
+    ]
+    wanted = [row for row in rows if is_found(row.words, asked) and _is_with(row, worker)]
+    everyone = {one.id: one for held in workers.values() for one in held}
+    found = _page_of(
+        wanted, page, everybody=len(rows), workers=tuple(sorted(everyone.values(), key=lambda one: one.name))
+    )
+    _add_profiles(session, found.rows)
+    _add_help(session, found.rows, today)
+    return found
+
+
+def _row(
+    child: Child,
+    numbers: str,
+    seen: Mapping[UUID, LastSeen],
+    pending: Mapping[UUID, Attended],
+    workers: list[Worker],
+    press_of: Callable[[Facts], Press],
+    today: date,
+) -> ListedChild:
+    last = seen.get(child.id, LastSeen())
+    waiting = pending.get(child.id, Attended())
+    answered = [answer for answer in waiting.safety if answer.answered_at is not None]
+    newest = max(answered, key=lambda answer: answer.answered_at or answer.asked_at, default=None)
+    facts = Facts(
+        name=child.first_name,
+        is_named=child.is_named,
+        is_allocated=bool(workers),
+        safety_unanswered=any(answer.answer is None for answer in waiting.safety),
+        safety_answer=newest.answer if newest else None,
+        safety_answered_on=newest.answered_at.astimezone(LONDON).date() if newest and newest.answered_at else None,
+        draft_on=min((draft.visited_on for draft in waiting.drafts), default=None),
+        visited_on=last.visited_on,
+        seen_on=last.seen_on,
+    )
+    press = press_of(facts)
+    return ListedChild(
+        child=child,
+        age=age_words(child.born_on, child.expected_on, today),
+        words=words_to_find(child, numbers),
+        facts=facts,
+        press=press,
+        sentence=press_sentence(press, facts, today),
+        seen=last,
+        drafts=waiting.drafts,
+        safety=waiting.safety,
+        workers=workers,
+    )
+
+
+def _is_with(row: ListedChild, worker: str) -> bool:
+    if not worker:
+        return True
+    if worker == NOBODY:
+        return not row.workers
+    return any(str(one.id) == worker for one in row.workers)
+
+
+def _page_of(rows: list[ListedChild], page: int, *, everybody: int, workers: tuple[Worker, ...] = ()) -> ChildList:
+    rows = sorted(rows, key=lambda row: in_order_of_press(row.press, row.facts))
+    pages = max(1, -(-len(rows) // ROWS_ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    return ChildList(
+        rows=rows[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE],
+        total=len(rows),
+        everybody=everybody,
+        pressing=sum(row.press in NEEDS_THE_MANAGER for row in rows),
+        page=page,
+        pages=pages,
+        workers=workers,
+    )
+
+
+def _add_profiles(session: AnySession, rows: list[ListedChild]) -> None:
+    completed = profiles_completed(session, [row.child.id for row in rows])
+    for row in rows:
+        row.profile_on = completed.get(row.child.id)
+
+
+def _add_domains(session: AnySession, rows: list[ListedChild], today: date) -> None:
+    ids = [row.child.id for row in rows]
+    grades = grades_so_far(session, ids)
+    homes = homes_now(session, ids, today)
+    for row in rows:
+        row.domains = domains_now(grades.get(row.child.id, []), homes.get(row.child.id, {}))
+
+
+def _add_help(session: AnySession, rows: list[ListedChild], today: date) -> None:
+    """The furthest step of help that each child is under today."""
+    query = select(HelpEpisode).where(HelpEpisode.child_id.in_([row.child.id for row in rows]))
+    furthest: dict[UUID, HelpEpisode] = {}
+    for episode in session.scalars(query):
+        if not is_current(episode.started_on, episode.ended_on, today):
+            continue
+        held = furthest.get(episode.child_id)
+        if held is None or HELP_ORDER.index(episode.kind) > HELP_ORDER.index(held.kind):
+            furthest[episode.child_id] = episode
+    for row in rows:
+        row.help = furthest.get(row.child.id)

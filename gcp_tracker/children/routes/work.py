@@ -1,0 +1,104 @@
+"""The help a child is under, and who works with the child."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gcp_tracker.children import queries, service
+from gcp_tracker.children.forms.work import (
+    AllocationEndForm,
+    AllocationForm,
+    EpisodeEndForm,
+    EpisodeForm,
+    HandOverForm,
+    WorkerForm,
+)
+from gcp_tracker.children.routes.blueprint import bp, one_of_these, reading
+from gcp_tracker.models import Child, User
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.web import clock
+from gcp_tracker.web.access import child_page, signed_in_user
+from gcp_tracker.web.forms import writing
+from gcp_tracker.web.templating import page
+
+
+@bp.route("/children/<uuid:child_id>/help", methods=["GET", "POST"])
+@child_page("episode:record")
+def help_episodes(child: Child) -> ResponseReturnValue:
+    form = EpisodeForm()
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            service.start_episode(uow, child, form.details())
+            return redirect(url_for("children.help_episodes", child_id=child.id), 303)
+    return page("children/help.html", form=form, child=child)
+
+
+@bp.route("/children/<uuid:child_id>/help/<int:number>/end", methods=["GET", "POST"])
+@child_page("episode:record")
+def end_help(child: Child, number: int) -> ResponseReturnValue:
+    episode = one_of_these(child.episodes, number)
+    form = EpisodeEndForm()
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            service.end_episode(uow, episode, form.ended_on.data)
+            return redirect(url_for("children.help_episodes", child_id=child.id), 303)
+    return page("children/end_help.html", form=form, child=child, episode=episode)
+
+
+@bp.route("/children/<uuid:child_id>/workers", methods=["GET", "POST"])
+@child_page("child:allocate")
+def workers(child: Child) -> ResponseReturnValue:
+    form = AllocationForm().for_workers(queries.workers_for(reading(), child))
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            service.allocate_worker(uow, child, _chosen(form), form.from_on.data, is_lead=form["part"].data == "lead")
+            return redirect(_after(child), 303)
+    if request.method == "GET":
+        form["from_on"].data = clock.today()
+    return page("children/workers.html", form=form, child=child)
+
+
+@bp.route("/children/<uuid:child_id>/workers/<int:number>/end", methods=["GET", "POST"])
+@child_page("child:allocate")
+def end_allocation(child: Child, number: int) -> ResponseReturnValue:
+    allocation = one_of_these(child.allocations, number)
+    form = AllocationEndForm()
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            service.end_allocation(uow, allocation, form.to_on.data)
+            return redirect(_after(child), 303)
+    if request.method == "GET":
+        form.to_on.data = clock.today()
+    return page("children/end_allocation.html", form=form, child=child, allocation=allocation)
+
+
+@bp.route("/children/<uuid:child_id>/workers/<int:number>/hand-over", methods=["GET", "POST"])
+@child_page("child:allocate")
+def hand_over(child: Child, number: int) -> ResponseReturnValue:
+    """One step: on that day the one worker ends and the other begins."""
+    allocation = one_of_these(child.allocations, number)
+    others = [worker for worker in queries.workers_for(reading(), child) if worker is not allocation.user]
+    form = HandOverForm().for_workers(others)
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            service.hand_over(uow, allocation, _chosen(form), form["on"].data)
+            return redirect(_after(child), 303)
+    if request.method == "GET":
+        form["on"].data = clock.today()
+    return page("children/hand_over.html", form=form, child=child, allocation=allocation)
+
+
+def _chosen(form: WorkerForm) -> User:
+    worker = form.worker()
+    if worker is None:
+        raise RuleBroken("Choose a worker", "worker_id")
+    return worker
+
+
+def _after(child: Child) -> str:
+    """Back to the child's workers; one who left the intake team with a worker is no longer this manager's to open."""
+    user = signed_in_user()
+    if user.team_id != child.team_id:
+        return url_for("children.my_team")
+    return url_for("children.workers", child_id=child.id)

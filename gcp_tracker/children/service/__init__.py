@@ -1,0 +1,42 @@
+"""What this slice writes: children, families, homes, adults, the help they are under, and who works with them."""
+
+from gcp_tracker.children.service.adults import describe_adult, record_adult
+from gcp_tracker.children.service.allocations import WORKERS, allocate_worker, end_allocation, hand_over
+from gcp_tracker.children.service.children import (
+    ASK_YOUR_MANAGER,
+    add_family_with_child,
+    add_sibling,
+    describe_child,
+    name_child,
+)
+from gcp_tracker.children.service.episodes import end_episode, start_episode
+from gcp_tracker.children.service.families import move_to_family
+from gcp_tracker.children.service.households import (
+    describe_household,
+    end_residence,
+    move_child_home,
+    open_household,
+    start_residence,
+)
+
+__all__ = [
+    "ASK_YOUR_MANAGER",
+    "WORKERS",
+    "add_family_with_child",
+    "add_sibling",
+    "allocate_worker",
+    "describe_adult",
+    "describe_child",
+    "describe_household",
+    "end_allocation",
+    "end_episode",
+    "end_residence",
+    "hand_over",
+    "move_child_home",
+    "move_to_family",
+    "name_child",
+    "open_household",
+    "record_adult",
+    "start_episode",
+    "start_residence",
+]

@@ -1,0 +1,79 @@
+"""Writing about who works with the child, from when until when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gcp_tracker.models import Allocation, Child, User
+from gcp_tracker.rules.dates import long_date
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.spells import Spell, check_can_end, check_no_overlap
+from gcp_tracker.rules.vocabulary import RoleName
+from gcp_tracker.unit_of_work import UnitOfWork
+
+WORKERS = (RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER)
+
+
+def allocate_worker(
+    uow: UnitOfWork, child: Child, worker: User, from_on: date, *, is_lead: bool = True, to_on: date | None = None
+) -> Allocation:
+    """The worker has the child from that day. A child has one lead at a time and any number of co-workers.
+
+    A child leaves the intake team for the team of the worker who gets the child. Raises RuleBroken.
+    """
+    _check_worker(child, worker)
+    spell = Spell(from_on, to_on)
+    own = [Spell(held.from_on, held.to_on) for held in child.allocations if held.user is worker]
+    check_no_overlap(own, spell, f"{worker.name} is already allocated to {child.first_name}", "worker_id")
+    if is_lead:
+        _check_one_lead(child, spell)
+    if child.team.is_intake and worker.team is not None:
+        child.team = worker.team
+    allocation = Allocation(child=child, user=worker, is_lead=is_lead, from_on=from_on, to_on=to_on)
+    uow.session.add(allocation)
+    uow.record("allocation:start", subject=allocation, child=child)
+    return allocation
+
+
+def end_allocation(uow: UnitOfWork, allocation: Allocation, to_on: date) -> None:
+    """The worker has the child no longer, from that day on: an allocation ended today is over at once."""
+    check_can_end(allocation.from_on, allocation.to_on, to_on, "the day it began", "End of the allocation", "to_on")
+    allocation.to_on = to_on
+    uow.record("allocation:end", subject=allocation, child=allocation.child, changed=("to_on",))
+
+
+def hand_over(uow: UnitOfWork, allocation: Allocation, worker: User, on: date) -> Allocation:
+    """One step: on that day the one allocation ends and the other begins, lead for lead. Raises RuleBroken."""
+    child = allocation.child
+    if worker is allocation.user:
+        raise RuleBroken(f"{worker.name} has {child.first_name} already", "worker_id")
+    _check_worker(child, worker)
+    check_can_end(allocation.from_on, allocation.to_on, on, "the day it began", "Day of the handover", "on")
+    # A co-worker who takes the lead stops being a co-worker on that day.
+    for held in child.allocations:
+        if held.user is worker and held.to_on is None:
+            end_allocation(uow, held, max(on, held.from_on))
+    allocation.to_on = on
+    uow.record("allocation:hand_over", subject=allocation, child=child, changed=("to_on",))
+    return allocate_worker(uow, child, worker, on, is_lead=allocation.is_lead)
+
+
+def _check_worker(child: Child, worker: User) -> None:
+    if not worker.active or not any(worker.is_a(role) for role in WORKERS):
+        raise RuleBroken("Choose a practitioner whose account is open", "worker_id")
+    if worker.team is None:
+        raise RuleBroken(f"{worker.name} is in no team", "worker_id")
+    elsewhere = worker.team.authority_id != child.authority.id
+    if elsewhere or (worker.team_id != child.team.id and not child.team.is_intake):
+        raise RuleBroken(f"{worker.name} is not in the team that {child.first_name} is with", "worker_id")
+
+
+def _check_one_lead(child: Child, spell: Spell) -> None:
+    for held in child.allocations:
+        if held.is_lead:
+            check_no_overlap(
+                [Spell(held.from_on, held.to_on)],
+                spell,
+                f"{held.user.name} has the lead since {long_date(held.from_on)}: hand over, or allocate a co-worker",
+                "worker_id",
+            )

@@ -1,0 +1,44 @@
+"""Putting a child with brothers and sisters who are on file as another family."""
+
+from __future__ import annotations
+
+from gcp_tracker.models import Adult, Child, Family, Household
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.unit_of_work import UnitOfWork
+
+
+def move_to_family(uow: UnitOfWork, child: Child, family: Family) -> None:
+    """The child becomes one of `family`. Raises RuleBroken unless a child of it is with the same team.
+
+    Homes and adults that are this child’s alone come along. Those shared with brothers and sisters who stay remain
+    theirs; the child’s residence and relation go on, so that no series of grades is broken. A family left without
+    children is removed.
+    """
+    old = child.family
+    if family is old:
+        raise RuleBroken(f"{child.first_name} is in this family already")
+    if not any(other.team_id == child.team_id for other in family.children):
+        raise RuleBroken("Choose a family that your team works with")
+    left_behind = [other for other in old.children if other is not child]
+    for household in list(old.households):
+        if not left_behind or _only_lives_there(child, household, left_behind):
+            household.family = family
+    for adult in list(old.adults):
+        if not left_behind or _only_belongs_to(child, adult):
+            adult.family = family
+    child.family = family
+    uow.record("child:move_family", subject=child, child=child, changed=("family_id",))
+    if not left_behind:
+        uow.session.flush()
+        uow.session.expire(old)
+        uow.record("family:remove", subject=old, child=child)
+        uow.session.delete(old)
+
+
+def _only_lives_there(child: Child, household: Household, others: list[Child]) -> bool:
+    lives = any(residence.household is household for residence in child.residences)
+    return lives and not any(residence.household is household for other in others for residence in other.residences)
+
+
+def _only_belongs_to(child: Child, adult: Adult) -> bool:
+    return bool(adult.relations) and all(relation.child is child for relation in adult.relations)

@@ -1,0 +1,73 @@
+"""The database: an encrypted SQLite file by default, PostgreSQL by address. Engine options for both live here."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DatabaseError
+
+from gcp_tracker.config import Config, ConfigError
+from gcp_tracker.models.base import Base
+
+# From this version on two writers cannot corrupt a write-ahead log.
+SAFE_WAL_SQLITE = (3, 51, 3)
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+def init_database(app: Flask, config: Config) -> None:
+    """Bind `db` to the app; raises ConfigError in one sentence when the key is wrong or the server cannot be reached."""
+    if config.is_embedded:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"module": sqlcipher, "connect_args": {"timeout": 15}}
+    else:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+        if config.is_embedded:
+            _prepare_sqlite(engine, config)
+        _check_it_opens(engine, config)
+
+
+def _prepare_sqlite(engine: Engine, config: Config) -> None:
+    # A fixed digest gives SQLCipher its raw 256-bit key, which skips 256,000 rounds of derivation at every connection.
+    raw_key = hashlib.sha256((config.database_key or "").encode()).hexdigest()
+    version = tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
+    journal, synchronous = ("WAL", "FULL") if version >= SAFE_WAL_SQLITE else ("DELETE", "EXTRA")
+
+    @event.listens_for(engine, "connect")
+    def open_encrypted(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA key = \"x'{raw_key}'\"")
+        cursor.execute(f"PRAGMA journal_mode = {journal}")
+        cursor.execute(f"PRAGMA synchronous = {synchronous}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA mmap_size = 0")
+        cursor.execute("PRAGMA cache_size = -16000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _check_it_opens(engine: Engine, config: Config) -> None:
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1" if not config.is_embedded else "SELECT count(*) FROM sqlite_master")
+    except DatabaseError as error:
+        if config.is_embedded:
+            raise ConfigError(
+                "The database cannot be opened with this key: put back the key it was made with (GCP_TRACKER_DATABASE_KEY or"
+                " database.key in the instance folder)."
+            ) from error
+        raise ConfigError(
+            "The PostgreSQL server of GCP_TRACKER_DATABASE_URL cannot be reached, or does not let this user in."
+        ) from error

@@ -1,0 +1,144 @@
+"""What came of a return: a line for each child, and one for each value that was left out or needs a look."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from gcp_tracker.imports.faults import Fault
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = ("Line", "Child’s number", "Outcome", "Field", "Given in the file", "What happened, and why")
+
+
+class Outcome(StrEnum):
+    """What came of a child, in the order in which the report counts them."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    LEFT_OUT = "left out"
+    # and of one value
+    VALUE_LEFT_OUT = "value left out"
+    LOOK = "kept, please check"
+    DIFFERS = "differs, left as it is"
+
+
+OF_CHILDREN = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.LEFT_OUT)
+OF_VALUES = (Outcome.VALUE_LEFT_OUT, Outcome.LOOK, Outcome.DIFFERS)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """`field` and `given` are empty where the line is about the child as a whole."""
+
+    line: int
+    child: str
+    outcome: Outcome
+    why: str
+    field: str = ""
+    given: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """`notes` are about the whole file. `refusal`: why the file would not be (or was not) taken in, else empty."""
+
+    dry_run: bool
+    notes: list[str] = field(default_factory=list)
+    refusal: str = ""
+    lines: list[ReportLine] = field(default_factory=list)
+    spells: Counter[str] = field(default_factory=Counter)
+    meetings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, line: int, child: str, outcome: Outcome, why: str) -> None:
+        self.lines.append(ReportLine(line, child, outcome, why))
+
+    def add_fault(self, fault: Fault) -> None:
+        outcome = Outcome.LOOK if fault.kept else Outcome.VALUE_LEFT_OUT
+        self.lines.append(ReportLine(fault.line, fault.child, outcome, fault.sentence, fault.field, fault.given))
+
+    def count(self) -> dict[Outcome, int]:
+        """By outcome, in their order, also those that did not occur."""
+        found = Counter(line.outcome for line in self.lines)
+        return {outcome: found[outcome] for outcome in Outcome}
+
+    def counts_to_keep(self) -> dict[str, Any]:
+        """For the list of earlier imports: numbers only."""
+        found = self.count()
+        return {
+            "children": {outcome.value: found[outcome] for outcome in OF_CHILDREN},
+            "values": {outcome.value: found[outcome] for outcome in OF_VALUES},
+            "spells": dict(self.spells),
+            "meetings": dict(self.meetings),
+        }
+
+    def summary(self) -> str:
+        """ "332 children: 332 created, 0 updated, …" """
+        found = self.count()
+        children = sum(found[outcome] for outcome in OF_CHILDREN)
+        parts = ", ".join(f"{found[outcome]:,} {outcome.value}" for outcome in OF_CHILDREN)
+        return f"{children:,} {'child' if children == 1 else 'children'}: {parts}"
+
+    def summary_of_the_rest(self) -> str:
+        found = self.count()
+        values = (
+            f"{found[Outcome.VALUE_LEFT_OUT]:,} left out; {found[Outcome.LOOK]:,} kept, please check;"
+            f" {found[Outcome.DIFFERS]:,} that differ, left as they are"
+        )
+        made = (
+            f"{self.spells['created']:,} spells of help created, {self.spells['updated']:,} updated;"
+            f" {self.meetings['created']:,} conferences created"
+        )
+        return f"{made}. Values in the file: {values}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Report:
+        lines = [ReportLine(**(line | {"outcome": Outcome(line["outcome"])})) for line in kept["lines"]]
+        counted = {name: Counter(kept[name]) for name in ("spells", "meetings")}
+        return cls(kept["dry_run"], kept["notes"], kept["refusal"], lines, **counted)
+
+
+def as_text(report: Report) -> Iterator[str]:
+    """Aligned lines for a terminal, the summary last."""
+    rows = [tuple(COLUMNS), *(_cells(line) for line in report.lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS) - 1)]
+    for row in rows if report.lines else []:
+        starts = "  ".join(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True))
+        yield f"{starts}  {row[-1]}".rstrip()
+    yield ""
+    yield from report.notes
+    yield f"{report.summary()}."
+    yield f"{report.summary_of_the_rest()}."
+    if report.refusal:
+        yield report.refusal
+    elif report.dry_run:
+        yield "This was a dry run: nothing was written."
+
+
+def as_csv(report: Report) -> Iterator[str]:
+    """The lines for a spreadsheet, where no cell can become a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    for row in (COLUMNS, *(_cells(line) for line in report.lines)):
+        writer.writerow([plain_cell(cell) for cell in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def plain_cell(text: str) -> str:
+    """A spreadsheet runs a cell that begins like this as a formula; an apostrophe before it makes it text."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _cells(line: ReportLine) -> tuple[str, str, str, str, str, str]:
+    return (str(line.line), line.child, line.outcome.value, line.field, line.given, line.why)

@@ -1,0 +1,52 @@
+"""Tables. Import models from here."""
+
+from gcp_tracker.models.audit import AuditEvent
+from gcp_tracker.models.base import Base, UtcInstant
+from gcp_tracker.models.child import (
+    Adult,
+    Allocation,
+    CareRelation,
+    Child,
+    ChildIdentifier,
+    Family,
+    HelpEpisode,
+    Household,
+    Meeting,
+    Residence,
+)
+from gcp_tracker.models.imported import ImportRun, ReturnedChild
+from gcp_tracker.models.instrument import InstrumentVersion
+from gcp_tracker.models.people import Authority, Role, Team, User
+from gcp_tracker.models.profile import Profile, ProfileGrade, ProfileVisit
+from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitNote
+
+__all__ = [
+    "Adult",
+    "Allocation",
+    "AuditEvent",
+    "Authority",
+    "Base",
+    "CareRelation",
+    "Child",
+    "ChildIdentifier",
+    "Family",
+    "Grade",
+    "HelpEpisode",
+    "Household",
+    "ImportRun",
+    "InstrumentVersion",
+    "Meeting",
+    "Profile",
+    "ProfileGrade",
+    "ProfileVisit",
+    "Residence",
+    "ReturnedChild",
+    "Role",
+    "SafetyCheck",
+    "Team",
+    "User",
+    "UtcInstant",
+    "Visit",
+    "VisitAdult",
+    "VisitNote",
+]

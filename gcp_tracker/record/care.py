@@ -1,0 +1,174 @@
+"""One series of grades as the charts draw it: the worst domain first, with help, meetings, moves, workers and gaps in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from gcp_tracker.change.histories import DomainPoint, domain_points, items_of_concern
+from gcp_tracker.charts.care import GAP, CareOverTime, DomainChart, Mark, Point, Scale, Span, mean_words
+from gcp_tracker.record.facts import concern_title
+from gcp_tracker.record.standing import episode_words
+from gcp_tracker.record.story import Series, Story, ToldVisit
+from gcp_tracker.rules.dates import counted, long_date
+from gcp_tracker.rules.instrument import Instrument
+
+# After eight weeks without a grade a line would claim to know what nobody looked at.
+GAP_AFTER = timedelta(days=56)
+
+Address = Callable[[UUID], str]
+
+
+def care_over_time(story: Story, series: Series, today: date, address: Address) -> CareOverTime:
+    """`address` gives the page of a visit."""
+    instrument, graded = series.instrument, series.graded
+    workers = list(dict.fromkeys(visit.graded.worker for visit in series.visits))
+    names = {visit.graded.worker: visit.author for visit in series.visits}
+    addresses = {str(visit.id): address(visit.id) for visit in series.visits}
+    scale = Scale.of(instrument)
+    concern = {key: 0 for key in (domain.key for domain in instrument.domains)}
+    for fact in items_of_concern(instrument, graded):
+        if fact.still_asked:
+            concern[instrument.item(fact.item_key).domain_key] += 1
+    charts = []
+    for domain in instrument.domains:
+        points = domain_points(instrument, graded, domain.key)
+        drawn = tuple(
+            _point(instrument, point, addresses[point.visit_id], workers.index(point.worker)) for point in points
+        )
+        charts.append(DomainChart(domain.key, domain.title, _note(instrument, points, concern[domain.key]), drawn))
+    charts.sort(key=lambda chart: _worst_first(scale, chart))
+    return CareOverTime(
+        scale=scale,
+        charts=tuple(charts),
+        spans=(*_help_spans(story), *_gaps(series.visits, today)),
+        marks=tuple(sorted(_marks(story, series, today), key=lambda mark: mark.on)),
+        from_on=series.first_on,
+        to_on=today,
+        workers=tuple(names[worker] for worker in workers),
+    )
+
+
+def _worst_first(scale: Scale, chart: DomainChart) -> tuple[float, float]:
+    if not chart.points:
+        return 1.0, 1.0
+    latest = chart.points[-1]
+    return -scale.depth(latest.worst), -scale.depth(latest.mean)
+
+
+def _titles(instrument: Instrument, keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(instrument.item(key).title for key in keys if instrument.has_item(key))
+
+
+def _point(instrument: Instrument, point: DomainPoint, href: str, worker: int) -> Point:
+    titles = _titles(instrument, point.worst_items)
+    which = f" ({', '.join(titles[:3])}{' and more' if len(titles) > 3 else ''})" if titles else ""
+    label = (
+        f"{long_date(point.on)}: graded {point.graded} of {counted(point.of, 'item')},"
+        f" mean {mean_words(point.mean)}, worst {point.worst}{which}"
+    )
+    return Point(
+        on=point.on,
+        visit_id=point.visit_id,
+        href=href,
+        mean=point.mean,
+        worst=point.worst,
+        graded=point.graded,
+        of=point.of,
+        worker=worker,
+        label=label,
+        worst_items=titles,
+    )
+
+
+def _note(instrument: Instrument, points: Sequence[DomainPoint], concern: int) -> str:
+    if not points:
+        return "Nothing graded yet"
+    latest = points[-1]
+    titles = _titles(instrument, latest.worst_items)
+    which = titles[0] if len(titles) == 1 else counted(len(titles), "item")
+    worst = f"Worst on {long_date(latest.on)}: {latest.worst} ({which})"
+    graded = f"graded {latest.graded} of {counted(latest.of, 'item')}"
+    if not concern:
+        return f"{worst}, {graded}."
+    are = "is" if concern == 1 else "are"
+    return f"{worst}, {graded}. {counted(concern, 'item')} {are} {concern_title(instrument).lower()}."
+
+
+def _help_spans(story: Story) -> list[Span]:
+    return [
+        Span(episode.kind.value, episode.started_on, episode.ended_on, episode_words(episode))
+        for episode in story.episodes
+    ]
+
+
+def _gaps(visits: Sequence[ToldVisit], today: date) -> list[Span]:
+    days = [*(visit.on for visit in visits), today]
+    return [
+        Span(
+            GAP,
+            earlier,
+            later,
+            f"Nothing graded for {counted((later - earlier).days, 'day')}, from {long_date(earlier)}",
+        )
+        for earlier, later in zip(days, days[1:], strict=False)
+        if later - earlier > GAP_AFTER
+    ]
+
+
+def _marks(story: Story, series: Series, today: date) -> list[Mark]:
+    return [
+        *(Mark("conference", meeting.held_on, meeting.kind.words) for meeting in story.meetings),
+        *_handovers(story, series),
+        *(
+            Mark("move", home.from_on, f"Moved to {home.home}")
+            for home in story.homes
+            if home.from_on > series.first_on
+        ),
+        *_birthdays(story, series, today),
+        *_new_versions(series.visits),
+    ]
+
+
+def _handovers(story: Story, series: Series) -> list[Mark]:
+    """A new lead worker, and the first visit by somebody whose coming no allocation tells of."""
+    marks, lead = [], ""
+    for worker in story.workers:
+        if worker.is_lead and lead and worker.name != lead:
+            marks.append(Mark("handover", worker.from_on, f"{worker.name} took over from {lead}"))
+        lead = worker.name if worker.is_lead else lead
+    told = {worker.name for worker in story.workers}
+    seen = {series.visits[0].author}
+    for visit in series.visits:
+        if visit.author not in seen and visit.author not in told:
+            marks.append(Mark("handover", visit.on, f"First visit by {visit.author}"))
+        seen.add(visit.author)
+    return marks
+
+
+def _birthdays(story: Story, series: Series, today: date) -> list[Mark]:
+    born_on = story.child.born_on
+    if born_on is None:
+        return []
+    starts = [(band, _on_reaching(born_on, band.from_months)) for band in series.instrument.bands]
+    return [Mark("band", on, f"New age band, {band.title}") for band, on in starts if series.first_on < on <= today]
+
+
+def _on_reaching(born_on: date, months: int) -> date:
+    """The day on which that many months are completed; in a month that has no such day, the first of the next."""
+    month = born_on.year * 12 + born_on.month - 1 + months
+    year, index = divmod(month, 12)
+    try:
+        return date(year, index + 1, born_on.day)
+    except ValueError:
+        year, index = divmod(month + 1, 12)
+        return date(year, index + 1, 1)
+
+
+def _new_versions(visits: Sequence[ToldVisit]) -> list[Mark]:
+    return [
+        Mark("instrument", later.on, f"First graded with {later.instrument.title} {later.instrument.version}")
+        for earlier, later in zip(visits, visits[1:], strict=False)
+        if earlier.instrument.version != later.instrument.version
+    ]

@@ -1,0 +1,181 @@
+"""What somebody should look at before believing the charts: dated findings about the file, not about the family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+from uuid import UUID
+
+from gcp_tracker.change.histories import ItemFact, items_of_concern
+from gcp_tracker.record.facts import concern_title
+from gcp_tracker.record.story import Series, Story, ToldVisit
+from gcp_tracker.rules.ages import age_in_months
+from gcp_tracker.rules.dates import completed_months, counted, date_with_age, how_long_ago, long_date
+from gcp_tracker.rules.vocabulary import SafeTonight
+
+# Local, not national.
+ALONE_WITHIN = timedelta(days=28)
+HOME_SEEN_WITHIN = timedelta(days=56)
+GRADED_WITHIN = timedelta(days=56)
+LONG_MONTHS = 6
+NEW_WORKER_FOR = timedelta(days=182)
+ONE_WORKER_AFTER = 4
+# From this age a practitioner talks with the child; of a younger one, “alone” says little.
+TALKS_FROM_MONTHS = 36
+
+Weight = Literal["red", "amber"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`tag` is one or two words; `visit_id` is where to go on, if anywhere."""
+
+    weight: Weight
+    tag: str
+    sentence: str
+    visit_id: UUID | None = None
+
+
+def findings(story: Story, series: Series | None, today: date) -> list[Finding]:
+    """The gravest first. `series` is the care that the page shows; None when nothing has been graded."""
+    found: list[Finding] = [*_safe_tonight(story, today), *_drafts(story, today)]
+    if series is not None:
+        found += _long_at_concern(series, today)
+    if not story.held:
+        return found
+    checks: Sequence[Callable[[Story, date], Finding | None]] = (_not_seen_alone, _home_not_seen)
+    found += [finding for check in checks if (finding := check(story, today))]
+    if series is not None:
+        found += [finding for finding in (_not_graded(series, today), _workers(series, today)) if finding]
+    return found
+
+
+def _safe_tonight(story: Story, today: date) -> list[Finding]:
+    name = story.child.first_name
+    found = [
+        Finding(
+            "red",
+            "Safe tonight?",
+            f"“Is {name} safe tonight?” is not answered, in a visit of {long_date(draft.on)} that is not signed.",
+        )
+        for draft in story.drafts
+        if draft.safety is not None and draft.safety.answer is None
+    ]
+    asked = [visit for visit in story.visits if visit.safety is not None]
+    if asked and (latest := asked[-1]).safety is not None and latest.safety.answer is not SafeTonight.YES:
+        found.append(Finding("red", "Safe tonight?", _answer_words(name, latest, today), latest.id))
+    return found
+
+
+def _answer_words(name: str, visit: ToldVisit, today: date) -> str:
+    answer = visit.safety.answer if visit.safety else None
+    when = date_with_age(visit.on, today)
+    if answer is None:
+        return f"“Is {name} safe tonight?”, asked on {when}, is not answered."
+    agreed = visit.safety.what_was_agreed if visit.safety else ""
+    sentence = f"“Is {name} safe tonight?” was last answered on {when}: {answer.words}."
+    return f"{sentence} Agreed: {agreed.rstrip('.')}." if agreed else sentence
+
+
+def _drafts(story: Story, today: date) -> list[Finding]:
+    return [
+        Finding(
+            "amber",
+            "Not signed",
+            f"{draft.author} {'is amending' if draft.is_amendment else 'has begun'} the visit of {date_with_age(draft.on, today)};"
+            " until it is signed it does not count here.",
+            draft.id,
+        )
+        for draft in story.drafts
+    ]
+
+
+def _long_at_concern(series: Series, today: date) -> list[Finding]:
+    long = [
+        fact
+        for fact in items_of_concern(series.instrument, series.graded)
+        if fact.still_asked and _months_at_concern(fact) >= LONG_MONTHS
+    ]
+    if not long:
+        return []
+    at = concern_title(series.instrument).lower()
+    titles = [series.instrument.item(fact.item_key).title for fact in long]
+    which = "; ".join(titles[:4]) + (f"; and {len(titles) - 4} more" if len(titles) > 4 else "")
+    has = "has" if len(long) == 1 else "have"
+    return [
+        Finding(
+            "red",
+            "Six months",
+            f"{counted(len(long), 'item')} {has} been {at} at every grading for six months or more: {which}.",
+        )
+    ]
+
+
+def _months_at_concern(fact: ItemFact) -> int:
+    return completed_months(fact.since, fact.on) if fact.since else 0
+
+
+def _not_seen_alone(story: Story, today: date) -> Finding | None:
+    child = story.child
+    if child.born_on is None or age_in_months(child.born_on, max(today, child.born_on)) < TALKS_FROM_MONTHS:
+        return None
+    alone = [visit.on for visit in story.visits if visit.child_seen_alone]
+    if not alone:
+        return Finding("amber", "Not seen alone", f"{child.first_name} has not been seen alone at any visit.")
+    if today - alone[-1] <= ALONE_WITHIN:
+        return None
+    return Finding(
+        "amber", "Not seen alone", f"{child.first_name} has not been seen alone since {_days_since(alone[-1], today)}."
+    )
+
+
+def _home_not_seen(story: Story, today: date) -> Finding | None:
+    name = story.child.first_name
+    seen = [visit.on for visit in story.visits if visit.bedroom_seen]
+    if not seen:
+        return Finding("amber", "Home not seen", f"Nobody has seen where {name} sleeps.")
+    if today - seen[-1] <= HOME_SEEN_WITHIN:
+        return None
+    return Finding(
+        "amber", "Home not seen", f"Where {name} sleeps has not been seen since {_days_since(seen[-1], today)}."
+    )
+
+
+def _not_graded(series: Series, today: date) -> Finding | None:
+    if today - series.last_on <= GRADED_WITHIN:
+        return None
+    return Finding(
+        "amber",
+        "Not graded",
+        f"Nothing has been graded since {_days_since(series.last_on, today)}.",
+        series.visits[-1].id,
+    )
+
+
+def _workers(series: Series, today: date) -> Finding | None:
+    """A grade that moves when the worker does is not clearly change; grades by one person alone were never checked."""
+    visits = series.visits
+    authors = {visit.graded.worker for visit in visits}
+    if len(authors) == 1 and len(visits) >= ONE_WORKER_AFTER:
+        return Finding("amber", "One worker", f"All {len(visits)} visits were graded by {visits[-1].author} alone.")
+    for earlier, later in reversed(list(zip(visits, visits[1:], strict=False))):
+        if earlier.graded.worker == later.graded.worker:
+            continue
+        if today - later.on > NEW_WORKER_FOR:
+            return None
+        return Finding(
+            "amber",
+            "Change of worker",
+            f"Grades before {long_date(later.on)} are {earlier.author}’s, from then on {later.author}’s."
+            " Two workers can grade the same care differently.",
+            later.id,
+        )
+    return None
+
+
+def _days_since(on: date, today: date) -> str:
+    ago = how_long_ago(on, today)
+    days = counted((today - on).days, "day")
+    return f"{long_date(on)} ({days})" if ago.startswith(str((today - on).days)) else f"{long_date(on)} ({days}, {ago})"

@@ -1,0 +1,170 @@
+"""The child's page, put together: what its template shows, in the order in which it shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from markupsafe import Markup
+
+from gcp_tracker.charts.care import CareOverTime
+from gcp_tracker.charts.domain_svg import domain_svg
+from gcp_tracker.charts.legend import LegendEntry, legend
+from gcp_tracker.charts.tables import Table, domain_table
+from gcp_tracker.charts.then_now import then_now_svg
+from gcp_tracker.models import Profile
+from gcp_tracker.record import facts, voices
+from gcp_tracker.record.care import Address, care_over_time
+from gcp_tracker.record.chronology import Entry, chronology
+from gcp_tracker.record.comparison import Comparison, compare, profiles_in, side_of_profile, sides_of_visits
+from gcp_tracker.record.findings import Finding, findings
+from gcp_tracker.record.grid_table import grid_table
+from gcp_tracker.record.story import Series, Story, ToldVisit
+from gcp_tracker.rules.ages import is_adult
+from gcp_tracker.rules.dates import counted, long_date
+from gcp_tracker.rules.instrument import ScalePoint
+
+SHOWN_FIRST = 12
+VOICES_FIRST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One domain: its words, its picture, and its numbers as a table."""
+
+    title: str
+    note: str
+    picture: Markup
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Everything that is said from the grades of one series; there is none before the first grade."""
+
+    changes: list[facts.Since]
+    concerns: facts.Concerns
+    going_well: tuple[facts.Told, ...]
+    sources: str
+    drawn: list[Drawn]
+    legend: tuple[LegendEntry, ...]
+    grid: Markup
+    scale: tuple[ScalePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildPage:
+    visit_change: facts.VisitChange | None
+    missed: ToldVisit | None
+    findings: list[Finding]
+    care: Care | None
+    going_well_notes: list[voices.Voice]
+    own_words: list[voices.Voice]
+    day: voices.Day | None
+    entries: list[Entry]
+    nothing_yet: str
+
+
+def child_page_of(
+    story: Story, series: Series | None, signed: ToldVisit | None, today: date, address: Address
+) -> ChildPage:
+    """`signed` is the visit that its worker comes from, if any."""
+    changed = None
+    if signed is not None and series is not None and signed in series.visits:
+        changed = facts.visit_change(series, signed)
+    return ChildPage(
+        visit_change=changed,
+        missed=signed if changed is None else None,
+        findings=findings(story, series, today),
+        care=_care(story, series, today, address) if series is not None else None,
+        going_well_notes=voices.going_well_notes(story.visits),
+        own_words=voices.child_voices(story.visits),
+        day=voices.latest_day(story.visits, today),
+        entries=chronology(story),
+        nothing_yet=nothing_yet_words(story, today),
+    )
+
+
+def _care(story: Story, series: Series, today: date, address: Address) -> Care:
+    care = care_over_time(story, series, today, address)
+    return Care(
+        changes=facts.changes_since(series, story, today),
+        concerns=facts.concerns_of(series, today),
+        going_well=facts.latest_going_well(series),
+        sources=sources_words(series),
+        drawn=drawn(care),
+        legend=legend(care),
+        grid=grid_table(series, [chart.key for chart in care.charts], address),
+        scale=series.instrument.scale,
+    )
+
+
+def drawn(care: CareOverTime) -> list[Drawn]:
+    """The dots link to their visits, but the tab key passes them by: the grid below has the same links once each."""
+    last = care.charts[-1] if care.charts else None
+    return [
+        Drawn(
+            chart.title,
+            chart.note,
+            domain_svg(care, chart, axis=chart is last, keyboard=False),
+            domain_table(care, chart),
+        )
+        for chart in care.charts
+    ]
+
+
+def sources_words(series: Series) -> str:
+    """14 visits by 2 workers from 3 November 2025 to 16 November 2026."""
+    visits = series.visits
+    workers = len({visit.graded.worker for visit in visits})
+    words = f"{counted(len(visits), 'visit')} by {counted(workers, 'worker')}"
+    if series.first_on == series.last_on:
+        return f"{words} on {long_date(series.first_on)}"
+    return f"{words} from {long_date(series.first_on)} to {long_date(series.last_on)}"
+
+
+def comparison_of(
+    series: Series,
+    story: Story,
+    pair: tuple[Profile, Profile] | None,
+    not_applicable: dict[UUID, frozenset[str]],
+) -> Comparison | None:
+    if pair is not None:
+        then, now = (side_of_profile(profile, not_applicable[profile.id]) for profile in pair)
+        return compare(series.instrument, then, now)
+    sides = sides_of_visits(series)
+    return compare(series.instrument, *sides) if sides is not None else None
+
+
+def comparison_pictures(comparison: Comparison) -> list[Markup]:
+    """A picture for each row, for the cell beside its words."""
+    return [then_now_svg(comparison.scale, [row], titles=False) for row in comparison.rows]
+
+
+def profiles_words(series: Series, profiles: Sequence[Profile]) -> str:
+    """Why two profiles cannot be set side by side yet; empty when they can."""
+    own = profiles_in(series, profiles)
+    if len(own) > 1:
+        return ""
+    if not own:
+        return "No profile has been completed yet. Two completed profiles stand here side by side."
+    return f"One profile has been completed, on {long_date(own[0].completed_on or own[0].opened_on)}. With a second one the two stand here side by side."
+
+
+def nothing_yet_words(story: Story, today: date) -> str:
+    """What belongs on the page of a child of whom nothing has been graded; empty when something has."""
+    if any(visit.has_grades for visit in story.visits):
+        return ""
+    child = story.child
+    name = child.first_name
+    if not child.is_named:
+        return f"{name} came in a return, under a number. Once the team’s manager has named and allocated this child, visits can begin."
+    if child.born_on is None and child.expected_on is None:
+        return f"{name}’s date of birth is not recorded. Add it to the details; what is graded depends on age."
+    if child.born_on is None or child.born_on > today:
+        return f"{name} is not born yet. A child who is not yet born has a page but no grades. Add the date of birth when it is known."
+    if is_adult(child.born_on, today):
+        return f"{name} is 18 or over, and grading ends at 18. No visit was graded before."
+    return f"Nothing has been graded yet. After the first visit this page shows how {name}’s care stands, and after each one what has changed."

@@ -1,0 +1,119 @@
+"""The child's page, which looks at everything; its charts drawn large; its numbers to download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from uuid import UUID
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gcp_tracker.charts.figure import domain_figure
+from gcp_tracker.charts.tables import domain_csv_rows
+from gcp_tracker.models import Child
+from gcp_tracker.record import queries
+from gcp_tracker.record.care import care_over_time
+from gcp_tracker.record.comparison import chosen_profiles, profiles_in
+from gcp_tracker.record.page import (
+    SHOWN_FIRST,
+    VOICES_FIRST,
+    child_page_of,
+    comparison_of,
+    comparison_pictures,
+    drawn,
+    profiles_words,
+)
+from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
+from gcp_tracker.rules.grading import RULE_WORDS
+from gcp_tracker.web import clock
+from gcp_tracker.web.access import child_page as opens_child
+from gcp_tracker.web.access import signed_in_user, unit_of_work
+from gcp_tracker.web.templating import page
+
+bp = Blueprint("record", __name__)
+
+
+@bp.get("/children/<uuid:child_id>")
+@opens_child("child:read")
+def child_page(child: Child) -> ResponseReturnValue:
+    session, today = unit_of_work().session, clock.today()
+    story = queries.child_story(session, child)
+    signed = story.visit(_asked_id("visit"))
+    everything, series = _series(story, signed)
+    pair, own, comparison = None, [], None
+    if series is not None:
+        own = profiles_in(series, story.profiles)
+        pair = chosen_profiles(own, _asked_id("then"), _asked_id("now"))
+        comparison = comparison_of(
+            series, story, pair, queries.not_applicable_in_profiles(session, pair) if pair else {}
+        )
+    return page(
+        "record/child_page.html",
+        child=child,
+        standing=queries.standing_in(story, today),
+        series=series,
+        everything=everything,
+        shown=child_page_of(story, series, signed, today, _visit_address),
+        profiles=own,
+        comparison=comparison,
+        comparison_pictures=comparison_pictures(comparison) if comparison else [],
+        profiles_missing=profiles_words(series, story.profiles) if series else "",
+        reader_id=signed_in_user().id,
+        draft_authors={draft.id: draft.author_id for draft in story.drafts},
+        rule_words=RULE_WORDS,
+        first_entries=SHOWN_FIRST,
+        first_voices=VOICES_FIRST,
+    )
+
+
+@bp.get("/children/<uuid:child_id>/charts")
+@opens_child("child:read")
+def charts(child: Child) -> ResponseReturnValue:
+    """The same charts drawn by Plotly, to zoom into and to save as pictures; without JavaScript the plain ones stand."""
+    story, today = queries.child_story(unit_of_work().session, child), clock.today()
+    everything, series = _series(story, None)
+    care = care_over_time(story, series, today, _visit_address) if series else None
+    return page(
+        "record/charts.html",
+        child=child,
+        standing=queries.standing_in(story, today),
+        series=series,
+        everything=everything,
+        drawn=drawn(care) if care else [],
+        figures=[domain_figure(care, chart) for chart in care.charts] if care else [],
+    )
+
+
+@bp.get("/children/<uuid:child_id>/care-over-time.csv")
+@opens_child("child:read")
+def care_csv(child: Child) -> ResponseReturnValue:
+    story = queries.child_story(unit_of_work().session, child)
+    _, series = _series(story, None)
+    sheet = io.StringIO()
+    # The byte-order mark tells a spreadsheet that names with accents are in UTF-8.
+    sheet.write("\ufeff")
+    if series is not None:
+        care = care_over_time(story, series, clock.today(), _visit_address)
+        tables = [domain_csv_rows(care, chart) for chart in care.charts]
+        csv.writer(sheet).writerows([*tables[0][:1], *(row for rows in tables for row in rows[1:])])
+    headers = {"Content-Disposition": 'attachment; filename="care-over-time.csv"'}
+    return Response(sheet.getvalue(), mimetype="text/csv", headers=headers)
+
+
+def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Series | None]:
+    """All series, and the one the page is about: homes are never mixed."""
+    everything = series_of(story.visits)
+    return everything, chosen_series(everything, request.args.get("care", ""), signed)
+
+
+def _visit_address(visit_id: UUID) -> str:
+    return url_for("visits.show", visit_id=visit_id)
+
+
+def _asked_id(name: str) -> UUID | None:
+    """An id from the query string; whatever is not one counts as not asked."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,84 @@
+"""What stands under a child's name on every page about the child: the help, since when, last seen, by whom worked with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gcp_tracker.models import Child, HelpEpisode
+from gcp_tracker.rules.ages import age_words, is_adult
+from gcp_tracker.rules.dates import COUNTED_IN_DAYS, completed_months, counted, date_with_age, long_date
+from gcp_tracker.rules.spells import is_current
+from gcp_tracker.rules.vocabulary import HelpKind
+
+STEPS = list(HelpKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`sentence` begins with the full name. `can_be_visited` is False for the unborn and from 18, when nothing is graded."""
+
+    sentence: tuple[str, ...]
+    can_be_visited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    on: date
+    alone: bool
+
+
+def standing_of(
+    child: Child, episodes: Iterable[HelpEpisode], workers: Iterable[str], seen: LastSeen | None, today: date
+) -> Standing:
+    """`workers` are those allocated today, the lead first; `seen` is the last signed visit at which the child was seen."""
+    age = age_words(child.born_on, child.expected_on, today)
+    born = child.born_on is not None and child.born_on <= today
+    parts = [f"{child.full_name}, {age}", *help_words(episodes, today)]
+    if born:
+        parts.append(seen_words(seen, today))
+    names = " and ".join(workers)
+    parts.append(f"allocated to {names}" if names else "nobody is allocated")
+    visited = child.born_on is not None and born and not is_adult(child.born_on, today)
+    return Standing(tuple(parts), visited)
+
+
+def help_words(episodes: Iterable[HelpEpisode], today: date) -> list[str]:
+    """The furthest step of help that runs today, with its date and length: "child protection plan for neglect since …"."""
+    running = [episode for episode in episodes if is_current(episode.started_on, episode.ended_on, today)]
+    if not running:
+        return ["no plan or help recorded"]
+    furthest = max(running, key=lambda episode: (STEPS.index(episode.kind), episode.started_on))
+    return [f"{_lower(episode_words(furthest))} since {since_words(furthest.started_on, today)}"]
+
+
+def episode_words(episode: HelpEpisode) -> str:
+    category = f" for {episode.category.words}" if episode.category else ""
+    return f"{episode.kind.words}{category}"
+
+
+def seen_words(seen: LastSeen | None, today: date) -> str:
+    if seen is None:
+        return "not seen at a visit yet"
+    return f"last seen {date_with_age(seen.on, today)}, {'alone' if seen.alone else 'not alone'}"
+
+
+def since_words(start: date, today: date) -> str:
+    """20 February 2026 (9 months)."""
+    return f"{long_date(start)} ({length_words(start, today)})"
+
+
+def length_words(start: date, end: date) -> str:
+    """24 days, 9 months, 2 years 3 months."""
+    days = (end - start).days
+    if days <= COUNTED_IN_DAYS:
+        return counted(days, "day")
+    years, months = divmod(completed_months(start, end), 12)
+    if not years:
+        return counted(months, "month")
+    return counted(years, "year") + (f" {counted(months, 'month')}" if months else "")
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,158 @@
+"""A child's story as it stands in the file: visits that count, help, meetings, workers, homes, profiles. Plain facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from gcp_tracker.change.histories import GradedVisit
+from gcp_tracker.models import Child, HelpEpisode, Meeting, Profile
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.vocabulary import NoteKind, Place, SafeTonight, VisitOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """*Is the child safe tonight?*, asked by these items; `answer` is None while it is open."""
+
+    items: tuple[str, ...]
+    answer: SafeTonight | None
+    who_was_told: str
+    what_was_agreed: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldVisit:
+    """A signed visit that stands. `care_of` is the series of its grades, `care_name` what people call it."""
+
+    id: UUID
+    on: date
+    outcome: VisitOutcome
+    outcome_detail: str
+    place: Place
+    announced: bool
+    child_seen: bool
+    child_seen_alone: bool
+    bedroom_seen: bool
+    author: str
+    care_of: str
+    care_name: str
+    instrument: Instrument
+    is_amended: bool
+    safety: Safety | None
+    graded: GradedVisit
+    notes: Mapping[NoteKind, str]
+    words: tuple[tuple[str, str], ...]
+
+    @property
+    def has_grades(self) -> bool:
+        return bool(self.graded.grades)
+
+    def title_of(self, item_key: str) -> str:
+        return self.instrument.item(item_key).title if self.instrument.has_item(item_key) else item_key
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    id: UUID
+    on: date
+    author_id: int
+    author: str
+    is_amendment: bool
+    safety: Safety | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedWith:
+    name: str
+    is_lead: bool
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LivedAt:
+    home: str
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The graded visits about one home's or one person's care with one instrument, oldest first; never empty, never mixed."""
+
+    key: str
+    name: str
+    instrument: Instrument
+    visits: tuple[ToldVisit, ...]
+
+    @property
+    def first_on(self) -> date:
+        return self.visits[0].on
+
+    @property
+    def last_on(self) -> date:
+        return self.visits[-1].on
+
+    @property
+    def graded(self) -> list[GradedVisit]:
+        return [visit.graded for visit in self.visits]
+
+    @property
+    def care_of(self) -> str:
+        return self.visits[-1].care_of
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`visits` oldest first, missed ones too; `profiles` are completed ones, oldest first."""
+
+    child: Child
+    visits: tuple[ToldVisit, ...]
+    drafts: tuple[Draft, ...]
+    episodes: tuple[HelpEpisode, ...]
+    meetings: tuple[Meeting, ...]
+    workers: tuple[WorkedWith, ...]
+    homes: tuple[LivedAt, ...]
+    profiles: tuple[Profile, ...]
+
+    @property
+    def held(self) -> list[ToldVisit]:
+        return [visit for visit in self.visits if visit.outcome.is_held]
+
+    def visit(self, visit_id: UUID | None) -> ToldVisit | None:
+        return next((visit for visit in self.visits if visit.id == visit_id), None)
+
+
+def series_of(visits: tuple[ToldVisit, ...]) -> list[Series]:
+    """All of them, the one graded last first. Two instruments about one home are two series as well."""
+    grouped: dict[tuple[str, str], list[ToldVisit]] = {}
+    for visit in visits:
+        if visit.has_grades:
+            grouped.setdefault((visit.care_of, visit.instrument.key), []).append(visit)
+    latest_first = sorted(grouped.items(), key=lambda entry: entry[1][-1].on, reverse=True)
+    homes = [care_of for (care_of, _), _ in latest_first]
+    found = []
+    for place, ((care_of, instrument_key), own) in enumerate(latest_first):
+        is_second = care_of in homes[:place]
+        instrument = own[-1].instrument
+        several = homes.count(care_of) > 1
+        found.append(
+            Series(
+                key=f"{care_of}-{instrument_key}" if is_second else care_of,
+                name=f"{own[-1].care_name}, {instrument.title}" if several else own[-1].care_name,
+                instrument=instrument,
+                visits=tuple(own),
+            )
+        )
+    return found
+
+
+def chosen_series(found: list[Series], key: str, visit: ToldVisit | None) -> Series | None:
+    """The one that was asked for, else the one of the visit just signed, else the one graded last."""
+    asked = next((series for series in found if series.key == key), None)
+    own = next((series for series in found if visit is not None and visit in series.visits), None)
+    return asked or own or (found[0] if found else None)

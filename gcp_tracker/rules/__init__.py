@@ -1,0 +1,1 @@
+"""What practice says. Plain Python: no Flask, no SQLAlchemy, and never today's date."""

@@ -1,0 +1,112 @@
+"""Which child first: the order of lists, and the reason in a sentence. Never a score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+
+from gcp_tracker.rules.dates import how_long_ago, long_date
+from gcp_tracker.rules.vocabulary import SafeTonight
+
+MY_CHILDREN_ORDER = (
+    "Most pressing first: “safe tonight?” not answered, then a visit begun and not signed, then never visited,"
+    " then whoever has gone longest without being seen."
+)
+TEAM_ORDER = (
+    "First what must be looked at now: “safe tonight?” not answered, or answered with “no” or with steps in the last"
+    " 7 days. Then children who have no name yet, then those nobody is allocated to, then the rest as in each worker’s list."
+)
+# An answer that was not a plain yes stays before the manager for a week.
+ANSWER_STAYS = timedelta(days=7)
+
+
+class Press(IntEnum):
+    """Why a child stands where it stands; the smaller, the earlier."""
+
+    SAFETY_UNANSWERED = 0
+    SAFETY_ANSWERED = 1
+    NOT_NAMED = 2
+    NOT_ALLOCATED = 3
+    DRAFT_OPEN = 4
+    NEVER_VISITED = 5
+    NEVER_SEEN = 6
+    SEEN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see the child."""
+
+    name: str
+    is_named: bool
+    is_allocated: bool
+    safety_unanswered: bool
+    safety_answer: SafeTonight | None
+    safety_answered_on: date | None
+    draft_on: date | None
+    visited_on: date | None
+    seen_on: date | None
+
+
+def press_for_worker(facts: Facts) -> Press:
+    """Where the child stands among a worker's own."""
+    if facts.safety_unanswered:
+        return Press.SAFETY_UNANSWERED
+    if facts.draft_on is not None:
+        return Press.DRAFT_OPEN
+    return _press_by_visits(facts)
+
+
+def press_for_manager(facts: Facts, today: date) -> Press:
+    """Where the child stands among a team's."""
+    if facts.safety_unanswered:
+        return Press.SAFETY_UNANSWERED
+    if is_recent_worry(facts.safety_answer, facts.safety_answered_on, today):
+        return Press.SAFETY_ANSWERED
+    if not facts.is_named:
+        return Press.NOT_NAMED
+    if not facts.is_allocated:
+        return Press.NOT_ALLOCATED
+    return _press_by_visits(facts)
+
+
+def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today: date) -> bool:
+    """“No”, or “yes” only because of steps, in the last seven days."""
+    if answer is None or answered_on is None:
+        return False
+    return answer is not SafeTonight.YES and today - answered_on < ANSWER_STAYS
+
+
+def in_order_of_press(press: Press, facts: Facts) -> tuple[int, date, str]:
+    """A key to sort by: the press, then the longest unseen (a draft: the oldest), then the name."""
+    since = facts.draft_on if press is Press.DRAFT_OPEN else facts.seen_on
+    return press, since or date.min, facts.name.casefold()
+
+
+def press_sentence(press: Press, facts: Facts, today: date) -> str:
+    """The reason in a sentence about the child; empty where there is nothing to press for."""
+    name = facts.name
+    if press is Press.SAFETY_UNANSWERED:
+        return f"“Is {name} safe tonight?” is not answered"
+    if press is Press.SAFETY_ANSWERED and facts.safety_answer is not None:
+        return f"“Is {name} safe tonight?” was answered: {facts.safety_answer.words}"
+    if press is Press.NOT_NAMED:
+        return f"{name} came in a return and has no name yet"
+    if press is Press.NOT_ALLOCATED:
+        return f"Nobody is allocated to {name}"
+    if press is Press.DRAFT_OPEN and facts.draft_on is not None:
+        return (
+            f"The visit of {long_date(facts.draft_on)} is begun and not signed ({how_long_ago(facts.draft_on, today)})"
+        )
+    if press is Press.NEVER_VISITED:
+        return f"{name} has not been visited yet"
+    if press is Press.NEVER_SEEN:
+        return f"{name} has not been seen at any visit"
+    return ""
+
+
+def _press_by_visits(facts: Facts) -> Press:
+    if facts.visited_on is None:
+        return Press.NEVER_VISITED
+    return Press.NEVER_SEEN if facts.seen_on is None else Press.SEEN

@@ -1,0 +1,69 @@
+"""Who may do what to a child's record. One table, read row by row; everything that is not in it is refused.
+
+A relation is what a signed-in person is *to this child*, worked out anew at every request. An administrator, a data officer and
+a partnership lead have no relation to any child, so no row lets them in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    ALLOCATED = "allocated"
+    SIBLING = "allocated to a brother or sister"
+    MANAGER = "manager of the child’s team"
+    AUTHOR = "wrote this visit"
+
+
+A, S, M, W = Relation.ALLOCATED, Relation.SIBLING, Relation.MANAGER, Relation.AUTHOR
+
+PERMISSIONS: dict[str, frozenset[Relation]] = {
+    # reading
+    "child:read": frozenset({A, S, M}),
+    "visit:read": frozenset({A, S, M}),
+    "visit:read_withdrawn": frozenset({M, W}),
+    "profile:read": frozenset({A, S, M}),
+    "adult:read_no_contact_reason": frozenset({A, M}),
+    # the child and the people round the child
+    "child:describe": frozenset({A, S, M}),
+    "family:describe": frozenset({A, S, M}),
+    "episode:record": frozenset({A, M}),
+    "child:allocate": frozenset({M}),
+    "child:move_family": frozenset({M}),
+    # visits
+    "visit:record": frozenset({A, S, M}),
+    "visit:grade": frozenset({W}),
+    "visit:sign": frozenset({W}),
+    "visit:discard": frozenset({W}),
+    "visit:amend": frozenset({A, S, M}),
+    "visit:withdraw": frozenset({M, W}),
+    # profiles
+    "profile:open": frozenset({A, S, M}),
+    "profile:contribute": frozenset({A, S, M}),
+    "profile:complete": frozenset({A, M}),
+    "profile:share": frozenset({A, M}),
+}
+
+# Being the author counts only while one of these still holds: a worker who has left the case has lost the draft too.
+STANDING = frozenset({A, S, M})
+
+
+def is_allowed(permission: str, relations: Collection[Relation]) -> bool:
+    """Whether somebody with these relations to the child may; KeyError for a permission that the table does not name."""
+    return bool(STANDING.intersection(relations)) and not PERMISSIONS[permission].isdisjoint(relations)
+
+
+# What a person may do by role alone, where no child's record is opened.
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "my_children:list": frozenset({"practitioner", "duty_practitioner"}),
+    "my_team:list": frozenset({"manager"}),
+    "child:add": frozenset({"practitioner", "manager"}),
+    "return:import": frozenset({"data_officer"}),
+    "accounts:administer": frozenset({"administrator"}),
+}
+
+
+def is_allowed_by_role(permission: str, roles: Collection[str]) -> bool:
+    return not ROLE_PERMISSIONS[permission].isdisjoint(roles)

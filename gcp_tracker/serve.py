@@ -1,0 +1,156 @@
+"""The server: one command that takes the port, prepares the database, and runs gunicorn in this process."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import gc
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from sqlalchemy import select
+
+from gcp_tracker.accounts import queries
+from gcp_tracker.config import Config, ConfigError
+from gcp_tracker.db import db
+from gcp_tracker.instruments import instrument_of
+from gcp_tracker.migrations import upgrade
+from gcp_tracker.models import InstrumentVersion
+from gcp_tracker.rules.vocabulary import RoleName
+
+WORKERS = 2
+THREADS = 8
+BACKLOG = 512
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a place for the workers' heartbeats, which no disk should be woken for
+
+
+def serve(app: Flask) -> None:
+    """Serve until Ctrl-C. Raises ConfigError in one sentence where that is not possible."""
+    config: Config = app.extensions["gcp_config"]
+    # Taken before anything is prepared, so that a second start on the same port changes nothing.
+    listener = take_port(config.host, config.port)
+    prepare(app, config)
+    db.session.remove()
+    # A connection must not be shared by two processes.
+    db.engine.dispose()
+    Server(app, config, listener).run()
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """A listening socket; raises ConfigError when another program has the port, or the address is not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigError(f"Port {port} is taken: set GCP_TRACKER_PORT to another one.") from error
+        if error.errno in (errno.EACCES, errno.EPERM):
+            raise ConfigError(f"Port {port} is not open to this user: set GCP_TRACKER_PORT to 1024 or more.") from error
+        raise ConfigError(f"GCP_TRACKER_HOST is “{host}”, which is not an address of this machine.") from error
+
+
+def prepare(app: Flask, config: Config) -> None:
+    """Bring the database up to date; in a demo, load demo children where it is empty. Data that is there stays."""
+    with app.app_context(), one_at_a_time(config.instance):
+        upgrade(db.engine)
+        for row in db.session.scalars(select(InstrumentVersion)):
+            instrument_of(row)
+        if config.is_demo:
+            _load_demo_if_empty()
+
+
+def _load_demo_if_empty() -> None:
+    from gcp_tracker.demo.state import is_wanted
+
+    if not is_wanted(db.session):
+        return
+    from gcp_tracker.demo.builder import build_demo
+    from gcp_tracker.unit_of_work import now_utc
+
+    click.echo("Making the demo families. This happens once.")
+    build_demo(db.session, now_utc())
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two servers that share an instance folder prepare it one after the other."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "prepare.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn, told what to do here instead of in a file of its own."""
+
+    def __init__(self, app: Flask, config: Config, listener: socket.socket) -> None:
+        self.app = app
+        self.config = config
+        self.listener = listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": f"fd://{self.listener.detach()}",
+            "worker_class": "gthread",
+            "workers": WORKERS,
+            "threads": THREADS,
+            "preload_app": True,
+            "worker_tmp_dir": str(IN_MEMORY) if os.access(IN_MEMORY, os.W_OK) else None,
+            "graceful_timeout": 10,
+            "keepalive": 5,
+            "limit_request_line": 2048,
+            # Nothing about a person in a log line: addresses are not logged at all.
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": self.say_where,
+            "pre_fork": lambda *_: gc.freeze(),
+            "post_fork": lambda *_: self.forget_connections(),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.app
+
+    def forget_connections(self) -> None:
+        with self.app.app_context():
+            db.engine.dispose(close=False)
+
+    def say_where(self, _arbiter: object) -> None:
+        with self.app.app_context():
+            for line in welcome(self.config):
+                click.echo(line)
+            db.session.remove()
+            db.engine.dispose()
+
+
+def welcome(config: Config) -> list[str]:
+    """Where to go, and in a demo who to sign in as."""
+    shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else config.host  # noqa: S104 - only compared
+    lines = [f"GCP Tracker is at http://{shown}:{config.port} (Ctrl-C stops it)."]
+    people = queries.people(db.session)
+    demo = [person for person in people if person.is_demo and person.active]
+    if config.is_demo and demo:
+        from gcp_tracker.demo.state import PASSWORD
+
+        lines.append(f"Demo: nothing here is about a real child. Sign in with the password “{PASSWORD}” as")
+        order = list(RoleName)
+        demo.sort(key=lambda person: (order.index(RoleName(person.roles[0].name)), person.id))
+        lines += [f"  {person.email:<32} {_what_for(person)}" for person in demo]
+    elif not people:
+        lines.append("Nobody can sign in yet: run the commands create-authority and create-user first.")
+    return lines
+
+
+def _what_for(person: Any) -> str:
+    role = RoleName(person.roles[0].name).words.lower()
+    return f"{person.name}, {role}" + (f", {person.team.name}" if person.team else "")

@@ -1,0 +1,319 @@
+"""Writing a visit while it is a draft: opening it, its details, every answer and note, and *is the child safe tonight?*"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import object_session
+
+from gcp_tracker.children.details import HomeDetails
+from gcp_tracker.children.service import open_household
+from gcp_tracker.instruments import InstrumentChanged, instrument_of
+from gcp_tracker.models import (
+    Adult,
+    Child,
+    Grade,
+    Household,
+    InstrumentVersion,
+    SafetyCheck,
+    Visit,
+    VisitAdult,
+    VisitNote,
+)
+from gcp_tracker.rules.clocks import check_visit_date
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.visiting import check_answer, check_can_be_graded, choose_band
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome
+from gcp_tracker.unit_of_work import AnySession, UnitOfWork
+from gcp_tracker.visits.queries import previous_value
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDetails:
+    """The screen before grading. Exactly one of `household`, `carer` and the name of a `new_home` says whose care is graded."""
+
+    visited_on: date
+    started_at: time | None = None
+    place: Place = Place.HOME
+    outcome: VisitOutcome = VisitOutcome.HELD
+    outcome_detail: str = ""
+    household: Household | None = None
+    carer: Adult | None = None
+    new_home: str | None = None
+    announced: bool = True
+    child_seen: bool = False
+    child_seen_alone: bool = False
+    bedroom_seen: bool = False
+    interpreter_needed: bool = False
+    interpreter_used: bool = False
+    came_with_me: str = ""
+    adults_seen: Sequence[Adult] = ()
+    band: str | None = None
+    band_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDetails:
+    """One item's whole answer, as the screen shows it. `answer` None takes a wrong tap back."""
+
+    item_key: str
+    answer: Answer | None
+    value: int | None = None
+    source: Source | None = None
+    evidence: str = ""
+    child_words: str = ""
+    what_changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDetails:
+    kind: NoteKind
+    text: str
+
+
+@dataclass(slots=True)
+class Saved:
+    """`version` counts the draft's saves. What another device changed since `base` is in `others`; it was not overwritten."""
+
+    version: int
+    kept: list[Grade | VisitNote] = field(default_factory=list)
+    conflicts: list[Grade | VisitNote] = field(default_factory=list)
+    others: list[Grade | VisitNote] = field(default_factory=list)
+
+
+def remember_instrument(uow: UnitOfWork, instrument: Instrument) -> InstrumentVersion:
+    """The row of this version, made at its first use; raises InstrumentChanged when its file was edited since."""
+    row = uow.session.scalar(
+        select(InstrumentVersion).where(
+            InstrumentVersion.key == instrument.key, InstrumentVersion.version == instrument.version
+        )
+    )
+    if row is None:
+        row = InstrumentVersion(
+            key=instrument.key, version=instrument.version, content_hash=instrument.content_hash, first_seen_at=uow.now
+        )
+        uow.session.add(row)
+    elif row.content_hash != instrument.content_hash:
+        raise InstrumentChanged(
+            f"{instrument.label} was edited after visits had used it: give the new text a new version."
+        )
+    return row
+
+
+def open_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> Visit:
+    """A new draft by the actor. Raises RuleBroken beside the field that is wrong."""
+    details = _with_new_home(uow, child, details)
+    band = _check_details(uow, child, instrument, details)
+    visit = Visit(
+        id=uuid4(),
+        child=child,
+        instrument=remember_instrument(uow, instrument),
+        author=uow.author,
+        opened_at=uow.now,
+        saved_at=uow.now,
+        version=1,
+        number=1,
+    )
+    visit.first_id = visit.id
+    _put_details(visit, details, band)
+    uow.session.add(visit)
+    uow.record("visit:open", subject=visit, child=child)
+    return visit
+
+
+def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails) -> None:
+    """Change what the draft says of the visit itself. Answers that the new band has no item for must be taken back first."""
+    _lock_draft(uow, visit)
+    instrument = instrument_of(visit.instrument)
+    details = _with_new_home(uow, visit.child, details)
+    band = _check_details(uow, visit.child, instrument, details)
+    if band != visit.band:
+        lost = [
+            grade for grade in visit.grades if grade.answer and not instrument.item(grade.item_key).applies_to(band)
+        ]
+        if lost:
+            titles = ", ".join(instrument.item(grade.item_key).title for grade in lost)
+            raise RuleBroken(
+                f"At that age these items do not exist: {titles}. Take their answers back first.", field="visited_on"
+            )
+    _put_details(visit, details, band)
+    visit.version += 1
+    visit.saved_at = uow.now
+    uow.record("visit:describe", subject=visit, child=visit.child)
+
+
+def save_answers(
+    uow: UnitOfWork,
+    visit: Visit,
+    *,
+    base: int,
+    operation: str,
+    answers: Sequence[AnswerDetails] = (),
+    notes: Sequence[NoteDetails] = (),
+) -> Saved:
+    """Keep what a device sends, made on version `base` of the draft.
+
+    An answer that another device changed after `base` is a conflict: it stays as it is, and comes back in `conflicts`. The same
+    `operation` sent twice is kept once. Raises RuleBroken, and keeps nothing, when an answer is not one of this instrument's.
+    """
+    _lock_draft(uow, visit)
+    instrument = instrument_of(visit.instrument)
+    for answer in answers:
+        check_answer(instrument, visit.band, answer.item_key, answer.value)
+    grades = {row.item_key: row for row in _rows(uow.session, Grade, visit)}
+    texts = {row.kind: row for row in _rows(uow.session, VisitNote, visit)}
+    saved = Saved(version=visit.version + 1)
+    for answer in answers:
+        grade = grades.get(answer.item_key) or Grade(visit=visit, item_key=answer.item_key, version=0)
+        if _may_write(grade, base, operation, saved):
+            _put_answer(grade, answer, operation, saved.version)
+            uow.session.add(grade)
+            _ask_if_safe_tonight(uow, visit, instrument, answer)
+    for note in notes:
+        text = texts.get(note.kind) or VisitNote(visit=visit, kind=note.kind, version=0)
+        if _may_write(text, base, operation, saved):
+            text.text, text.operation, text.version = note.text, operation, saved.version
+            uow.session.add(text)
+    rows: list[Grade | VisitNote] = [*grades.values(), *texts.values()]
+    saved.others = [row for row in rows if row.version > base and row not in saved.kept and row not in saved.conflicts]
+    if any(row.version == saved.version for row in saved.kept):
+        visit.version = saved.version
+        visit.saved_at = uow.now
+        uow.record(
+            "grade:record" if answers else "note:record", subject=visit, child=visit.child, changed=_names(saved.kept)
+        )
+    saved.version = visit.version
+    return saved
+
+
+def answer_safe_tonight(
+    uow: UnitOfWork, visit: Visit, answer: SafeTonight, *, who_was_told: str, told_at: str, what_was_agreed: str
+) -> SafetyCheck:
+    """Answer the question that a grade asked. Who was told and what was agreed are needed whatever the answer."""
+    _lock_draft(uow, visit)
+    check = visit.safety_check
+    if check is None:
+        raise RuleBroken("No grade of this visit asks whether the child is safe tonight")
+    if not who_was_told:
+        raise RuleBroken("Say who was told, or that nobody needed to be and why", field="who_was_told")
+    if answer is not SafeTonight.YES and not what_was_agreed:
+        raise RuleBroken("Say what was agreed for tonight", field="what_was_agreed")
+    check.answer = answer
+    check.who_was_told = who_was_told
+    check.told_at_words = told_at
+    check.what_was_agreed = what_was_agreed
+    check.answered_at = uow.now
+    check.answered_by = uow.author
+    uow.record("safety:answer", subject=check, child=visit.child)
+    return check
+
+
+def _with_new_home(uow: UnitOfWork, child: Child, details: VisitDetails) -> VisitDetails:
+    if details.new_home is None:
+        return details
+    if not details.new_home:
+        raise RuleBroken("Give the other home a name", field="new_home")
+    return replace(details, household=open_household(uow, child.family, HomeDetails(details.new_home)), new_home=None)
+
+
+def _check_details(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> str:
+    check_visit_date(details.visited_on, uow.today, child.born_on)
+    check_can_be_graded(child.first_name, child.born_on, details.visited_on)
+    if (details.household is None) == (details.carer is None):
+        raise RuleBroken("Choose whose care this visit is about", field="care_of")
+    if details.outcome is not VisitOutcome.HELD and not details.outcome_detail:
+        raise RuleBroken("Say in a few words what happened", field="outcome_detail")
+    if details.child_seen_alone and not details.child_seen:
+        raise RuleBroken(f"{child.first_name} cannot have been seen alone without being seen", field="child_seen_alone")
+    return choose_band(instrument, child.born_on, details.visited_on, details.band, details.band_reason).key
+
+
+def _put_details(visit: Visit, details: VisitDetails, band: str) -> None:
+    visit.household, visit.carer = details.household, details.carer
+    visit.band, visit.band_reason = band, details.band_reason
+    held = details.outcome.is_held
+    for name in ("visited_on", "started_at", "place", "outcome", "outcome_detail", "announced", "came_with_me"):
+        setattr(visit, name, getattr(details, name))
+    # Nobody was seen at a visit that did not take place, whatever was ticked.
+    for name in ("child_seen", "child_seen_alone", "bedroom_seen", "interpreter_needed", "interpreter_used"):
+        setattr(visit, name, held and getattr(details, name))
+    seen = {adult.id: adult for adult in details.adults_seen} if held else {}
+    for row in list(visit.adults_seen):
+        if row.adult_id not in seen:
+            visit.adults_seen.remove(row)
+            if (here := object_session(row)) is not None:
+                here.delete(row)
+    known = {row.adult_id for row in visit.adults_seen}
+    visit.adults_seen.extend(VisitAdult(adult=adult) for key, adult in seen.items() if key not in known)
+
+
+def _lock_draft(uow: UnitOfWork, visit: Visit) -> None:
+    """The draft as it is now, held until the commit."""
+    uow.session.refresh(visit, ["version", "state", "saved_at"], with_for_update={"of": Visit})
+    if not visit.is_draft:
+        raise RuleBroken(
+            f"This visit is {visit.state.words.lower()}. What you just wrote was not added: amend it instead."
+        )
+
+
+def _rows(session: AnySession, kind: type[Grade] | type[VisitNote], visit: Visit) -> list[Any]:
+    return list(
+        session.scalars(select(kind).where(kind.visit_id == visit.id).execution_options(populate_existing=True))
+    )
+
+
+def _may_write(row: Grade | VisitNote, base: int, operation: str, saved: Saved) -> bool:
+    if operation and row.operation == operation:
+        saved.kept.append(row)
+        return False
+    if row.version > base:
+        saved.conflicts.append(row)
+        return False
+    saved.kept.append(row)
+    return True
+
+
+def _put_answer(grade: Grade, answer: AnswerDetails, operation: str, version: int) -> None:
+    grade.answer = answer.answer
+    grade.value = answer.value if answer.answer is Answer.GRADED else None
+    grade.source = answer.source
+    grade.evidence = answer.evidence
+    grade.child_words = answer.child_words
+    grade.what_changed = answer.what_changed
+    grade.operation = operation
+    grade.version = version
+
+
+def _ask_if_safe_tonight(uow: UnitOfWork, visit: Visit, instrument: Instrument, answer: AnswerDetails) -> None:
+    check = visit.safety_check
+    asked_by = check.asked_by_items.split() if check else []
+    asks = answer.value is not None and instrument.asks_safe_tonight(
+        answer.item_key, answer.value, previous_value(uow.session, visit, answer.item_key)
+    )
+    if asks == (answer.item_key in asked_by):
+        return
+    if asks:
+        if check is None:
+            check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
+        check.asked_by_items = " ".join([*asked_by, answer.item_key])
+        uow.session.add(check)
+        uow.record("safety:ask", subject=check, child=visit.child, changed=[answer.item_key])
+        return
+    if check is None:
+        return
+    asked_by.remove(answer.item_key)
+    check.asked_by_items = " ".join(asked_by)
+    uow.record("safety:unask", subject=check, child=visit.child, changed=[answer.item_key])
+    if not asked_by and not check.is_answered:
+        visit.safety_check = None
+        uow.session.delete(check)
+
+
+def _names(rows: Sequence[Grade | VisitNote]) -> list[str]:
+    return [row.item_key if isinstance(row, Grade) else row.kind.value for row in rows]

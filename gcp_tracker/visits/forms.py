@@ -1,0 +1,127 @@
+"""The forms of a visit: the screen before grading, the reasons, and *is the child safe tonight?*"""
+
+from __future__ import annotations
+
+from wtforms import DateField, HiddenField, TimeField
+from wtforms.validators import InputRequired, Optional
+
+from gcp_tracker.models import Child, Visit
+from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
+from gcp_tracker.visits.drafts import VisitDetails
+from gcp_tracker.web.forms import Form, choice, line, listed, one_of, several, text, tick
+
+BY_AGE = ""
+
+
+class VisitForm(Form):
+    """*Visit, before*. `for_child` fills in who and what can be chosen; `details` reads the choices back."""
+
+    visited_on = DateField("Date", validators=[InputRequired(message="Enter the date of the visit, like 16 11 2026")])
+    started_at = TimeField("Time", validators=[Optional()])
+    place = one_of("Where", Place, required="Choose where the visit was")
+    outcome = one_of("Did it take place?", VisitOutcome, required="Choose what happened")
+    outcome_detail = text(
+        "What happened?", hint="For example: knocked twice, curtains drawn, left a card.", longest=2000
+    )
+    care_of = choice("Whose care is this about?", required="Choose whose care this visit is about")
+    new_home = line("Name of the other home", hint="For example: Gran’s house")
+    announced = choice(
+        "Was it announced?",
+        required="Choose whether the visit was announced",
+        choices=[("yes", "Announced"), ("no", "Not announced")],
+    )
+    child_seen = tick("Seen")
+    child_seen_alone = tick("Seen alone")
+    bedroom_seen = tick("Bedroom seen")
+    adults_seen = several("Who else was seen?", coerce=int)
+    interpreter_needed = tick("Interpreter needed")
+    interpreter_used = tick("Interpreter used")
+    came_with_me = line("Who came with me?", hint="Colleagues and their work, for example: Jo Lind, health visitor")
+    band = listed("Descriptions for age")
+    band_reason = line("Why another age?", hint="For example: a disabled child’s developmental age")
+
+    def for_child(self, child: Child, bands: list[tuple[str, str]]) -> VisitForm:
+        """Fill the choices from the child’s homes and the adults round the child."""
+        homes = {
+            residence.household_id: residence.household for residence in child.residences if residence.to_on is None
+        }
+        homes |= {home.id: home for home in child.family.households if home.id not in homes}
+        away = [
+            relation.adult
+            for relation in child.relations
+            if relation.is_carer and relation.household_id is None and not relation.adult.not_to_be_contacted
+        ]
+        self.homes = homes
+        self.carers = {adult.id: adult for adult in away}
+        self.adults = {relation.adult_id: relation.adult for relation in child.relations}
+        self.care_of.choices = [
+            *((f"household-{key}", home.name) for key, home in homes.items()),
+            *((f"carer-{key}", f"{adult.name}, who lives elsewhere") for key, adult in self.carers.items()),
+            ("new", "Another home"),
+        ]
+        self.adults_seen.choices = [(key, adult.name) for key, adult in self.adults.items()]
+        self.band.choices = [(BY_AGE, f"As old as {child.first_name} is"), *bands]
+        return self
+
+    def fill_from(self, visit: Visit) -> None:
+        """Show a draft’s details again."""
+        for name in ("visited_on", "started_at", "place", "outcome", "outcome_detail", "child_seen", "child_seen_alone",
+                     "bedroom_seen", "interpreter_needed", "interpreter_used", "came_with_me", "band_reason"):  # fmt: skip
+            self[name].data = getattr(visit, name)
+        self.announced.data = "yes" if visit.announced else "no"
+        self.care_of.data = visit.care_of
+        self.adults_seen.data = [row.adult_id for row in visit.adults_seen]
+        self.band.data = visit.band if visit.band_reason else BY_AGE
+
+    def details(self) -> VisitDetails:
+        """Only after the form was found valid."""
+        if self.visited_on.data is None:
+            raise ValueError("the form has no date")
+        kind, _, key = self.care_of.data.partition("-")
+        return VisitDetails(
+            visited_on=self.visited_on.data,
+            started_at=self.started_at.data,
+            place=self.place.data,
+            outcome=self.outcome.data,
+            outcome_detail=self.outcome_detail.data,
+            household=self.homes.get(int(key)) if kind == "household" else None,
+            carer=self.carers.get(int(key)) if kind == "carer" else None,
+            new_home=self.new_home.data if kind == "new" else None,
+            announced=self.announced.data == "yes",
+            child_seen=self.child_seen.data,
+            child_seen_alone=self.child_seen_alone.data,
+            bedroom_seen=self.bedroom_seen.data,
+            interpreter_needed=self.interpreter_needed.data,
+            interpreter_used=self.interpreter_used.data,
+            came_with_me=self.came_with_me.data,
+            adults_seen=[self.adults[key] for key in self.adults_seen.data or [] if key in self.adults],
+            band=self.band.data or None,
+            band_reason=self.band_reason.data,
+        )
+
+
+class SafeTonightForm(Form):
+    answer = one_of("Is the child safe tonight?", SafeTonight, required="Choose an answer")
+    who_was_told = line("Who was told?", hint="Name and role, or why nobody needed to be told")
+    told_at = line("When?", hint="For example: today, 15:50", longest=60)
+    what_was_agreed = text("What was agreed?", longest=4000)
+
+
+class ReasonForm(Form):
+    reason = text("Why?", required="Say why", longest=2000)
+
+
+class WithdrawForm(Form):
+    reason = text(
+        "Why is this visit withdrawn?",
+        required="Say why the visit is withdrawn",
+        hint="For example: written under the wrong child.",
+        longest=2000,
+    )
+    right_child = choice("Was it about another child?", required="Choose", coerce=str)
+
+
+class SignForm(Form):
+    """Nothing to fill in: the token, and which version of the draft the signer has read."""
+
+    version = HiddenField("Version")

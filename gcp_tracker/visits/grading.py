@@ -1,0 +1,234 @@
+"""The grade page, ready for its template and for the tablet: every item with its texts, its answer and what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gcp_tracker.models import Grade, Visit, VisitNote
+from gcp_tracker.rules.dates import long_date
+from gcp_tracker.rules.instrument import Instrument, Item, Naming, ScalePoint
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source
+from gcp_tracker.visits.drafts import Saved
+from gcp_tracker.visits.queries import Earlier
+
+EMPTY = {"answer": "", "source": "", "evidence": "", "child_words": "", "what_changed": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    point: ScalePoint
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    item: Item
+    look_for: str
+    disability: str | None
+    tiles: list[Tile]
+    answer: dict[str, Any]
+    earlier_words: str | None
+    needs_evidence: bool
+    asks_what_changed: bool
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.answer["answer"])
+
+    @property
+    def value(self) -> int | None:
+        answer = self.answer["answer"]
+        return int(answer) if answer and answer not in (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCards:
+    key: str
+    title: str
+    cards: list[Card]
+    is_single: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DomainCards:
+    key: str
+    title: str
+    areas: list[AreaCards]
+
+    @property
+    def cards(self) -> list[Card]:
+        return [card for area in self.areas for card in area.cards]
+
+    @property
+    def graded(self) -> int:
+        return sum(card.value is not None for card in self.cards)
+
+    @property
+    def unanswered(self) -> list[str]:
+        return [card.item.title for card in self.cards if not card.is_answered]
+
+    @property
+    def answered(self) -> int:
+        return sum(card.is_answered for card in self.cards)
+
+
+def signing_groups(instrument: Instrument, domains: list[DomainCards]) -> list[tuple[str, list[Card], str]]:
+    """(title, cards, words when empty) in the order in which a worker reads them: what goes well first."""
+    cards = [card for domain in domains for card in domain.cards]
+    graded = [card for card in cards if card.value is not None]
+    concern = [card for card in graded if card.value is not None and instrument.is_concern(card.value)]
+    shades = {point.value: point.shade for point in instrument.scale}
+    well = [card for card in graded if card not in concern and shades[card.value or 0] in ("best", "good")]
+    between = [card for card in graded if card not in concern and card not in well]
+    answers = [Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value]
+    not_seen, not_applicable = ([card for card in cards if card.answer["answer"] == answer] for answer in answers)
+    return [
+        ("What is going well", well, "Nothing is graded as going well or good enough."),
+        ("What is not going well", concern, "Nothing is graded at a worrying grade."),
+        ("In between", between, ""),
+        ("Not seen this visit", not_seen, ""),
+        ("Does not apply", not_applicable, ""),
+        ("Without an answer", [card for card in cards if not card.is_answered], ""),
+    ]
+
+
+def naming_of(visit: Visit) -> Naming:
+    pronoun = visit.child.pronoun
+    return Naming(visit.child.first_name, pronoun.their, pronoun.them)
+
+
+def answer_fields(grade: Grade) -> dict[str, Any]:
+    """As the screen holds it: `answer` is the grade itself, "not_seen", "not_applicable", or "" for none."""
+    value: object = grade.value if grade.answer is Answer.GRADED else (grade.answer.value if grade.answer else "")
+    return {
+        "answer": str(value),
+        "source": grade.source.value if grade.source else "",
+        "evidence": grade.evidence,
+        "child_words": grade.child_words,
+        "what_changed": grade.what_changed,
+    }
+
+
+def domain_cards(visit: Visit, instrument: Instrument, earlier: Mapping[str, Earlier]) -> list[DomainCards]:
+    naming = naming_of(visit)
+    given = {grade.item_key: grade for grade in visit.grades}
+    disabled = bool(visit.child.disability)
+
+    def card(item: Item) -> Card:
+        grade = given.get(item.key)
+        before = earlier.get(item.key)
+        value = grade.value if grade else None
+        last = before.last.value if before else None
+        return Card(
+            item=item,
+            look_for=naming.fill(item.look_for[visit.band]),
+            disability=naming.fill(item.disability) if disabled and item.disability else None,
+            tiles=[
+                Tile(point, naming.fill(item.descriptors[visit.band].get(point.value, "")))
+                for point in instrument.scale
+            ],
+            answer=answer_fields(grade) if grade else dict(EMPTY),
+            # Earlier grades are hidden until this one is given, so that they do not pull it towards them.
+            earlier_words=earlier_words(before, visit) if before and value is not None else None,
+            needs_evidence=value is not None and instrument.needs_evidence(value, last),
+            asks_what_changed=value is not None and instrument.asks_what_changed(value, last),
+        )
+
+    domains = []
+    for domain in instrument.domains:
+        areas = []
+        for area in domain.areas:
+            cards = [card(item) for item in area.items if item.applies_to(visit.band)]
+            if cards:
+                areas.append(
+                    AreaCards(area.key, area.title, cards, len(cards) == 1 and cards[0].item.title == area.title)
+                )
+        if areas:
+            domains.append(DomainCards(domain.key, domain.title, areas))
+    return domains
+
+
+def earlier_words(earlier: Earlier, visit: Visit) -> str:
+    last, first = earlier.last, earlier.first
+    who = "same worker" if last.worker_id == visit.author_id else last.worker
+    words = f"Last time: {last.value} on {long_date(last.on)} ({who})."
+    if first.on != last.on:
+        words += f" First ever: {first.value} on {long_date(first.on)}."
+    return words
+
+
+def tablet_state(visit: Visit, instrument: Instrument, earlier: Mapping[str, Earlier]) -> dict[str, Any]:
+    """What the page's script needs so that no tap waits for the network. Earlier grades travel here, unseen until one is given."""
+    values = instrument.values
+    items = {}
+    for item in instrument.items_for(visit.band):
+        before = earlier.get(item.key)
+        last = before.last.value if before else None
+        items[item.key] = {
+            "asks_safe": [value for value in values if instrument.asks_safe_tonight(item.key, value, last)],
+            "needs_evidence": [value for value in values if instrument.needs_evidence(value, last)],
+            "asks_change": [value for value in values if instrument.asks_what_changed(value, last)],
+            "earlier": earlier_words(before, visit) if before else "",
+        }
+    return {
+        "version": visit.version,
+        "items": items,
+        "words": {str(point.value): point.word for point in instrument.scale},
+    }
+
+
+def visit_line(visit: Visit) -> str:
+    """ "Sunday 22 November 2026, 15:30 · at home · not announced · Leo seen alone"."""
+    name = visit.child.first_name
+    parts = [
+        f"{visit.visited_on:%A} {long_date(visit.visited_on)}"
+        + (f", {visit.started_at:%H:%M}" if visit.started_at else "")
+    ]
+    parts.append(visit.place.words)
+    if not visit.outcome.is_held:
+        return " · ".join([*parts, visit.outcome.words.lower()])
+    parts.append("announced" if visit.announced else "not announced")
+    parts.append(
+        f"{name} seen alone" if visit.child_seen_alone else f"{name} seen" if visit.child_seen else f"{name} not seen"
+    )
+    return " · ".join([*parts, care_words(visit)])
+
+
+def care_words(visit: Visit) -> str:
+    """Whose care the visit grades, by name."""
+    if visit.household is not None:
+        return visit.household.name
+    return visit.carer.name if visit.carer is not None else ""
+
+
+def note_texts(visit: Visit) -> dict[str, str]:
+    return {note.kind.value: note.text for note in visit.notes}
+
+
+def saved_fields(saved: Saved, visit: Visit, received: str) -> dict[str, Any]:
+    """The answer to a save: the version kept, conflicts with what stands, and what came from elsewhere."""
+
+    def rows(kept: list[Grade | VisitNote]) -> dict[str, Any]:
+        return {
+            "answers": {row.item_key: answer_fields(row) for row in kept if isinstance(row, Grade)},
+            "notes": {row.kind.value: row.text for row in kept if isinstance(row, VisitNote)},
+        }
+
+    check = visit.safety_check
+    return {
+        "version": saved.version,
+        "received": received,
+        "conflicts": rows(saved.conflicts),
+        "others": rows(saved.others),
+        "safe_tonight": "none" if check is None else ("answered" if check.is_answered else "asked"),
+    }
+
+
+def source_choices(visit: Visit) -> list[tuple[str, str]]:
+    return [(source.value, source.words.replace("{child}", visit.child.first_name)) for source in Source]
+
+
+DAY_PARTS = (NoteKind.MORNING, NoteKind.SCHOOL, NoteKind.AFTER, NoteKind.EVENING, NoteKind.NIGHT)
+OTHER_NOTES = (NoteKind.DAY_LIKE, NoteKind.CHILD_WORDS, NoteKind.GOING_WELL)

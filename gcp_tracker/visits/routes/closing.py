@@ -1,0 +1,166 @@
+"""A visit as it is closed and kept: before signing, signed; amended, withdrawn, put aside."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gcp_tracker import instruments
+from gcp_tracker.models import Child, Visit
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.vocabulary import VisitState
+from gcp_tracker.visits import grading, queries
+from gcp_tracker.visits.forms import ReasonForm, SignForm, WithdrawForm
+from gcp_tracker.visits.routes.blueprint import bp
+from gcp_tracker.visits.service import (
+    amend_visit,
+    assess_readiness,
+    discard_visit,
+    offer_to_child,
+    sign_visit,
+    withdraw_visit,
+)
+from gcp_tracker.web import clock
+from gcp_tracker.web.access import child_page, may, reading, signed_in_user, visit_page
+from gcp_tracker.web.forms import writing
+from gcp_tracker.web.templating import page
+
+
+@bp.route("/visits/<uuid:visit_id>/before-signing", methods=["GET", "POST"])
+@visit_page("visit:sign")
+def before_signing(visit: Visit) -> ResponseReturnValue:
+    if not visit.is_draft:
+        return redirect(url_for("visits.show", visit_id=visit.id), 303)
+    form = SignForm()
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            if form.version.data != str(visit.version):
+                raise RuleBroken(
+                    "This visit was changed on another device while you read this. Read it again, then sign."
+                )
+            sign_visit(uow, visit)
+            return redirect(url_for("record.child_page", child_id=visit.child_id, visit=visit.id), 303)
+    form.version.data = str(visit.version)
+    instrument = instruments.instrument_of(visit.instrument)
+    earlier = queries.earlier_grades(reading(), visit)
+    previous = {key: before.last.value for key, before in earlier.items()}
+    return page(
+        "visits/before_signing.html",
+        form=form,
+        visit=visit,
+        child=visit.child,
+        instrument=instrument,
+        groups=grading.signing_groups(instrument, grading.domain_cards(visit, instrument, earlier)),
+        sources=dict(grading.source_choices(visit)),
+        unanswered_safe=visit.safety_check is not None and not visit.safety_check.is_answered,
+        readiness=assess_readiness(visit, previous),
+        notes=grading.note_texts(visit),
+        day_parts=grading.DAY_PARTS,
+        other_notes=grading.OTHER_NOTES,
+        not_seen_people=_not_seen_people(visit),
+    )
+
+
+@bp.get("/visits/<uuid:visit_id>")
+@visit_page("visit:read")
+def show(visit: Visit) -> ResponseReturnValue:
+    if visit.is_draft and may("visit:grade", visit.child, visit):
+        return redirect(url_for("visits.grade", visit_id=visit.id), 303)
+    if visit.is_draft:
+        abort(404)
+    hidden = visit.state in (VisitState.WITHDRAWN, VisitState.DISCARDED) and not may(
+        "visit:read_withdrawn", visit.child, visit
+    )
+    instrument = instruments.instrument_of(visit.instrument)
+    earlier = queries.earlier_grades(reading(), visit)
+    return page(
+        "visits/show.html",
+        visit=visit,
+        child=visit.child,
+        hidden=hidden,
+        instrument=instrument,
+        domains=grading.domain_cards(visit, instrument, earlier),
+        notes=grading.note_texts(visit),
+        day_parts=grading.DAY_PARTS,
+        other_notes=grading.OTHER_NOTES,
+        sources=dict(grading.source_choices(visit)),
+        visit_line=grading.visit_line,
+        versions=[version for version in queries.visit_versions(reading(), visit) if not version.is_draft],
+        not_seen_people=_not_seen_people(visit),
+    )
+
+
+@bp.get("/children/<uuid:child_id>/visits")
+@child_page("visit:read")
+def child_visits(child: Child) -> ResponseReturnValue:
+    return page(
+        "visits/child_visits.html",
+        child=child,
+        visits=queries.every_visit(reading(), child, signed_in_user().id),
+        visit_line=grading.visit_line,
+    )
+
+
+@bp.route("/visits/<uuid:visit_id>/amend", methods=["GET", "POST"])
+@visit_page("visit:amend")
+def amend(visit: Visit) -> ResponseReturnValue:
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            amended = amend_visit(uow, visit, form.reason.data)
+            return redirect(url_for("visits.grade", visit_id=amended.id), 303)
+    return page("visits/amend.html", form=form, visit=visit, child=visit.child)
+
+
+@bp.route("/visits/<uuid:visit_id>/withdraw", methods=["GET", "POST"])
+@visit_page("visit:withdraw")
+def withdraw(visit: Visit) -> ResponseReturnValue:
+    form = WithdrawForm()
+    others = queries.right_children(reading(), visit.child, signed_in_user(), clock.today())
+    form.right_child.choices = [("", "No"), *((str(child.id), f"Yes: {child.full_name}") for child in others)]
+    if request.method == "GET":
+        form.right_child.data = ""
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            withdraw_visit(uow, visit, form.reason.data)
+            right = next((child for child in others if str(child.id) == form.right_child.data), None)
+            if right is None:
+                return redirect(url_for("visits.show", visit_id=visit.id), 303)
+            if not right.residences:
+                raise RuleBroken(
+                    f"Record where {right.first_name} lives first, then offer the visit.", field="right_child"
+                )
+            draft = offer_to_child(uow, visit, right, right.residences[-1].household, form.reason.data)
+            return redirect(url_for("visits.grade", visit_id=draft.id), 303)
+    return page("visits/withdraw.html", form=form, visit=visit, child=visit.child)
+
+
+@bp.route("/visits/<uuid:visit_id>/put-aside", methods=["GET", "POST"])
+@visit_page("visit:discard")
+def discard(visit: Visit) -> ResponseReturnValue:
+    if not visit.is_draft:
+        abort(404)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            discard_visit(uow, visit, form.reason.data)
+            return redirect(url_for("record.child_page", child_id=visit.child_id), 303)
+    return page("visits/put_aside.html", form=form, visit=visit, child=visit.child)
+
+
+def _not_seen_people(visit: Visit) -> list[str]:
+    """Who was not seen, by name: the child (or not alone), and each carer who may be contacted."""
+    names = []
+    if not visit.child_seen:
+        names.append(visit.child.first_name)
+    elif not visit.child_seen_alone:
+        names.append(f"{visit.child.first_name} alone")
+    seen = {row.adult_id for row in visit.adults_seen}
+    names += [
+        relation.adult.name
+        for relation in visit.child.relations
+        if relation.adult_id not in seen and relation.is_carer and not relation.adult.not_to_be_contacted
+    ]
+    if not visit.bedroom_seen:
+        names.append(f"{visit.child.first_name}’s bedroom")
+    return names

@@ -1,0 +1,245 @@
+"""A visit while it is written: before, grade, safe tonight. What closes it is in `closing`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from gcp_tracker import instruments
+from gcp_tracker.models import Child, Visit
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome
+from gcp_tracker.unit_of_work import LONDON, UnitOfWork
+from gcp_tracker.visits import grading, queries
+from gcp_tracker.visits.drafts import (
+    AnswerDetails,
+    NoteDetails,
+    Saved,
+    answer_safe_tonight,
+    describe_visit,
+    open_visit,
+    save_answers,
+)
+from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
+from gcp_tracker.visits.routes.blueprint import bp
+from gcp_tracker.visits.service import record_missed_visit
+from gcp_tracker.web import clock
+from gcp_tracker.web.access import child_page, reading, unit_of_work, visit_page
+from gcp_tracker.web.forms import writing
+from gcp_tracker.web.templating import clock_time, page
+
+LONGEST_ANSWER = 10_000
+
+
+@bp.route("/children/<uuid:child_id>/visits/new", methods=["GET", "POST"])
+@child_page("visit:record")
+def before(child: Child) -> ResponseReturnValue:
+    instrument = instruments.newest(current_app.config["GCP_INSTRUMENT"])
+    form = VisitForm().for_child(child, _bands(instrument))
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            details = form.details()
+            if details.outcome.is_held:
+                visit = open_visit(uow, child, instrument, details)
+                to = url_for("visits.grade", visit_id=visit.id)
+            else:
+                visit = record_missed_visit(uow, child, instrument, details)
+                to = url_for("visits.show", visit_id=visit.id)
+            return redirect(to, 303)
+    drafts = queries.open_drafts(reading(), [child.id], current_user.id)
+    if request.method == "GET":
+        _fill_defaults(form, child)
+    return page("visits/before.html", form=form, child=child, drafts=drafts, visit=None)
+
+
+@bp.route("/visits/<uuid:visit_id>/details", methods=["GET", "POST"])
+@visit_page("visit:grade")
+def details(visit: Visit) -> ResponseReturnValue:
+    if not visit.is_draft:
+        abort(404)
+    instrument = instruments.instrument_of(visit.instrument)
+    form = VisitForm().for_child(visit.child, _bands(instrument))
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            describe_visit(uow, visit, form.details())
+            return redirect(url_for("visits.grade", visit_id=visit.id), 303)
+    if request.method == "GET":
+        form.fill_from(visit)
+    return page("visits/before.html", form=form, child=visit.child, drafts=[], visit=visit)
+
+
+@bp.route("/visits/<uuid:visit_id>/grade", methods=["GET", "POST"])
+@visit_page("visit:grade")
+def grade(visit: Visit) -> ResponseReturnValue:
+    """The grade page. Its POST is the whole form, for a tablet without JavaScript."""
+    if not visit.is_draft:
+        return redirect(url_for("visits.show", visit_id=visit.id), 303)
+    instrument = instruments.instrument_of(visit.instrument)
+    conflicts: list[str] = []
+    error = None
+    if request.method == "POST":
+        try:
+            with unit_of_work() as uow:
+                saved = _save_form(uow, visit, instrument, request.form)
+        except RuleBroken as broken:
+            error = broken.sentence
+        else:
+            if not saved.conflicts:
+                return redirect(_after_form(visit), 303)
+            conflicts = [
+                instrument.item(row.item_key).title for row in saved.conflicts if hasattr(row, "item_key")
+            ] or ["The day"]
+    earlier = queries.earlier_grades(reading(), visit)
+    return page(
+        "visits/grade.html",
+        visit=visit,
+        child=visit.child,
+        instrument=instrument,
+        domains=grading.domain_cards(visit, instrument, earlier),
+        state=grading.tablet_state(visit, instrument, earlier),
+        notes=grading.note_texts(visit),
+        sources=grading.source_choices(visit),
+        day_parts=grading.DAY_PARTS,
+        other_notes=grading.OTHER_NOTES,
+        safe_form=_safe_form(visit),
+        visit_line=grading.visit_line,
+        conflicts=conflicts,
+        error=error,
+    )
+
+
+@bp.post("/visits/<uuid:visit_id>/answers")
+@visit_page("visit:grade")
+def save(visit: Visit) -> ResponseReturnValue:
+    """One tap or more, from the tablet. 200 with the version kept; 409 when something stands that the tablet had not seen."""
+    sent = request.get_json()
+    try:
+        answers = [_answer_sent(item) for item in sent.get("answers", ())]
+        notes = [
+            NoteDetails(NoteKind(note["kind"]), str(note["text"])[:LONGEST_ANSWER]) for note in sent.get("notes", ())
+        ]
+        base, operation = int(sent["base"]), str(sent["operation"])[:40]
+    except (KeyError, TypeError, ValueError):
+        abort(400)
+    try:
+        with unit_of_work() as uow:
+            saved = save_answers(uow, visit, base=base, operation=operation, answers=answers, notes=notes)
+    except RuleBroken as broken:
+        return {"error": broken.sentence, "field": broken.field}, 422
+    return grading.saved_fields(saved, visit, clock_time(clock.now())), 409 if saved.conflicts else 200
+
+
+@bp.post("/visits/<uuid:visit_id>/safe-tonight")
+@visit_page("visit:grade")
+def safe_tonight(visit: Visit) -> ResponseReturnValue:
+    form = SafeTonightForm(prefix="safe")
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            answer_safe_tonight(
+                uow,
+                visit,
+                form.answer.data,
+                who_was_told=form.who_was_told.data,
+                told_at=form.told_at.data,
+                what_was_agreed=form.what_was_agreed.data,
+            )
+            if request.accept_mimetypes.best == "application/json":
+                return {"safe_tonight": "answered", "received": clock_time(clock.now())}
+            return redirect(url_for("visits.grade", visit_id=visit.id), 303)
+    if request.accept_mimetypes.best == "application/json":
+        return {"errors": {field.name: field.errors[0] for field in form if field.errors} | _whole(form)}, 422
+    return page("visits/safe_tonight.html", form=form, visit=visit, child=visit.child)
+
+
+def _bands(instrument: Instrument) -> list[tuple[str, str]]:
+    return [(band.key, band.title) for band in instrument.bands]
+
+
+def _fill_defaults(form: VisitForm, child: Child) -> None:
+    """A usual visit is two taps: today, now, at the child’s home, the child seen."""
+    now = clock.now().astimezone(LONDON)
+    form.visited_on.data = now.date()
+    form.started_at.data = now.time().replace(second=0, microsecond=0)
+    form.place.data = Place.HOME
+    form.outcome.data = VisitOutcome.HELD
+    form.announced.data = "yes"
+    form.child_seen.data = True
+    form.interpreter_needed.data = child.interpreter_needed
+    last = queries.last_visit_before(reading(), child)
+    choices = [key for key, _ in form.care_of.choices]
+    form.care_of.data = last.care_of if last and last.care_of in choices else choices[0]
+
+
+def _answer_sent(sent: dict[str, Any]) -> AnswerDetails:
+    given = str(sent.get("answer", ""))
+    answer, value = _answer_and_value(given)
+    return AnswerDetails(
+        item_key=str(sent["item"]),
+        answer=answer,
+        value=value,
+        source=Source(sent["source"]) if sent.get("source") else None,
+        evidence=str(sent.get("evidence", ""))[:LONGEST_ANSWER],
+        child_words=str(sent.get("child_words", ""))[:LONGEST_ANSWER],
+        what_changed=str(sent.get("what_changed", ""))[:LONGEST_ANSWER],
+    )
+
+
+def _answer_and_value(given: str) -> tuple[Answer | None, int | None]:
+    """Raises ValueError for anything but a whole number, a word of Answer, or nothing."""
+    if not given:
+        return None, None
+    if given.lstrip("-").isdigit():
+        return Answer.GRADED, int(given)
+    return Answer(given), None
+
+
+def _save_form(uow: UnitOfWork, visit: Visit, instrument: Instrument, sent: MultiDict[str, str]) -> Saved:
+    """The whole form: what differs from the draft is saved; “mark the rest not seen” is one of its buttons."""
+    try:
+        base = int(sent.get("base", ""))
+    except ValueError:
+        abort(400)
+    kept = {grade.item_key: grading.answer_fields(grade) for grade in visit.grades}
+    marked = sent.get("mark", "")
+    answers = []
+    for item in instrument.items_for(visit.band):
+        fields = {name: sent.get(f"{name}-{item.key}", "").strip() for name in grading.EMPTY}
+        if not fields["answer"] and marked in (item.area_key, f"domain-{item.domain_key}"):
+            fields["answer"] = Answer.NOT_SEEN.value
+        if fields != kept.get(item.key, grading.EMPTY):
+            answers.append(_answer_sent({"item": item.key, **fields}))
+    texts = grading.note_texts(visit)
+    notes = [
+        NoteDetails(kind, sent.get(f"note-{kind.value}", "").strip()[:LONGEST_ANSWER])
+        for kind in NoteKind
+        if sent.get(f"note-{kind.value}", "").strip() != texts.get(kind.value, "")
+    ]
+    return save_answers(uow, visit, base=base, operation="", answers=answers, notes=notes)
+
+
+def _after_form(visit: Visit) -> str:
+    if request.form.get("next") == "sign":
+        return url_for("visits.before_signing", visit_id=visit.id)
+    return url_for(
+        "visits.grade", visit_id=visit.id, _anchor=request.form.get("mark", "").removeprefix("domain-") or None
+    )
+
+
+def _safe_form(visit: Visit) -> SafeTonightForm:
+    form = SafeTonightForm(formdata=None, prefix="safe")
+    check = visit.safety_check
+    if check is not None and check.is_answered:
+        form.answer.data = check.answer or SafeTonight.NO
+        form.who_was_told.data = check.who_was_told
+        form.told_at.data = check.told_at_words
+        form.what_was_agreed.data = check.what_was_agreed
+    return form
+
+
+def _whole(form: SafeTonightForm) -> dict[str, str]:
+    return {"whole": str(form.form_errors[0])} if form.form_errors else {}

@@ -1,0 +1,181 @@
+"""Closing a visit: signing it, amending it, withdrawing it from the wrong child, putting a draft aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from gcp_tracker.instruments import instrument_of
+from gcp_tracker.models import Child, Grade, Household, SafetyCheck, Visit, VisitAdult, VisitNote
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.visiting import (
+    ItemAnswer,
+    Missing,
+    check_can_be_graded,
+    check_can_be_signed,
+    check_move,
+    choose_band,
+    kept_until,
+    missing_evidence,
+    unexplained_changes,
+)
+from gcp_tracker.rules.vocabulary import Answer, VisitState
+from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
+from gcp_tracker.visits.queries import earlier_grades, visit_versions
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands between a draft and its signature (`missing`), and what is only worth saying (`unexplained`)."""
+
+    missing: list[Missing]
+    unexplained: list[Missing]
+
+
+def assess_readiness(visit: Visit, previous: Mapping[str, int]) -> Readiness:
+    instrument = instrument_of(visit.instrument)
+    answers = {
+        grade.item_key: ItemAnswer(
+            grade.item_key, grade.value, bool(grade.evidence or grade.child_words), bool(grade.what_changed)
+        )
+        for grade in visit.grades
+        if grade.answer is Answer.GRADED
+    }
+    return Readiness(
+        missing_evidence(instrument, answers, previous), unexplained_changes(instrument, answers, previous)
+    )
+
+
+def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
+    """Lock the visit as it stands. Raises RuleBroken while evidence or *safe tonight?* is missing, or it is signed already."""
+    uow.session.refresh(visit, with_for_update={"of": Visit})
+    check_move(visit.state, VisitState.SIGNED)
+    previous = {key: earlier.last.value for key, earlier in earlier_grades(uow.session, visit).items()}
+    check = visit.safety_check
+    check_can_be_signed(
+        assess_readiness(visit, previous).missing, safe_tonight_unanswered=check is not None and not check.is_answered
+    )
+    for older in visit_versions(uow.session, visit):
+        if older.state is VisitState.SIGNED:
+            _close(uow, older, VisitState.REPLACED, visit.amendment_reason)
+    # All that is looked up comes first: the database lets nothing be added to a visit once its state says that it is signed.
+    visit.kept_until = kept_until(visit.child.born_on, uow.today, visit.child.authority.retention_years)
+    visit.signed_at = uow.now
+    visit.signed_by = uow.author
+    visit.state = VisitState.SIGNED
+    uow.record("visit:sign", subject=visit, child=visit.child, reason=visit.amendment_reason)
+
+
+def record_missed_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> Visit:
+    """No access, cancelled or declined: a visit too, signed at once, with nothing graded."""
+    if details.outcome.is_held:
+        raise RuleBroken("This visit took place: grade it", field="outcome")
+    visit = open_visit(uow, child, instrument, details)
+    uow.session.flush()
+    sign_visit(uow, visit)
+    return visit
+
+
+def amend_visit(uow: UnitOfWork, visit: Visit, reason: str) -> Visit:
+    """A new draft with everything the signed version says. The signed one stands until this one is signed."""
+    if not reason:
+        raise RuleBroken("Say why the visit is amended", field="reason")
+    if visit.state is not VisitState.SIGNED:
+        raise RuleBroken(f"This visit is {visit.state.words.lower()}; only the signed version can be amended.")
+    versions = visit_versions(uow.session, visit)
+    for version in versions:
+        if version.is_draft:
+            raise RuleBroken(f"{version.author.name} is already amending this visit.", field="reason")
+    amended = _copy(uow, visit)
+    amended.first_id = visit.first_id
+    amended.number = versions[0].number + 1
+    amended.amendment_reason = reason
+    _copy_answers(visit, amended, instrument_of(visit.instrument))
+    uow.session.add(amended)
+    uow.record("visit:amend", subject=amended, child=visit.child, reason=reason)
+    return amended
+
+
+def withdraw_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
+    """Wrong child or family: the text is hidden from all but those who must know; that it happened is kept."""
+    if not reason:
+        raise RuleBroken("Say why the visit is withdrawn", field="reason")
+    for version in visit_versions(uow.session, visit):
+        if version.is_draft:
+            _close(uow, version, VisitState.DISCARDED, reason)
+        elif version.state is not VisitState.WITHDRAWN:
+            _close(uow, version, VisitState.WITHDRAWN, reason)
+
+
+def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
+    """Put a draft aside: it is in no list any more, and is not deleted."""
+    if not reason:
+        raise RuleBroken("Say why the draft is put aside", field="reason")
+    _close(uow, visit, VisitState.DISCARDED, reason)
+
+
+def offer_to_child(uow: UnitOfWork, visit: Visit, child: Child, household: Household, reason: str) -> Visit:
+    """A draft for the right child with what was written for the wrong one; answers this child's age has no item for are left out."""
+    instrument = instrument_of(visit.instrument)
+    check_can_be_graded(child.first_name, child.born_on, visit.visited_on)
+    draft = _copy(uow, visit)
+    draft.first_id = draft.id
+    draft.child = child
+    draft.household, draft.carer = household, None
+    draft.band = choose_band(instrument, child.born_on, visit.visited_on, None, "").key
+    draft.band_reason = ""
+    draft.amendment_reason = ""
+    _copy_answers(visit, draft, instrument)
+    uow.session.add(draft)
+    uow.record("visit:offer", subject=draft, child=child, reason=reason)
+    return draft
+
+
+def _close(uow: UnitOfWork, visit: Visit, state: VisitState, reason: str) -> None:
+    check_move(visit.state, state)
+    visit.state = state
+    visit.closed_at = uow.now
+    visit.closed_by_id = uow.author.id
+    visit.closing_reason = reason
+    verb = {VisitState.REPLACED: "replace", VisitState.WITHDRAWN: "withdraw"}.get(state, "discard")
+    uow.record(f"visit:{verb}", subject=visit, child=visit.child, reason=reason)
+
+
+# What a copy of a visit says anew, rather than takes over.
+_OWN = frozenset({
+    "id", "first_id", "number", "state", "version", "author_id", "opened_at", "saved_at", "signed_at", "signed_by_id",
+    "kept_until", "closed_at", "closed_by_id", "closing_reason",
+})  # fmt: skip
+
+
+def _copy(uow: UnitOfWork, visit: Visit) -> Visit:
+    columns = [column.key for column in Visit.__table__.columns if column.key not in _OWN]
+    return Visit(
+        **{name: getattr(visit, name) for name in columns},
+        id=uuid4(),
+        instrument=remember_instrument(uow, instrument_of(visit.instrument)),
+        child=visit.child,
+        author=uow.author,
+        opened_at=uow.now,
+        saved_at=uow.now,
+        version=1,
+        number=1,
+    )
+
+
+def _copy_answers(visit: Visit, copy: Visit, instrument: Instrument) -> None:
+    for grade in visit.grades:
+        if instrument.item(grade.item_key).applies_to(copy.band):
+            names = ("item_key", "answer", "value", "source", "evidence", "child_words", "what_changed")
+            copy.grades.append(Grade(**{name: getattr(grade, name) for name in names}, version=1))
+    copy.notes.extend(VisitNote(kind=note.kind, text=note.text, version=1) for note in visit.notes)
+    if copy.child is visit.child:
+        copy.adults_seen.extend(VisitAdult(adult_id=row.adult_id) for row in visit.adults_seen)
+    if visit.safety_check is not None:
+        check = visit.safety_check
+        fields = ("asked_at", "asked_by_items", "answer", "who_was_told", "told_at_words", "what_was_agreed", "answered_at",
+                 "answered_by_id")  # fmt: skip
+        copy.safety_check = SafetyCheck(**{name: getattr(check, name) for name in fields})

@@ -1,0 +1,200 @@
+"""The loader is the lock: a route is handed a record only after its reader was found to be allowed, and the look was logged.
+
+`@child_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record; the route itself
+receives the record, never the id. `@role_page` is for pages that open no child's record. A record that may not be seen
+answers exactly as one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, TypeVar
+from uuid import UUID
+
+from flask import abort, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from gcp_tracker.db import db
+from gcp_tracker.models import Allocation, Child, Family, Profile, User, Visit
+from gcp_tracker.rules.permissions import Relation, is_allowed, is_allowed_by_role
+from gcp_tracker.rules.vocabulary import RoleName
+from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing
+from gcp_tracker.web import clock
+
+View = Callable[..., ResponseReturnValue]
+Record = TypeVar("Record", Child, Family, Visit, Profile)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def signed_in_user() -> User:
+    """The person signed in. Only inside a wrapped route, which has made sure that there is one."""
+    user = current_user._get_current_object()
+    if not isinstance(user, User):
+        raise PermissionError("nobody is signed in")
+    return user
+
+
+def unit_of_work() -> UnitOfWork:
+    actor = current_user._get_current_object()
+    return UnitOfWork(db.session, actor if isinstance(actor, User) else None, clock.now(), session_key())
+
+
+def reading() -> AnySession:
+    """The session that a route hands to its queries. A route has no other way to the database."""
+    return db.session
+
+
+def session_key() -> str:
+    return str(g.get("session_key", ""))
+
+
+def relations_to(user: User, child: Child) -> frozenset[Relation]:
+    """What `user` is to `child` today."""
+    return relations_to_family(user, [child]).get(child.id, frozenset())
+
+
+def relations_to_family(user: User, children: list[Child]) -> dict[UUID, frozenset[Relation]]:
+    """The same for brothers and sisters of one family, in one query."""
+    today = clock.today()
+    allocated = set(
+        db.session.scalars(
+            select(Allocation.child_id)
+            .join(Child)
+            .where(
+                Child.family_id == children[0].family_id,
+                Allocation.user_id == user.id,
+                Allocation.from_on <= today,
+                or_(Allocation.to_on.is_(None), Allocation.to_on > today),
+            )
+        )
+    )
+    found: dict[UUID, frozenset[Relation]] = {}
+    for child in children:
+        relations = set()
+        if child.id in allocated:
+            relations.add(Relation.ALLOCATED)
+        if allocated - {child.id}:
+            relations.add(Relation.SIBLING)
+        if user.is_a(RoleName.MANAGER) and user.team_id == child.team_id:
+            relations.add(Relation.MANAGER)
+        found[child.id] = frozenset(relations)
+    return found
+
+
+def may(permission: str, child: Child, visit: Visit | None = None) -> bool:
+    """For templates and services' callers: would this button work? Uses the relations that the loader found."""
+    return is_allowed(permission, _with_authorship(g.relations.get(child.id, frozenset()), visit))
+
+
+def _with_authorship(relations: frozenset[Relation], visit: Visit | None) -> frozenset[Relation]:
+    if visit is not None and visit.author_id == signed_in_user().id:
+        return relations | {Relation.AUTHOR}
+    return relations
+
+
+def child_page(permission: str) -> Callable[[View], View]:
+    """The route gets `child`, named in its URL by `child_id`."""
+    return _locked(permission, "child", Child, "child_id")
+
+
+def visit_page(permission: str) -> Callable[[View], View]:
+    """The route gets `visit`, named in its URL by `visit_id`."""
+    return _locked(permission, "visit", Visit, "visit_id")
+
+
+def profile_page(permission: str) -> Callable[[View], View]:
+    """The route gets `profile`, named in its URL by `profile_id`."""
+    return _locked(permission, "profile", Profile, "profile_id")
+
+
+def family_page(permission: str) -> Callable[[View], View]:
+    """The route gets `family` (URL: `family_id`), if its reader has that permission for at least one of its children."""
+    return _locked(permission, "family", Family, "family_id")
+
+
+def role_page(permission: str) -> Callable[[View], View]:
+    """The route opens no child's record; it is for people whose role the table names."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def locked(**arguments: Any) -> ResponseReturnValue:
+            _require_sign_in()
+            if not is_allowed_by_role(permission, [role.name for role in signed_in_user().roles]):
+                _refuse(permission)
+            _lock_if_writing()
+            return view(**arguments)
+
+        locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route
+        return locked
+
+    return wrap
+
+
+def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Callable[[View], View]:
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def locked(**arguments: Any) -> ResponseReturnValue:
+            _require_sign_in()
+            _lock_if_writing()
+            identifier: UUID = arguments.pop(argument)
+            record = db.session.get(kind, identifier, options=_with_it(kind))
+            children = _children_of(record) if record is not None else []
+            if record is None or not children:
+                _refuse(permission, f"{name}:{identifier}")
+            g.relations = relations_to_family(signed_in_user(), children)
+            visit = record if isinstance(record, Visit) else None
+            allowed = [
+                child for child in children if is_allowed(permission, _with_authorship(g.relations[child.id], visit))
+            ]
+            if not allowed:
+                _refuse(permission, f"{name}:{identifier}", children[0])
+            if request.method in SAFE_METHODS:
+                with unit_of_work() as uow:
+                    uow.record(f"{name}:read", subject=record, child=allowed[0])
+            return view(**{name: record}, **arguments)
+
+        locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route
+        return locked
+
+    return wrap
+
+
+def _with_it(kind: type[Any]) -> list[Any]:
+    if kind is Visit:
+        return [joinedload(Visit.child), joinedload(Visit.instrument)]
+    if kind is Profile:
+        return [joinedload(Profile.child), joinedload(Profile.instrument)]
+    if kind is Child:
+        return [joinedload(Child.family), joinedload(Child.team)]
+    return []
+
+
+def _children_of(record: Child | Family | Visit | Profile) -> list[Child]:
+    if isinstance(record, Child):
+        return [record]
+    if isinstance(record, Family):
+        return list(record.children)
+    return [record.child]
+
+
+def _require_sign_in() -> None:
+    if not current_user.is_authenticated:
+        abort(401)
+
+
+def _lock_if_writing() -> None:
+    if request.method not in SAFE_METHODS:
+        # The body first: a slow tablet must not hold the write lock while its form trickles in.
+        request.get_data(cache=True, parse_form_data=True)
+        begin_writing(db.session)
+
+
+def _refuse(permission: str, what: str = "", child: Child | None = None) -> NoReturn:
+    db.session.rollback()
+    with unit_of_work() as uow:
+        uow.record("access:refused", child=child, reason=f"{permission} {what}".strip())
+    abort(404)

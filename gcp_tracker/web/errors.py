@@ -1,0 +1,60 @@
+"""What a person reads when something goes wrong: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from gcp_tracker.web.templating import page
+
+
+class Words(NamedTuple):
+    title: str
+    what_to_do: str
+
+
+ERRORS: dict[int, Words] = {
+    400: Words("That could not be read", "Nothing was changed. Go back, reload the page and try again."),
+    403: Words(
+        "That was sent from another site", "Nothing was changed. Open GCP Tracker in a tab of its own and try again."
+    ),
+    404: Words(
+        "There is no such page",
+        "The address may be mistyped, or the page is one that you have no part in. Your list has everyone you work with.",
+    ),
+    405: Words("That cannot be done from here", "Nothing was changed. Go back and use the buttons on the page."),
+    413: Words(
+        "That is too large", "Nothing was kept of it. A return may be at most 64 MB; a text at most 10,000 characters."
+    ),
+    429: Words("Too many tries", "Wait a minute, then try again. Nothing was changed."),
+    500: Words(
+        "Something went wrong on our side",
+        "What was saved before is safe; what you last sent was not saved. Go back: your words are still in the form. Try again.",
+    ),
+}
+
+
+def init_errors(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def in_words(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if status == 401 and not _wants_json():
+            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        if status < 400:
+            return error.get_response()
+        words = ERRORS.get(status, ERRORS[400] if status < 500 else ERRORS[500])
+        if isinstance(error, CSRFError):
+            words = Words(
+                "This page was open for too long", "Nothing was changed. Go back, reload the page, and send it again."
+            )
+        if _wants_json():
+            return {"error": words.title, "what_to_do": words.what_to_do}, status
+        return page("errors/error.html", words=words, status=status), status
+
+
+def _wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"

@@ -1,0 +1,198 @@
+"""Forms: one base, the fields that several slices use, and `writing`, which brings a broken rule back beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
+    GovCheckboxInput,
+    GovDateInput,
+    GovFileInput,
+    GovPasswordInput,
+    GovRadioInput,
+    GovSelect,
+    GovSubmitInput,
+    GovTextArea,
+    GovTextInput,
+)
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.vocabulary import Worded
+from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.web.access import unit_of_work
+
+Kind = TypeVar("Kind", bound=StrEnum)
+LONGEST_LINE = 200
+LONGEST_TEXT = 10_000
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form whose details go to a service. Errors that belong to no field stand in `form_errors`."""
+
+
+def line(
+    label: str, *, required: str | None = None, hint: str | None = None, longest: int = LONGEST_LINE, **rest: Any
+) -> Any:
+    """One line of text. `required` is the sentence shown when it is empty."""
+    return StringField(
+        label,
+        validators=_text_checks(required, longest),
+        widget=GovTextInput(),
+        description=hint or "",
+        filters=[_tidy],
+        **rest,
+    )
+
+
+def text(
+    label: str, *, required: str | None = None, hint: str | None = None, longest: int = LONGEST_TEXT, **rest: Any
+) -> Any:
+    """Several lines of text."""
+    return TextAreaField(
+        label,
+        validators=_text_checks(required, longest),
+        widget=GovTextArea(),
+        description=hint or "",
+        filters=[_tidy],
+        **rest,
+    )
+
+
+class DayField(DateField):
+    """Three boxes as one date. Boxes left out or typed in part are an error beside the field, never a guess or a crash."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_data = ([part.strip() for part in valuelist] + ["", "", ""])[:3]
+        self.data = None
+        if any(self.raw_data):
+            try:
+                super().process_formdata(self.raw_data)
+            except ValueError:
+                raise ValueError("Enter a real date, like 24 7 2020") from None
+
+
+def _day_or_nothing(_form: Any, field: Any) -> None:
+    if not any(field.raw_data or ()):
+        field.errors = []
+        raise StopValidation
+
+
+def day(label: str, *, required: str | None = None, hint: str | None = None, **rest: Any) -> Any:
+    """A date as day, month and year."""
+    checks = [InputRequired(message=required)] if required else [_day_or_nothing]
+    return DayField(label, format="%d %m %Y", validators=checks, widget=GovDateInput(), description=hint or "", **rest)
+
+
+def one_of(label: str, kind: type[Kind], *, required: str, hint: str | None = None, **rest: Any) -> Any:
+    """One word of a vocabulary, as radios; the value is the member itself."""
+    return RadioField(
+        label,
+        choices=words_of(kind),
+        coerce=lambda value: kind(value) if value is not None else None,
+        validators=[InputRequired(message=required)],
+        widget=GovRadioInput(),
+        description=hint or "",
+        **rest,
+    )
+
+
+def choice(label: str, *, required: str, hint: str | None = None, coerce: Any = str, **rest: Any) -> Any:
+    """One of choices that the route fills in (`form.x.choices = …`), as radios."""
+    return RadioField(
+        label,
+        coerce=coerce,
+        validators=[InputRequired(message=required)],
+        widget=GovRadioInput(),
+        description=hint or "",
+        **rest,
+    )
+
+
+def listed(label: str, *, hint: str | None = None, coerce: Any = str, choices: Any = None, **rest: Any) -> Any:
+    """One of a long list, as a select."""
+    return SelectField(label, coerce=coerce, choices=choices, widget=GovSelect(), description=hint or "", **rest)
+
+
+def several(label: str, *, hint: str | None = None, coerce: Any = str, **rest: Any) -> Any:
+    return SelectMultipleField(label, coerce=coerce, widget=GovCheckboxesInput(), description=hint or "", **rest)
+
+
+def tick(label: str, *, hint: str | None = None, **rest: Any) -> Any:
+    return BooleanField(label, widget=GovCheckboxInput(), description=hint or "", **rest)
+
+
+def upload(label: str, *, hint: str | None = None, **rest: Any) -> Any:
+    return FileField(label, widget=GovFileInput(), description=hint or "", **rest)
+
+
+def password(label: str, **rest: Any) -> Any:
+    return PasswordField(label, widget=GovPasswordInput(), **rest)
+
+
+def button(label: str) -> Any:
+    return SubmitField(label, widget=GovSubmitInput())
+
+
+def words_of(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    members: Iterable[Any] = kind
+    return [(member.value, member.words if isinstance(member, Worded) else member.value) for member in members]
+
+
+def _text_checks(required: str | None, longest: int) -> list[Any]:
+    first = InputRequired(message=required) if required else Optional()
+    return [first, Length(max=longest, message=f"This must be at most {longest:,} characters")]
+
+
+def _tidy(value: str | None) -> str:
+    return (value or "").strip()
+
+
+class writing:
+    """`with writing(form) as uow:` writes; a broken rule rolls back and comes back beside its field, and the page is shown again."""
+
+    def __init__(self, form: Any) -> None:
+        self.form = form
+        self.uow: UnitOfWork = unit_of_work()
+
+    def __enter__(self) -> UnitOfWork:
+        return self.uow.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        self.uow.__exit__(kind, error, trace)
+        if isinstance(error, RuleBroken):
+            self._put_beside_field(error)
+            return True
+        if isinstance(error, StaleDataError):
+            self.form.form_errors.append(
+                "Somebody else saved this page while you had it open. Nothing of theirs was overwritten: look at it again below."
+            )
+            return True
+        return False
+
+    def _put_beside_field(self, broken: RuleBroken) -> None:
+        field = getattr(self.form, broken.field, None) if broken.field else None
+        if field is None:
+            self.form.form_errors.append(broken.sentence)
+        else:
+            field.errors = [*field.errors, broken.sentence]

@@ -1,0 +1,99 @@
+"""What every template may use: dates in words, grades with their colour's name, links to assets, the page itself."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, render_template, url_for
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from gcp_tracker.models import Child
+from gcp_tracker.paths import STATIC
+from gcp_tracker.rules import dates
+from gcp_tracker.rules.ages import age_words
+from gcp_tracker.rules.permissions import is_allowed_by_role
+from gcp_tracker.unit_of_work import LONDON
+from gcp_tracker.web import access, clock, security
+
+
+def page(template: str, **context: Any) -> str:
+    """A whole page, from templates/<slice>/<view>.html."""
+    return render_template(template, **context)
+
+
+def init_templating(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    own = app.jinja_loader
+    app.jinja_loader = ChoiceLoader(
+        [*([own] if own else []), PrefixLoader({name: PackageLoader(name) for name in GOVUK})]
+    )
+    WTFormsHelpers(app)
+    app.jinja_env.filters["long_date"] = dates.long_date
+    app.jinja_env.filters["with_age"] = _with_age
+    app.jinja_env.filters["clock_time"] = clock_time
+    app.jinja_env.filters["london_date"] = london_date
+    app.jinja_env.globals.update(
+        asset=asset,
+        csp_nonce=security.csp_nonce,
+        may=access.may,
+        today=clock.today,
+        navigation=navigation,
+        age_on=age_on,
+    )
+
+
+GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
+
+# The menu, by what a role allows.
+MENU = (
+    ("My children", "children.my_children", "my_children:list"),
+    ("My team", "children.my_team", "my_team:list"),
+    ("Returns", "imports.returns", "return:import"),
+    ("People", "admin.people", "accounts:administer"),
+)
+
+
+def navigation() -> list[tuple[str, str]]:
+    roles = [role.name for role in access.signed_in_user().roles]
+    return [(label, endpoint) for label, endpoint, permission in MENU if is_allowed_by_role(permission, roles)]
+
+
+def age_on(child: Child, day: date) -> str:
+    """ "6", "9 months", "not yet born, expected 3 May 2027"."""
+    return age_words(child.born_on, child.expected_on, day)
+
+
+def _with_age(day: date) -> str:
+    return dates.date_with_age(day, clock.today())
+
+
+def clock_time(instant: datetime) -> str:
+    """ "14:02" in London."""
+    return instant.astimezone(LONDON).strftime("%H:%M")
+
+
+def london_date(instant: datetime) -> str:
+    """ "3 May 2026" in London."""
+    return dates.long_date(instant.astimezone(LONDON).date())
+
+
+@lru_cache(maxsize=64)
+def _digest(name: str) -> str:
+    path = STATIC / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with its content's hash, so that it can be kept for a year."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+def safe_svg(markup: str) -> Markup:
+    """Markup from charts/, which escapes everything it is given."""
+    return Markup(markup)  # noqa: S704 - the charts package escapes its own text

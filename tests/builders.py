@@ -1,0 +1,126 @@
+"""Visits for tests, made as practitioners make them: opened, graded and signed through the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from gcp_tracker import instruments
+from gcp_tracker.models import Adult, Child, Household, User, Visit
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source, VisitOutcome
+from gcp_tracker.unit_of_work import AnySession, UnitOfWork
+from gcp_tracker.visits.drafts import (
+    AnswerDetails,
+    NoteDetails,
+    VisitDetails,
+    answer_safe_tonight,
+    open_visit,
+    save_answers,
+)
+from gcp_tracker.visits.service import record_missed_visit, sign_visit
+
+EVIDENCE = "Seen and heard at the visit"
+
+
+def noon_of(day: date) -> datetime:
+    """An instant on that day in London, for the unit of work that writes then."""
+    return datetime.combine(day, time(12, 0), tzinfo=UTC)
+
+
+def home_of(child: Child) -> Household:
+    return child.residences[0].household
+
+
+def draft_visit(
+    uow: UnitOfWork,
+    child: Child,
+    on: date,
+    grades: Mapping[str, int] | None = None,
+    *,
+    instrument: Instrument | None = None,
+    household: Household | None = None,
+    carer: Adult | None = None,
+    not_seen: Sequence[str] = (),
+    not_applicable: Sequence[str] = (),
+    words: Mapping[str, str] | None = None,
+    notes: Mapping[NoteKind, str] | None = None,
+    safe: SafeTonight | None = SafeTonight.YES,
+    **details: Any,
+) -> Visit:
+    """A visit begun by the actor. Every grade has evidence; `words` are the child's own, by item. `safe` None leaves it open."""
+    instrument = instrument or instruments.newest(instruments.OURS)
+    if household is None and carer is None:
+        household = home_of(child)
+    seen = {"child_seen": True, "child_seen_alone": True, "bedroom_seen": True} | details
+    visit = open_visit(uow, child, instrument, VisitDetails(visited_on=on, household=household, carer=carer, **seen))
+    words = words or {}
+    answers = [
+        AnswerDetails(key, Answer.GRADED, value, Source.SAW, EVIDENCE, words.get(key, ""))
+        for key, value in (grades or {}).items()
+    ]
+    answers += [AnswerDetails(key, Answer.NOT_SEEN) for key in not_seen]
+    answers += [AnswerDetails(key, Answer.NOT_APPLICABLE) for key in not_applicable]
+    texts = [NoteDetails(kind, text) for kind, text in (notes or {}).items()]
+    if answers or texts:
+        save_answers(uow, visit, base=visit.version, operation="", answers=answers, notes=texts)
+    uow.session.flush()
+    uow.session.refresh(visit)
+    if visit.safety_check is not None and safe is not None:
+        answer_safe_tonight(uow, visit, safe, who_was_told="The manager", told_at="14:00", what_was_agreed="Gran stays")
+    return visit
+
+
+def signed_visit(
+    uow: UnitOfWork, child: Child, on: date, grades: Mapping[str, int] | None = None, **more: Any
+) -> Visit:
+    """The same, signed. `more`: what draft_visit takes, the fields of VisitDetails among it."""
+    visit = draft_visit(uow, child, on, grades, **more)
+    sign_visit(uow, visit)
+    return visit
+
+
+def missed_visit(
+    uow: UnitOfWork, child: Child, on: date, outcome: VisitOutcome, what_happened: str = "Rang twice"
+) -> Visit:
+    instrument = instruments.newest(instruments.OURS)
+    details = VisitDetails(visited_on=on, household=home_of(child), outcome=outcome, outcome_detail=what_happened)
+    return record_missed_visit(uow, child, instrument, details)
+
+
+def all_grades(child: Child, on: date, value: int, instrument: Instrument | None = None) -> dict[str, int]:
+    """Every item of the child's age, all at one grade."""
+    instrument = instrument or instruments.newest(instruments.OURS)
+    band = instrument.band_at(child.born_on, on)
+    assert band is not None
+    return {item.key: value for item in instrument.items_for(band.key)}
+
+
+def many_visits(
+    session: AnySession,
+    child: Child,
+    author: User,
+    last_on: date,
+    count: int = 60,
+    *,
+    every_days: int = 18,
+    **more: Any,
+) -> list[Visit]:
+    """So many signed visits, each with every item graded, up to `last_on`. Grades wander over the whole scale."""
+    instrument = more.get("instrument") or instruments.newest(instruments.OURS)
+    visits = []
+    with UnitOfWork(session, author, noon_of(last_on)) as uow:
+        for number in range(count):
+            on = last_on - timedelta(days=every_days * (count - 1 - number))
+            band = instrument.band_at(child.born_on, on)
+            grades = {
+                item.key: instrument.values[(place + number // 7) % len(instrument.values)]
+                for place, item in enumerate(instrument.items_for(band.key))
+            }
+            visits.append(signed_visit(uow, child, on, grades, **more))
+    return visits
+
+
+def sixty_visits(session: AnySession, child: Child, author: User, last_on: date, **more: Any) -> list[Visit]:
+    return many_visits(session, child, author, last_on, 60, **more)

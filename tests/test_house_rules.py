@@ -1,0 +1,278 @@
+"""The house rules that no tool checks for us: each is a small function from a file's text to what is wrong with it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "gcp_tracker"
+LONGEST = 320
+
+NOT_OURS = {".git", ".venv", "node_modules", "instance", "vendor", "__pycache__", "build", "dist"}
+TEXT = {".py", ".html", ".js", ".scss", ".css", ".md", ".toml", ".json", ".yaml", ".yml", ".txt", ".in", ".xml", ".svg"}
+VAGUE = re.compile(r"^_*(utils?|helpers?|commons?|misc|managers?|handlers?)$")
+CLOCKS = {"unit_of_work.py", "web/clock.py", "cli.py", "demo.py"}
+RECORDS = re.compile(r"<[^>]*\b(child|visit|profile|family|household|adult)_id>")
+LOADERS = {"child_page", "family_page", "visit_page", "profile_page", "household_page", "adult_page"}
+
+Rule = Callable[[str], list[str]]
+
+
+def files(*suffixes: str, under: Path = ROOT) -> Iterator[Path]:
+    """Our own files with one of these endings, in a fixed order; nothing that is fetched, built or private."""
+    for path in sorted(under.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        hidden = any(part.startswith(".") and part.endswith("_cache") for part in parts)
+        if path.suffix in suffixes and not NOT_OURS.intersection(parts) and not hidden and path.is_file():
+            yield path
+
+
+def offences(paths: Iterator[Path], rule: Rule) -> list[str]:
+    found = []
+    for path in paths:
+        found += [f"{path.relative_to(ROOT)}: {wrong}" for wrong in rule(path.read_text(encoding="utf-8"))]
+    return found
+
+
+def calls(source: str) -> Iterator[tuple[ast.Call, str]]:
+    """Every call in the source, with the dotted words that are called: `db.session.commit`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            yield node, ast.unparse(node.func)
+
+
+# Python
+
+
+def commits(source: str) -> list[str]:
+    return [f"line {call.lineno} commits" for call, name in calls(source) if name.endswith(".commit")]
+
+
+def asks_the_time(source: str) -> list[str]:
+    asks = re.compile(r"\b(date\.today|datetime\.(now|today|utcnow)|time\.(time|localtime|gmtime))$|\butcnow$")
+    return [f"line {call.lineno} asks for the time: {name}" for call, name in calls(source) if asks.search(name)]
+
+
+def imports_storage(source: str) -> list[str]:
+    """A route that has no session cannot load a child behind the loader's back."""
+    wrong = []
+    for node in ast.walk(ast.parse(source)):
+        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            modules = [node.module or ""]
+            modules += [f"{node.module}.{alias.name}" for alias in node.names]
+        stores = [name for name in modules if re.match(r"(sqlalchemy|gcp_tracker\.db)(\.|$)", name)]
+        wrong += [f"line {node.lineno} imports {name}" for name in stores[:1]]
+    return wrong
+
+
+def routes_without_a_loader(source: str) -> list[str]:
+    wrong = []
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        decorators = [ast.unparse(decorator) for decorator in function.decorator_list]
+        rules = [text for text in decorators if re.search(r"\.(route|get|post|put|patch|delete)\(", text)]
+        if not rules:
+            continue
+        named = {re.sub(r"\(.*", "", text, flags=re.DOTALL).rpartition(".")[2] for text in decorators}
+        if any(RECORDS.search(rule) for rule in rules) and not named & LOADERS:
+            wrong.append(f"{function.name} has a record's id in its URL but no loader from web/access.py")
+        ids = [argument.arg for argument in function.args.args if RECORDS.search(f"<{argument.arg}>")]
+        wrong += [f"{function.name} takes {name}, not the record" for name in ids]
+    return wrong + [f"line {call.lineno} hides a route" for call, name in calls(source) if "add_url_rule" in name]
+
+
+def services_not_verb_noun(source: str) -> list[str]:
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    public = [function.name for function in functions if not function.name.startswith("_")]
+    return [f"{name} is not verb_noun" for name in public if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", name)]
+
+
+def events_not_noun_verb(source: str) -> list[str]:
+    wrong = []
+    for call, name in calls(source):
+        if not re.search(r"\buow\.record$", name) or not call.args:
+            continue
+        event = call.args[0]
+        if isinstance(event, ast.Constant) and not re.fullmatch(r"[a-z_]+:[a-z_]+", str(event.value)):
+            wrong.append(f"line {call.lineno} records {event.value!r}, not noun:verb")
+    return wrong
+
+
+def is_too_long(text: str) -> list[str]:
+    lines = text.count("\n")
+    return [f"{lines} lines; split it by noun"] if lines > LONGEST else []
+
+
+# Templates, scripts and stylesheets
+
+
+def inline_script_or_style(template: str) -> list[str]:
+    """The CSP would refuse it; only a block of data is allowed."""
+    html = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template, flags=re.DOTALL)
+    wrong = [tag for tag in re.findall(r"<script\b[^>]*>", html) if not re.search(r"\bsrc=|application/json", tag)]
+    wrong += re.findall(r"<style\b[^>]*>", html)
+    for tag in re.findall(r"<[a-z][^>]*>", html, flags=re.IGNORECASE):
+        wrong += re.findall(r"\s(?:style|on[a-z]+)\s*=|javascript:", tag, flags=re.IGNORECASE)
+    return [f"inline: {text.strip()}" for text in wrong]
+
+
+def more_than_macros(template: str) -> list[str]:
+    rest = re.sub(r"\{#.*?#\}", "", template, flags=re.DOTALL)
+    rest = re.sub(r"\{%-?\s*macro\b.*?\bendmacro\s*-?%\}", "", rest, flags=re.DOTALL)
+    rest = re.sub(r"\{%-?\s*(?:from|import)\b.*?%\}", "", rest, flags=re.DOTALL)
+    return [f"outside a macro: {rest.strip()[:60]}"] if rest.strip() else []
+
+
+def reaches_outside(text: str) -> list[str]:
+    outward = r"""(?:src|href|action)=["']?(?:https?:)?//\S*|url\(["']?(?:https?:)?//\S*|from ["'](?:https?:)?//\S*"""
+    return re.findall(outward, text)
+
+
+# Any file
+
+
+def names_an_address(text: str) -> list[str]:
+    here = ("http://localhost", "http://127.0.0.1")
+    return [address for address in re.findall(r"\b[a-z+]+://\S+", text) if not address.startswith(here)]
+
+
+def names_a_place_of_one_machine(text: str) -> list[str]:
+    places = ["../" + "shared", "/" + "work/", "/" + "root/", "/" + "home/"]
+    return [f"names {place}" for place in places if place in text]
+
+
+# What each must notice
+
+BAD: list[tuple[Rule, str]] = [
+    (commits, "def f(s):\n    s.session.commit()"),
+    (asks_the_time, "x = date.today()"),
+    (asks_the_time, "x = datetime.now(UTC)"),
+    (asks_the_time, "x = datetime.datetime.utcnow()"),
+    (imports_storage, "from gcp_tracker.db import db"),
+    (imports_storage, "from gcp_tracker import db"),
+    (imports_storage, "from sqlalchemy import select"),
+    (routes_without_a_loader, "@bp.route('/<uuid:child_id>')\ndef show(child): ..."),
+    (routes_without_a_loader, "@bp.get('/<uuid:visit_id>/x')\n@role_page('a:b')\ndef show(visit): ..."),
+    (routes_without_a_loader, "@bp.route('/<uuid:child_id>')\n@child_page('a:b')\ndef show(child_id): ..."),
+    (routes_without_a_loader, "bp.add_url_rule('/<child_id>', view_func=f)"),
+    (services_not_verb_noun, "def save(uow): ..."),
+    (services_not_verb_noun, "def saveVisit(uow): ..."),
+    (events_not_noun_verb, "uow.record('saved')"),
+    (is_too_long, "\n" * (LONGEST + 1)),
+    (inline_script_or_style, "<script>alert(1)</script>"),
+    (inline_script_or_style, "<style nonce=x>a{}</style>"),
+    (inline_script_or_style, "<p class=a style='color:red'>"),
+    (inline_script_or_style, "<button onclick=go()>"),
+    (more_than_macros, "{% macro a() %}b{% endmacro %}<p>stray</p>"),
+    (reaches_outside, "<script src='//elsewhere.example/a.js'></script>"),
+    (reaches_outside, "a { background: url(https://elsewhere.example/a.png) }"),
+    (reaches_outside, "import a from 'https://elsewhere.example/a.js'"),
+    (names_an_address, "resolved: https://elsewhere.example/a.tgz"),
+    (names_a_place_of_one_machine, "open('/" + "work/a')"),
+]
+GOOD: list[tuple[Rule, str]] = [
+    (asks_the_time, "x = clock.today(); y = uow.today"),
+    (imports_storage, "from gcp_tracker.visits import queries"),
+    (routes_without_a_loader, "@bp.route('/<uuid:child_id>')\n@child_page('a:b')\ndef show(child): ..."),
+    (services_not_verb_noun, "def record_visit(uow): ...\ndef _tidy(): ..."),
+    (events_not_noun_verb, "uow.record('visit:sign')"),
+    (inline_script_or_style, "<script src='{{ a }}' nonce='x'></script><script type='application/json'>{}</script>"),
+    (inline_script_or_style, "{% set one='style=' %}<p class='lead'>on = off</p>"),
+    (more_than_macros, "{# why #}{% from 'a.html' import b %}\n{% macro a() %}b{% endmacro %}\n"),
+    (reaches_outside, "<svg xmlns='http://www.w3.org/2000/svg'><a href='/children'>"),
+    (names_an_address, "serve on http://localhost:8000"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), BAD, ids=lambda value: getattr(value, "__name__", ""))
+def test_each_rule_notices_what_it_forbids(rule: Rule, text: str) -> None:
+    assert rule(text)
+
+
+@pytest.mark.parametrize(("rule", "text"), GOOD, ids=lambda value: getattr(value, "__name__", ""))
+def test_each_rule_lets_the_right_way_pass(rule: Rule, text: str) -> None:
+    assert rule(text) == []
+
+
+# The tree
+
+
+def test_only_the_unit_of_work_commits() -> None:
+    assert offences((path for path in files(".py", under=PACKAGE) if path.name != "unit_of_work.py"), commits) == []
+
+
+def test_today_is_passed_in() -> None:
+    inside = (path for path in files(".py", under=PACKAGE) if path.relative_to(PACKAGE).as_posix() not in CLOCKS)
+    assert offences(inside, asks_the_time) == []
+
+
+def test_a_route_never_holds_the_key_to_a_record() -> None:
+    routes = [path for path in files(".py", under=PACKAGE) if path.name == "routes.py" or path.parent.name == "routes"]
+    assert offences(iter(routes), imports_storage) == []
+    assert offences(iter(routes), routes_without_a_loader) == []
+
+
+def test_every_address_of_a_record_has_a_loader_from_access(built_app: Flask) -> None:
+    named = [rule for rule in built_app.url_map.iter_rules() if RECORDS.search(rule.rule)]
+    assert [rule.rule for rule in named if not hasattr(built_app.view_functions[rule.endpoint], "loads")] == []
+
+
+def test_services_and_events_are_named_in_practice_language() -> None:
+    services = [path for path in files(".py", under=PACKAGE) if path.stem == "service"]
+    assert offences(iter(services), services_not_verb_noun) == []
+    assert offences(files(".py", under=PACKAGE), events_not_noun_verb) == []
+
+
+def test_no_module_has_a_name_that_could_hold_anything() -> None:
+    ours = [path for path in files(".py", ".js", ".html", ".scss")]
+    assert [
+        str(path.relative_to(ROOT)) for path in ours if VAGUE.match(path.stem) or VAGUE.match(path.parent.name)
+    ] == []
+
+
+def test_no_file_has_outgrown_its_noun() -> None:
+    assert offences(files(".py", ".html", ".js", ".scss"), is_too_long) == []
+
+
+def test_templates_hold_no_script_and_no_style() -> None:
+    assert offences(files(".html", under=ROOT / "templates"), inline_script_or_style) == []
+
+
+def test_components_are_macros_only() -> None:
+    assert offences(files(".html", under=ROOT / "templates" / "components"), more_than_macros) == []
+
+
+def test_no_page_loads_or_links_to_anywhere_else() -> None:
+    assert offences(files(".html", under=ROOT / "templates"), reaches_outside) == []
+    assert offences(files(".js", ".scss", ".css", ".svg", under=ROOT / "static"), reaches_outside) == []
+
+
+def test_no_lock_file_or_config_names_an_address() -> None:
+    named = [*ROOT.glob("requirements*"), *ROOT.glob("package*.json"), *(ROOT / ".ci").iterdir()]
+    named += [ROOT / name for name in (".npmrc", ".editorconfig", ".gitignore", "Makefile", "pyproject.toml")]
+    assert len(named) >= 12
+    assert offences(iter(sorted(named)), names_an_address) == []
+
+
+def test_every_python_requirement_is_pinned_by_hash() -> None:
+    for path in ROOT.glob("requirements*.txt"):
+        pins = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"(?m)^\s*#.*\n", "", path.read_text(encoding="utf-8")))
+        assert [pin.split()[0] for pin in pins if "==" not in pin or "--hash=sha256:" not in pin] == []
+
+
+def test_nothing_names_a_place_of_one_machine() -> None:
+    assert offences(files(*TEXT), names_a_place_of_one_machine) == []
+
+
+def test_what_we_serve_of_plotly_has_no_button_that_sends_a_chart_away() -> None:
+    bundle = (ROOT / "static" / "vendor" / "plotly-basic.min.js").read_text(encoding="utf-8")
+    assert 'showSendToCloud:{valType:"boolean",dflt:!1}' in bundle
+    assert 'plotlyServerURL:{valType:"string",dflt:""}' in bundle
