@@ -1,6 +1,7 @@
-"""What the pages are measured against: a bare Flask application beside ours, in the same server and on the same database.
+"""What the pages are measured against: a bare Flask application beside ours, in the same server and database.
 
-It has no sign-in, no CSRF, no audit and no headers of its own; its engine is made as ours is, and its pages are compressed alike.
+It has no sign-in, no CSRF, no audit and no headers of its own. Its engine is made as ours is, its pages are compressed
+as ours are.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ TABLET = """<!DOCTYPE html>
 body { margin: 0 auto; max-width: 780px; padding: 16px; font: 18px/1.4 sans-serif; color: #16262e }
 fieldset { margin: 0 0 24px; padding: 0; border: 0 }
 legend { font-weight: 700 }
-label { display: flex; gap: 12px; min-height: 44px; margin: 8px 0; padding: 8px; border: 2px solid #b9c6cb; border-radius: 6px }
+label { display: flex; gap: 12px; min-height: 44px; margin: 8px 0; padding: 8px; border: 2px solid #b9c6cb }
 label:has(:checked) { border-color: #12424c; background: #e2eff0 }
 fieldset.is-answered legend { color: #0e6a60 }
 </style></head><body><h1>Grade</h1>
@@ -25,7 +25,8 @@ fieldset.is-answered legend { color: #0e6a60 }
 {% for item in items %}
 <fieldset class="card" data-item="{{ item.key }}"><legend>{{ item.title }}</legend>
 {% for value, text in item.texts %}
-<label class="tile"><input type="radio" name="answer-{{ item.key }}" value="{{ value }}"><b>{{ value }}</b> <span>{{ text }}</span></label>
+<label class="tile"><input type="radio" name="answer-{{ item.key }}" value="{{ value }}">
+<b>{{ value }}</b> <span>{{ text }}</span></label>
 {% endfor %}
 </fieldset>
 {% endfor %}

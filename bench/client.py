@@ -1,4 +1,4 @@
-"""One person's browser, as far as the server can tell: keep-alive HTTP with cookies, timed from the first byte sent to the last read."""
+"""A browser as the server knows it: keep-alive HTTP with cookies, timed from first byte sent to last byte read."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ class Client:
         self.connection = HTTPConnection(HOST, port, timeout=60)
         self.cookies: dict[str, str] = {}
         self.token = ""
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
 
     def send(self, method: str, path: str, body: bytes = b"", *, kind: str = "", plain: bool = False) -> Reply:
         """`plain` asks for an uncompressed answer, which is what can be read here."""

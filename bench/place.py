@@ -13,14 +13,13 @@ from uuid import UUID
 
 from flask import Flask
 from flask_security.utils import hash_password
-from sqlalchemy import select
 
 from bench.bare import make_bare_table
 from bench.filling import Filling
 from gcp_tracker import create_app, instruments
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
-from gcp_tracker.models import Authority, InstrumentVersion, Role, Team, User
+from gcp_tracker.models import Authority, InstrumentVersion, Role, Team
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import LONDON, now_utc
 
@@ -50,7 +49,6 @@ class Place:
     to_sign: list[str] = field(default_factory=list)
     tablet_drafts: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
-    records: dict[str, str] = field(default_factory=dict)
 
     def app(self) -> Flask:
         return create_app(self.environment)
@@ -62,7 +60,7 @@ def today() -> date:
 
 @contextmanager
 def new_place(name: str, *, database_url: str = "", crowd: int = 0) -> Iterator[Place]:
-    """A filled database in a folder of its own, removed at the end. `crowd` children live in it whom nothing here asks for."""
+    """A filled database in a folder of its own, removed at the end; `crowd` children in it are asked for by nothing."""
     folder = Path(tempfile.mkdtemp(prefix="gcp-bench-"))
     environment = {"GCP_TRACKER_MODE": "demo", "GCP_TRACKER_INSTANCE": str(folder)}
     if database_url:
@@ -93,12 +91,17 @@ def fill(place: Place, crowd: int) -> None:
 
 def add_authority(filling: Filling) -> None:
     filling.add_numbered(
-        Authority, name="Northmere Council", lea_code="201", retention_years=17, emergency_numbers="999", profile_every_days=91
+        Authority.__tablename__,
+        name="Northmere Council",
+        lea_code="201",
+        retention_years=17,
+        emergency_numbers="999",
+        profile_every_days=91,
     )
-    filling.roles = {name: filling.add_numbered(Role, name=name.value) for name in RoleName}
+    filling.roles = {name: filling.add_numbered(Role.__tablename__, name=name.value) for name in RoleName}
     instrument = filling.instrument
     filling.instrument_id = filling.add_numbered(
-        InstrumentVersion,
+        InstrumentVersion.__tablename__,
         key=instrument.key,
         version=instrument.version,
         content_hash=instrument.content_hash,
@@ -113,7 +116,9 @@ def add_crowd(filling: Filling, count: int) -> None:
         if number % (CHILDREN_PER_WORKER * WORKERS_PER_TEAM) == 0:
             team_id = filling.add_team(f"Team {number}")
         if number % CHILDREN_PER_WORKER == 0:
-            worker_id = filling.add_user(f"worker{number}@crowd.example", f"Worker {number}", RoleName.PRACTITIONER, team_id)
+            worker_id = filling.add_user(
+                f"worker{number}@crowd.example", f"Worker {number}", RoleName.PRACTITIONER, team_id
+            )
         child_id, household_id, _ = filling.add_child(worker_id, team_id)
         if number % 10 == 0:
             for back in (3, 2, 1):
@@ -122,9 +127,9 @@ def add_crowd(filling: Filling, count: int) -> None:
 
 
 def add_caseloads(filling: Filling, place: Place) -> None:
-    """Three workers of one team; one child with a long history, the others with a usual one; drafts to save, read and sign."""
+    """Three workers of one team, a child with a long history, others with a usual one, drafts to save and sign."""
     team_id = filling.add_team("Riverside")
-    intake_id = filling.add_numbered(Team, authority_id=1, name="Intake", is_intake=True)
+    intake_id = filling.add_numbered(Team.__tablename__, authority_id=1, name="Intake", is_intake=True)
     for role, email, team in (
         (RoleName.MANAGER, "manager@bench.example", team_id),
         (RoleName.DATA_OFFICER, "data@bench.example", intake_id),
@@ -144,7 +149,9 @@ def add_caseloads(filling: Filling, place: Place) -> None:
         for child_id, household_id, mother_id in children:
             long = caseload == CASELOADS[0]
             visits = [
-                filling.add_visit(child_id, household_id, workers[caseload], filling.today - timedelta(days=EVERY_DAYS * back))
+                filling.add_visit(
+                    child_id, household_id, workers[caseload], filling.today - timedelta(days=EVERY_DAYS * back)
+                )
                 for back in range(LONG_HISTORY if long else USUAL_HISTORY, 0, -1)
             ]
             for visit_id in visits:
@@ -152,7 +159,9 @@ def add_caseloads(filling: Filling, place: Place) -> None:
             if long:
                 for last, back in ((2, 58), (30, 30), (58, 2)):
                     on = filling.today - timedelta(days=EVERY_DAYS * back)
-                    filling.add_profile(child_id, household_id, mother_id, workers[caseload], visits[last - 2 : last], on)
+                    filling.add_profile(
+                        child_id, household_id, mother_id, workers[caseload], visits[last - 2 : last], on
+                    )
                 place.long_child = str(child_id)
     place.items = [item.key for item in filling.items]
     add_drafts(filling, place, homes, workers)
@@ -163,37 +172,12 @@ def add_drafts(
 ) -> None:
     def draft(caseload: int, number: int, answered: int | None) -> str:
         child_id, household_id, _ = homes[caseload][number % caseload]
-        key = filling.add_visit(child_id, household_id, workers[caseload], filling.today, signed=False, answered=answered)
+        key = filling.add_visit(
+            child_id, household_id, workers[caseload], filling.today, signed=False, answered=answered
+        )
         return str(key)
 
     place.started_draft = draft(10, 0, 12)
     place.saved_draft = draft(10, 1, 12)
     place.tablet_drafts = [draft(10, 2 + number, 0) for number in range(TABLET_DRAFTS)]
     place.to_sign = [draft(60, number, None) for number in range(DRAFTS_TO_SIGN)]
-
-
-def note_records(place: Place, app: Flask) -> None:
-    """One record of each kind that a URL can name, of the child with the long history, for the walk over all pages."""
-    from gcp_tracker.models import Adult, Allocation, Child, HelpEpisode, Household, Profile, Residence, Visit
-
-    with app.app_context():
-        child = db.session.get(Child, UUID(place.long_child))
-        assert child is not None
-        family = {"family_id": child.family_id}
-        of_child = {"child_id": child.id}
-        found = {**of_child, **family}
-        for name, model, where in (
-            ("visit_id", Visit, of_child),
-            ("profile_id", Profile, of_child),
-            ("episode_id", HelpEpisode, of_child),
-            ("allocation_id", Allocation, of_child),
-            ("residence_id", Residence, of_child),
-            ("household_id", Household, family),
-            ("adult_id", Adult, family),
-        ):
-            found[name] = db.session.scalar(select(model.id).filter_by(**where).limit(1))
-        found["user_id"] = db.session.scalar(select(User.id).limit(1))
-        found["team_id"] = child.team_id
-        place.records = {name: str(key) for name, key in found.items()}
-        db.session.remove()
-        db.engine.dispose()

@@ -1,4 +1,4 @@
-"""The server under measurement, as a process of its own: ours with its own serving settings, and the bare one beside it."""
+"""The server under measurement, a process of its own: ours with its serving settings, the bare one beside it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,9 @@ SLICES = ("accounts", "children", "visits", "profiles", "imports", "admin", "rec
 
 
 def build_app(environment: Mapping[str, str] | None = None) -> Flask:
-    """Raises ConfigError, InstrumentFault or InstrumentChanged, each with a plain sentence, rather than start unsafely."""
+    """Raises ConfigError, InstrumentFault or InstrumentChanged, each with a plain sentence, rather than start
+    unsafely.
+    """
     environment = os.environ if environment is None else environment
     config = read_config(environment)
     app = Flask(

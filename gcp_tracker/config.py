@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Mapping
@@ -78,6 +79,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         raise ConfigError(
             "GCP_TRACKER_DATABASE_URL must begin with postgresql:// (or be left out for the built-in database)."
         )
+    _open_folder(instance)
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     embedded = not url or url.startswith("sqlite")
     secret = environment.get("GCP_TRACKER_SECRET_KEY") or _kept_key(
@@ -102,25 +104,31 @@ def read_config(environment: Mapping[str, str]) -> Config:
     )
 
 
+def _open_folder(instance: Path) -> None:
+    """The folder for keys and database, closed to other users."""
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        instance.chmod(0o700)
+        if not os.access(instance, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise ConfigError(
+            f"The folder {instance} cannot be used ({error.strerror}): set GCP_TRACKER_INSTANCE to another one."
+        ) from error
+
+
 def _kept_key(path: Path, mode: str, name: str) -> str:
     """The key kept in `path`. Made on first use, unless the database it would open is already there."""
     if path.is_file():
         return path.read_text(encoding="utf-8").strip()
     if path.name == "database.key" and (path.parent / "gcp-tracker.db").exists():
         raise ConfigError(f"The database is there but its key is not: put {path.name} back, or set {name}.")
-    try:
-        _make_key(path)
-    except OSError as error:
-        raise ConfigError(
-            f"No key can be kept in {path.parent}: {error.strerror}. Set GCP_TRACKER_INSTANCE to another folder."
-        ) from error
+    _make_key(path)
     return path.read_text(encoding="utf-8").strip()
 
 
 def _make_key(path: Path) -> None:
     """Whole or not at all, and by one process only: two that start at once must read the same key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(secrets.token_hex(32) + "\n", encoding="utf-8")

@@ -21,11 +21,18 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 
 
 def init_database(app: Flask, config: Config) -> None:
-    """Bind `db` to the app; raises ConfigError in one sentence when the key is wrong or the server cannot be reached."""
+    """Bind `db` to the app; raises ConfigError in one sentence when the key is wrong or the server cannot be
+    reached.
+    """
     if config.is_embedded:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"module": sqlcipher, "connect_args": {"timeout": 15}}
     else:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "connect_args": {"connect_timeout": 10},
+        }
     db.init_app(app)
     with app.app_context():
         engine = db.engine
@@ -44,6 +51,8 @@ def _prepare_sqlite(engine: Engine, config: Config) -> None:
     def open_encrypted(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
+        # A wrong key is said once, in our words; the library would write three lines of its own to stderr.
+        cursor.execute("PRAGMA cipher_log_level = NONE")
         cursor.execute(f"PRAGMA key = \"x'{raw_key}'\"")
         cursor.execute(f"PRAGMA journal_mode = {journal}")
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
@@ -64,8 +73,11 @@ def _check_it_opens(engine: Engine, config: Config) -> None:
             connection.exec_driver_sql("SELECT 1" if not config.is_embedded else "SELECT count(*) FROM sqlite_master")
     except DatabaseError as error:
         if config.is_embedded:
+            if "not a database" not in str(error.orig):
+                raise ConfigError(f"The database in {config.instance} cannot be opened: {error.orig}.") from error
             raise ConfigError(
-                "The database cannot be opened with this key: put back the key it was made with (GCP_TRACKER_DATABASE_KEY or"
+                "The database cannot be opened with this key: put back the key it was made with"
+                " (GCP_TRACKER_DATABASE_KEY or"
                 " database.key in the instance folder)."
             ) from error
         raise ConfigError(

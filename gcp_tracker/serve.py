@@ -14,15 +14,16 @@ from typing import Any
 
 import click
 from flask import Flask
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no types
 from sqlalchemy import select
 
 from gcp_tracker.accounts import queries
 from gcp_tracker.config import Config, ConfigError
 from gcp_tracker.db import db
-from gcp_tracker.instruments import instrument_of
+from gcp_tracker.instruments import instrument_of, newest
 from gcp_tracker.migrations import upgrade
 from gcp_tracker.models import InstrumentVersion
+from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import RoleName
 
 WORKERS = 2
@@ -44,7 +45,7 @@ def serve(app: Flask) -> None:
 
 
 def take_port(host: str, port: int) -> socket.socket:
-    """A listening socket; raises ConfigError when another program has the port, or the address is not this machine's."""
+    """A listening socket; raises ConfigError when another program has the port, or the host is not this machine."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
@@ -63,10 +64,10 @@ def prepare(app: Flask, config: Config) -> None:
         for row in db.session.scalars(select(InstrumentVersion)):
             instrument_of(row)
         if config.is_demo:
-            _load_demo_if_empty()
+            _load_demo_if_empty(newest(app.config["GCP_INSTRUMENT"]))
 
 
-def _load_demo_if_empty() -> None:
+def _load_demo_if_empty(instrument: Instrument) -> None:
     from gcp_tracker.demo.state import is_wanted
 
     if not is_wanted(db.session):
@@ -75,7 +76,7 @@ def _load_demo_if_empty() -> None:
     from gcp_tracker.unit_of_work import now_utc
 
     click.echo("Making the demo families. This happens once.")
-    build_demo(db.session, now_utc())
+    build_demo(db.session, now_utc(), instrument)
 
 
 @contextmanager
@@ -87,7 +88,7 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):  # type: ignore[misc]  # see the import
     """gunicorn, told what to do here instead of in a file of its own."""
 
     def __init__(self, app: Flask, config: Config, listener: socket.socket) -> None:
@@ -112,8 +113,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": self.say_where,
-            "pre_fork": lambda *_: gc.freeze(),
-            "post_fork": lambda *_: self.forget_connections(),
+            "pre_fork": lambda _arbiter, _worker: gc.freeze(),
+            "post_fork": lambda _arbiter, _worker: self.forget_connections(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)

@@ -80,7 +80,8 @@ class UnitOfWork:
 def begin_writing(session: AnySession) -> None:
     """Take the write lock before anything is read, so that what is read is still so when it is written.
 
-    On SQLite a transaction that began by reading cannot safely become a writing one, so a reading transaction is ended first.
+    On SQLite a transaction that began by reading cannot safely become a writing one, so a reading transaction is
+    ended first.
     """
     here = session() if isinstance(session, scoped_session) else session
     if here.info.get("writing"):
@@ -93,7 +94,9 @@ def begin_writing(session: AnySession) -> None:
 
 
 def commit_for_library(session: AnySession) -> None:
-    """For a library that commits by itself (Flask-Security’s datastore): the same commit, at the end of its own write."""
+    """For a library that commits by itself (Flask-Security’s datastore): the same commit, at the end of its own
+    write.
+    """
     session.commit()
 
 

@@ -15,10 +15,10 @@ from gcp_tracker.visits.drafts import (
     AnswerDetails,
     NoteDetails,
     VisitDetails,
-    answer_safe_tonight,
     open_visit,
     save_answers,
 )
+from gcp_tracker.visits.safety import answer_safe_tonight
 from gcp_tracker.visits.service import record_missed_visit, sign_visit
 
 EVIDENCE = "Seen and heard at the visit"
@@ -49,7 +49,7 @@ def draft_visit(
     safe: SafeTonight | None = SafeTonight.YES,
     **details: Any,
 ) -> Visit:
-    """A visit begun by the actor. Every grade has evidence; `words` are the child's own, by item. `safe` None leaves it open."""
+    """A visit begun by the actor, with evidence for every grade; `words` are the child’s own, by item."""
     instrument = instrument or instruments.newest(instruments.OURS)
     if household is None and carer is None:
         household = home_of(child)

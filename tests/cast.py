@@ -1,8 +1,8 @@
 """The cast: who is who in every test.
 
-Amira is Leo's allocated social worker; Ben is in her team and allocated to Kai; Chloe manages them; Dev is in another team; Ewa chairs
-conferences; Farid is the data officer; Grace is the administrator. Leo (6) and Ruby (3) Marsh are brother and sister; Kai Osei (14) has
-two homes.
+Amira is Leo's allocated social worker; Ben is in her team and allocated to Kai; Chloe manages them; Dev is in another
+team; Ewa chairs conferences; Farid is the data officer; Grace is the administrator. Leo (6) and Ruby (3) Marsh are
+brother and sister; Kai Osei (14) has two homes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Fixtures: an app on each database, an empty one for every test, the cast in it, and a client that checks every page."""
+"""Fixtures: an app on each database, an empty one for every test, the cast in it, and a client that checks every
+page.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ INLINE_HANDLER = re.compile(r"^on[a-z]+$")
 
 
 class PageClient(FlaskClient):
-    """A client whose every GET must not write anything but the read log, and whose every HTML page must be well made."""
+    """A client whose every GET must not write anything but the read log, and whose every HTML page must be well
+    made.
+    """
 
     def sign_in(self, user: User) -> PageClient:
         with self.session_transaction() as session:
@@ -37,12 +39,17 @@ class PageClient(FlaskClient):
             if found and found[2] != "audit_event":
                 written.append(statement)
 
-        event.listen(db.engine, "before_cursor_execute", note)
+        # The test's own context is left for the request: a request shares neither `g` nor session with who asks.
+        engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
         try:
-            response = super().open(*arguments, **keywords)
+            with self.application.app_context():
+                response = super().open(*arguments, **keywords)
         finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        if response.request.method in ("GET", "HEAD"):
+            event.remove(engine, "before_cursor_execute", note)
+        # What the test has loaded is read anew, as another request would.
+        db.session.rollback()
+        if response.request.method in ("GET", "HEAD") and not response.history:
             assert not written, f"a GET of {response.request.path} wrote: {written}"
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
             check_page(response.get_data(as_text=True), response.request.path)

@@ -239,7 +239,9 @@ def test_no_module_has_a_name_that_could_hold_anything() -> None:
 
 
 def test_no_file_has_outgrown_its_noun() -> None:
-    assert offences(files(".py", ".html", ".js", ".scss"), is_too_long) == []
+    # A migration is one step, and as long as its tables.
+    read_by_people = (path for path in files(".py", ".html", ".js", ".scss") if path.parent.name != "versions")
+    assert offences(read_by_people, is_too_long) == []
 
 
 def test_templates_hold_no_script_and_no_style() -> None:

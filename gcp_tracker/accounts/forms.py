@@ -19,5 +19,4 @@ class SignInForm(LoginForm):
         "Password",
         validators=[InputRequired(message="Enter your password")],
         widget=GovPasswordInput(),
-        render_kw={"autocomplete": "current-password"},
     )

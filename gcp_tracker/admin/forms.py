@@ -79,13 +79,13 @@ class AuthorityForm(forms.Form):
         "Days between profiles",
         validators=[InputRequired(message="Enter a number of days")],
         widget=GovTextInput(),
-        description="Local, not national. A graded profile is due again after so many days; about three months is usual.",
+        description="Local, not national. When the next graded profile is due; about three months is usual.",
     )
     retention_years = IntegerField(
         "Years that visits are kept",
         validators=[InputRequired(message="Enter a number of years")],
         widget=GovTextInput(),
-        description="Local, not national. Counted from the child’s eighteenth birthday. Visits signed before keep the date they have.",
+        description="Local, not national. From the child’s eighteenth birthday. A signed visit keeps its date.",
     )
     save = forms.button("Save settings")
 

@@ -1,4 +1,5 @@
-"""A small fictional authority: a few families over two years, built through the services, so that every screen shows something.
+"""A small fictional authority: a few families over two years, so that every screen shows something.
 
-Nobody in it is real. The families are data (families/*.yaml, dates as days before today); `builder` plays them day by day.
+Nobody in it is real. The families are data (families/*.yaml, dates as days before today); `builder` plays them day by
+day through the services.
 """

@@ -1,10 +1,11 @@
-"""Plays the stories day by day through the services, as their people would have used them, with the clock of each day."""
+"""Plays the stories day by day through the services, as their people would have used them, by the clock of each day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from operator import attrgetter
 
 from sqlalchemy import select
@@ -24,7 +25,8 @@ from gcp_tracker.unit_of_work import LONDON, AnySession, UnitOfWork
 
 FIRST_DAY = -780
 MADE = "demo:family"
-MORNING, OFFICE, EVENING, LATER = time(8, 30), time(9, 15), time(19, 30), time(20, 0)
+# Children come on file and profiles are opened before the first visit of a day, which is at 8:20.
+OFFICE, MORNING, EVENING, LATER = time(7, 15), time(8, 10), time(19, 30), time(20, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Timeline:
         on_file = FamilyOnFile(story, self.staff, self.calendar)
         found: list[Step] = []
         for key, child in story.children.items():
-            found.append(self._office(child.added, lambda uow, key=key: on_file.add_child(uow, key)))  # type: ignore[misc]  # bound now
+            found.append(self._office(child.added, 0, partial(on_file.add_child, key)))
             found += self._help(on_file, key, child)
             for number, visit in enumerate(child.visits, 1):
                 found.append(self._visit(on_file, key, number, visit))
@@ -105,32 +107,24 @@ class Timeline:
                 found += self._profile(on_file, key, profile)
         return sorted(found, key=attrgetter("at"))
 
-    def _office(self, day: int, do: Callable[[UnitOfWork], None], minutes: int = 0) -> Step:
-        at = self.calendar.at(day, OFFICE) + timedelta(minutes=minutes)
-        return Step(at, self.staff.people["grace"], do)
+    def _office(self, day: int, minutes: int, do: Callable[[UnitOfWork], None]) -> Step:
+        return Step(self.calendar.at(day, OFFICE) + timedelta(minutes=minutes), self.staff.people["grace"], do)
 
     def _help(self, on_file: FamilyOnFile, key: str, child: ChildStory) -> list[Step]:
-        """What is older than the file is written down on the day the child came on it."""
+        """What is older than the file is written on the day the child came on it; an end before a new beginning."""
         found = []
         for order, allocation in enumerate(child.allocations):
             day = max(allocation.day, child.added)
-            found.append(
-                self._office(day, lambda uow, one=allocation: on_file.allocate(uow, key, one), 10 + order)  # type: ignore[misc]
-            )
+            found.append(self._office(day, 10 + order, partial(on_file.allocate, key, allocation)))
         for order, episode in enumerate(child.episodes):
-            day = max(episode.day, child.added)
             found.append(
-                self._office(day, lambda uow, one=episode: on_file.start_help(uow, key, one), 20 + order)  # type: ignore[misc]
+                self._office(max(episode.day, child.added), 30 + order, partial(on_file.start_help, key, episode))
             )
             if episode.until is not None:
                 until = max(episode.until, child.added)
-                found.append(
-                    self._office(until, lambda uow, one=episode: on_file.end_help(uow, key, one), 15)  # type: ignore[misc]
-                )
-        for order, day in enumerate(child.conferences):
-            found.append(
-                self._office(day, lambda uow, day=day, first=not order: on_file.hold_conference(uow, key, day, first), 40)  # type: ignore[misc]
-            )
+                found.append(self._office(until, 20, partial(on_file.end_help, key, episode)))
+        for order, on in enumerate(child.conferences):
+            found.append(self._office(on, 40, partial(on_file.hold_conference, key, on, order == 0)))
         return found
 
     def _visit(self, on_file: FamilyOnFile, key: str, number: int, visit: VisitStory) -> Step:

@@ -1,4 +1,4 @@
-"""One family of the demo as it comes on file: its homes, adults and children, the help they are under, who works with them."""
+"""One family of the demo as it comes on file: its homes, adults and children, the help they are under, its workers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class FamilyOnFile:
         """The first home, where a story names none."""
         return key or next(iter(self.story.homes))
 
-    def add_child(self, uow: UnitOfWork, key: str) -> None:
+    def add_child(self, key: str, uow: UnitOfWork) -> None:
         story = self.story.children[key]
         details = self._details(story)
         team = self.staff.meadow_lane
@@ -56,7 +56,7 @@ class FamilyOnFile:
             if key in adult.to:
                 self._relate(uow, adult_key, adult)
 
-    def allocate(self, uow: UnitOfWork, key: str, allocation: AllocationStory) -> None:
+    def allocate(self, key: str, allocation: AllocationStory, uow: UnitOfWork) -> None:
         child, worker = self.children[key], self.staff.people[allocation.to]
         held = next((one for one in child.allocations if one.to_on is None), None)
         if held is None:
@@ -64,15 +64,15 @@ class FamilyOnFile:
         else:
             service.hand_over(uow, held, worker, uow.today)
 
-    def start_help(self, uow: UnitOfWork, key: str, story: EpisodeStory) -> None:
+    def start_help(self, key: str, story: EpisodeStory, uow: UnitOfWork) -> None:
         category = AbuseCategory(story.category) if story.category else None
         details = EpisodeDetails(HelpKind(story.kind), self.days.day(story.day), category=category)
         self.episodes[key, story] = service.start_episode(uow, self.children[key], details)
 
-    def end_help(self, uow: UnitOfWork, key: str, story: EpisodeStory) -> None:
+    def end_help(self, key: str, story: EpisodeStory, uow: UnitOfWork) -> None:
         service.end_episode(uow, self.episodes[key, story], self.days.day(story.until or 0))
 
-    def hold_conference(self, uow: UnitOfWork, key: str, day: int, first: bool) -> None:
+    def hold_conference(self, key: str, day: int, first: bool, uow: UnitOfWork) -> None:
         """Meetings have no slice of their own yet; returns write them the same way."""
         kind = MeetingKind.INITIAL_CONFERENCE if first else MeetingKind.REVIEW_CONFERENCE
         child = self.children[key]
@@ -91,6 +91,7 @@ class FamilyOnFile:
             ethnicity=story.ethnicity,
             first_language=story.language,
             disability=story.disability,
+            la_child_id=story.number,
         )
 
     def _home(self, uow: UnitOfWork, key: str) -> Household:

@@ -1,7 +1,7 @@
 """The families' stories as data: families/*.yaml read into dataclasses.
 
-Days count from today: -700 is 700 days ago. In `grades` an item's row has one sign per visit: a grade, `x` not seen this visit,
-`-` does not apply, `.` nothing said. Texts hang on the number of a visit (1 is the first).
+Days count from today: -700 is 700 days ago. In `grades` an item's row has one sign per visit: a grade, `x` not seen
+this visit, `-` does not apply, `.` nothing said. Texts hang on the number of a visit (1 is the first).
 """
 
 from __future__ import annotations
@@ -119,6 +119,7 @@ class ChildStory:
     pronoun: str
     sex: str
     added: int
+    number: str
     homes: dict[str, int]
     allocations: list[AllocationStory]
     ethnicity: str = ""

@@ -14,19 +14,17 @@ from gcp_tracker.visits.drafts import (
     AnswerDetails,
     NoteDetails,
     VisitDetails,
-    answer_safe_tonight,
     open_visit,
     save_answers,
 )
+from gcp_tracker.visits.safety import answer_safe_tonight
 from gcp_tracker.visits.service import record_missed_visit, sign_visit
 
 AT_THE_HOUSE = timedelta(minutes=70)
 BACK_AT_THE_DESK = timedelta(minutes=160)
 
 
-def play_visit(
-    uow: UnitOfWork, on_file: FamilyOnFile, key: str, number: int, instrument: Instrument
-) -> Visit | None:
+def play_visit(uow: UnitOfWork, on_file: FamilyOnFile, key: str, number: int, instrument: Instrument) -> Visit | None:
     """The signed visit; None where the story leaves it a draft."""
     story = on_file.story.children[key]
     told = story.visits[number - 1]

@@ -158,7 +158,7 @@ def _upn(values: Values, identifiers: Entry) -> str | None:
     upn = values.checked(values.one(identifiers, "UPN"), check_upn)
     unknown = values.one(identifiers, "UPNunknown")
     if upn and unknown:
-        values.note(unknown, "Says that the UPN is not known, and yet the return gives one, which was kept")
+        values.note(unknown, "Says that the UPN is not known, and yet the return gives one, which was kept", kept=True)
     return upn
 
 

@@ -39,6 +39,7 @@ def known_children(session: AnySession, authority: Authority, numbers: Sequence[
         select(Child)
         .where(Child.authority_id == authority.id, Child.la_child_id.in_(numbers))
         .options(selectinload(Child.episodes), selectinload(Child.meetings), selectinload(Child.identifiers))
+        .execution_options(populate_existing=True)
     ).all()
     ids = [child.id for child in children]
     returned = {

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -85,24 +85,30 @@ class Report:
         parts = ", ".join(f"{found[outcome]:,} {outcome.value}" for outcome in OF_CHILDREN)
         return f"{children:,} {'child' if children == 1 else 'children'}: {parts}"
 
-    def summary_of_the_rest(self) -> str:
+    def made_words(self) -> str:
+        """ "5 spells of help and 3 conferences created; 1 spell of help updated" """
+        made, held = self.spells["created"], self.meetings["created"]
+        return (
+            f"{_many(made, 'spell')} of help and {_many(held, 'conference')} created;"
+            f" {_many(self.spells['updated'], 'spell')} of help updated"
+        )
+
+    def values_words(self) -> str:
         found = self.count()
-        values = (
-            f"{found[Outcome.VALUE_LEFT_OUT]:,} left out; {found[Outcome.LOOK]:,} kept, please check;"
-            f" {found[Outcome.DIFFERS]:,} that differ, left as they are"
+        return (
+            f"Values in the file: {found[Outcome.VALUE_LEFT_OUT]:,} left out;"
+            f" {found[Outcome.LOOK]:,} kept, please check; {found[Outcome.DIFFERS]:,} that differ, left as they are"
         )
-        made = (
-            f"{self.spells['created']:,} spells of help created, {self.spells['updated']:,} updated;"
-            f" {self.meetings['created']:,} conferences created"
-        )
-        return f"{made}. Values in the file: {values}"
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """For JSON; from_dict reads it back."""
+        lines = [astuple(line) for line in self.lines]
+        counted = {"spells": dict(self.spells), "meetings": dict(self.meetings)}
+        return {"dry_run": self.dry_run, "notes": self.notes, "refusal": self.refusal, "lines": lines, **counted}
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Report:
-        lines = [ReportLine(**(line | {"outcome": Outcome(line["outcome"])})) for line in kept["lines"]]
+        lines = [ReportLine(line, child, Outcome(outcome), *rest) for line, child, outcome, *rest in kept["lines"]]
         counted = {name: Counter(kept[name]) for name in ("spells", "meetings")}
         return cls(kept["dry_run"], kept["notes"], kept["refusal"], lines, **counted)
 
@@ -117,7 +123,7 @@ def as_text(report: Report) -> Iterator[str]:
     yield ""
     yield from report.notes
     yield f"{report.summary()}."
-    yield f"{report.summary_of_the_rest()}."
+    yield f"{report.made_words()}. {report.values_words()}."
     if report.refusal:
         yield report.refusal
     elif report.dry_run:
@@ -138,6 +144,10 @@ def as_csv(report: Report) -> Iterator[str]:
 def plain_cell(text: str) -> str:
     """A spreadsheet runs a cell that begins like this as a formula; an apostrophe before it makes it text."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _cells(line: ReportLine) -> tuple[str, str, str, str, str, str]:

@@ -15,6 +15,7 @@ from gcp_tracker.models import Child, ChildIdentifier, HelpEpisode, Meeting, Ret
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.unit_of_work import UnitOfWork
 
+TAKEN_OFF_HERE = "Somebody took it off the record here, so it was not entered again"
 CHANGED_HERE = "Somebody changed it here since, so it was left as it is"
 
 
@@ -82,9 +83,7 @@ def _spell(uow: UnitOfWork, read: ReadChild, spell: ReadSpell, known: KnownChild
     record = _same_spell(spell, known.child)
     if record is None:
         if last is not None:
-            again.lines.append(
-                _differs(spell.line, read, spell_words(spell), "", "Somebody took it off the record here")
-            )
+            again.lines.append(_differs(spell.line, read, spell_words(spell), "", TAKEN_OFF_HERE))
             return
         again.changes.append(f"{_starting_small(spell_words(spell))} is new")
         again.fields.append("episodes")

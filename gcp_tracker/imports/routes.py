@@ -1,5 +1,173 @@
-"""Routes."""
+"""Returns: upload, look over, import. The data officer sees numbers and what came of them, and opens no record."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gcp_tracker.imports.desk import (
+    LINES_ON_A_PAGE,
+    CheckedReturn,
+    authority_of,
+    check_return,
+    checked_return,
+    earlier_imports_of,
+    finish_return,
+    lines_with,
+    open_again,
+    waiting_returns,
+)
+from gcp_tracker.imports.faults import FileRefused
+from gcp_tracker.imports.forms import ImportForm, UploadForm
+from gcp_tracker.imports.report import OF_CHILDREN, OF_VALUES, Outcome, Report, as_csv
+from gcp_tracker.imports.service import import_census
+from gcp_tracker.imports.uploads import Uploads, clear_old_uploads
+from gcp_tracker.models import Authority
+from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.web import clock
+from gcp_tracker.web.access import role_page, signed_in_user, unit_of_work
+from gcp_tracker.web.forms import Form, writing
+from gcp_tracker.web.templating import page
 
 bp = Blueprint("imports", __name__)
+
+
+@bp.route("/returns", methods=["GET", "POST"])
+@role_page("return:import")
+def returns() -> ResponseReturnValue:
+    form = UploadForm()
+    uploads, authority = _uploads(), _authority()
+    if form.validate_on_submit():
+        uow = _without_the_lock()
+        try:
+            name = check_return(uow, uploads, authority, form.file.data.stream, form.file.data.filename)
+        except FileRefused as refused:
+            form.file.errors = [*form.file.errors, refused.sentence]
+        else:
+            with uow:
+                uow.record("return:check", reason=name)
+            return redirect(url_for("imports.report", file=name), 303)
+    return page(
+        "imports/returns.html",
+        form=form,
+        authority=authority,
+        waiting=waiting_returns(uploads),
+        earlier=earlier_imports_of(unit_of_work().session, authority),
+    )
+
+
+@bp.route("/returns/report", methods=["GET", "POST"])
+@role_page("return:import")
+def report() -> ResponseReturnValue:
+    form, checked = ImportForm(), _checked()
+    if checked.is_imported and request.method == "POST":
+        return redirect(url_for("imports.report", file=checked.name), 303)
+    if form.validate_on_submit():
+        done = _import(form, checked)
+        if done is not None:
+            finish_return(_uploads(), checked, done, clock.now())
+            return redirect(url_for("imports.report", file=checked.name), 303)
+    if request.method == "GET":
+        _log("return:read_report", checked)
+    return _report_page(form, checked)
+
+
+@bp.get("/returns/report.csv")
+@role_page("return:import")
+def report_as_csv() -> ResponseReturnValue:
+    checked = _checked()
+    _log("return:download_report", checked)
+    # The mark at the start tells spreadsheets that it is UTF-8.
+    table = "\ufeff" + "".join(as_csv(checked.report))
+    return Response(
+        table,
+        mimetype="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="what-came-of-the-return.csv"'},
+    )
+
+
+@bp.post("/returns/report/put-aside")
+@role_page("return:import")
+def put_aside() -> ResponseReturnValue:
+    form, checked = Form(), _checked()
+    if form.validate_on_submit():
+        _uploads().forget_all(checked.name)
+        _log("return:put_aside", checked)
+    return redirect(url_for("imports.returns"), 303)
+
+
+def _import(form: ImportForm, checked: CheckedReturn) -> Report | None:
+    """None: refused, and the form says why."""
+    done = None
+    _without_the_lock()
+    try:
+        census = open_again(_uploads(), checked)
+    except FileRefused as refused:
+        form.form_errors.append(refused.sentence)
+        return None
+    with writing(form) as uow:
+        meant = form.other_authority.data
+        done = import_census(uow, _authority(), census, checked.file_name, other_authority=meant)
+    return done
+
+
+def _without_the_lock() -> UnitOfWork:
+    """A POST holds the database’s write lock; a large file looked over under it would keep all saves waiting."""
+    uow = unit_of_work()
+    uow.session.rollback()
+    return uow
+
+
+def _report_page(form: ImportForm, checked: CheckedReturn) -> str:
+    shown_outcome = _chosen_outcome()
+    lines = lines_with(checked.report, shown_outcome)
+    pages = max(1, -(-len(lines) // LINES_ON_A_PAGE))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    start = (number - 1) * LINES_ON_A_PAGE
+    return page(
+        "imports/report.html",
+        form=form,
+        checked=checked,
+        report=checked.report,
+        of_children=_counted(checked.report, OF_CHILDREN),
+        of_values=_counted(checked.report, OF_VALUES),
+        chosen=shown_outcome,
+        lines=lines[start : start + LINES_ON_A_PAGE],
+        lines_count=len(lines),
+        number=number,
+        pages=pages,
+    )
+
+
+def _counted(found: Report, outcomes: tuple[Outcome, ...]) -> list[tuple[Outcome, int]]:
+    counts = found.count()
+    return [(outcome, counts[outcome]) for outcome in outcomes]
+
+
+def _chosen_outcome() -> Outcome | None:
+    chosen = request.args.get("show", "")
+    return Outcome(chosen) if chosen in set(Outcome) else None
+
+
+def _uploads() -> Uploads:
+    config = current_app.extensions["gcp_config"]
+    now = clock.now().timestamp()
+    clear_old_uploads(config.instance, now)
+    return Uploads.in_folder(config.instance, config.database_key or config.secret_key, signed_in_user().id, now)
+
+
+def _authority() -> Authority:
+    return authority_of(unit_of_work()) or abort(404)
+
+
+def _checked() -> CheckedReturn:
+    """The officer’s own upload that the address names; anything else does not exist."""
+    try:
+        return checked_return(_uploads(), request.args.get("file", ""))
+    except FileRefused:
+        abort(404)
+
+
+def _log(action: str, checked: CheckedReturn) -> None:
+    with unit_of_work() as uow:
+        uow.record(action, reason=checked.name)

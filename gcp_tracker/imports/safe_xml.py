@@ -71,7 +71,7 @@ def _what_is_wrong(error: Any) -> str:
     line = error.lineno or 1
     if error.code in NOT_THE_ENCODING:
         return f"Line {line:,} holds characters that do not fit the file’s encoding; export it again as UTF-8."
-    if error.code in NOT_XML and line == 1:
+    if error.code in NOT_XML:
         return "This is not an XML file."
     if (error.msg or "").startswith("Extra content"):
         return f"Something stands after the end of the return, at line {line:,}."

@@ -48,11 +48,12 @@ def import_census(
     team = _intake_team(uow, authority)
     report = Report(dry_run, notes=_notes(uow, authority, census))
     wrong_authority = _check_authority(authority, census)
-    if wrong_authority:
+    if wrong_authority and other_authority:
         report.notes.append(wrong_authority)
-        if not other_authority and not dry_run:
-            raise FileRefused(f"{wrong_authority} Nothing was written.")
-        report.refusal = "" if other_authority else f"It would be refused: {wrong_authority}"
+    elif wrong_authority and dry_run:
+        report.refusal = f"It would be refused: {wrong_authority[:1].lower()}{wrong_authority[1:]}"
+    elif wrong_authority:
+        raise FileRefused(f"{wrong_authority} Nothing was written.")
     _Import(uow, authority, team, census, report).run()
     if not dry_run:
         _keep_run(uow, authority, census, file_name, report)

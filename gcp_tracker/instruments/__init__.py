@@ -25,7 +25,11 @@ def load_folder(folder: Path = INSTRUMENTS) -> None:
     for path in sorted(folder.glob("*.yaml"), key=_by_version):
         key = path.stem.rpartition("-")[0]
         earlier = [known for (name, _), known in _known.items() if name == key]
-        instrument = load_instrument(path, previous=max(earlier, key=_version, default=None))
+        try:
+            instrument = load_instrument(path, previous=max(earlier, key=_version, default=None))
+        except InstrumentFault as broken:
+            broken.add_note(f"{path.name} cannot be used:")
+            raise
         held = _known.setdefault((instrument.key, instrument.version), instrument)
         if held.content_hash != instrument.content_hash:
             raise InstrumentChanged(
@@ -58,7 +62,8 @@ def instrument_of(row: InstrumentVersion) -> Instrument:
         raise InstrumentChanged(f"The file of instrument {row.key} {row.version} is missing: put it back.")
     if instrument.content_hash != row.content_hash:
         raise InstrumentChanged(
-            f"The file of instrument {row.key} {row.version} was edited after visits had used it. Put the old file back, and give"
+            f"The file of instrument {row.key} {row.version} was edited after visits had used it. Put"
+            " the old file back, and give"
             " the new text a new version."
         )
     return instrument

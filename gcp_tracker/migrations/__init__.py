@@ -27,10 +27,10 @@ def revision_of(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine) -> bool:
-    """Run what is missing, all in one transaction; True when anything was. Raises ConfigError when a newer release made it.
+    """Run what is missing, all in one transaction; True when anything was. Raises ConfigError on a newer release's.
 
-    Of two processes that start at once, the second waits for the first and finds nothing left to do: on SQLite the writing
-    transaction sees to that, on PostgreSQL a lock that ends with the transaction.
+    Of two processes that start at once, the second waits for the first and finds nothing left to do: on SQLite the
+    writing transaction sees to that, on PostgreSQL a lock that ends with the transaction.
     """
     found, newest = revision_of(engine), newest_revision()
     if found == newest:

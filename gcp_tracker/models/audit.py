@@ -14,7 +14,9 @@ from gcp_tracker.models.people import User
 
 
 class AuditEvent(Base):
-    """The columns of the chain (salt, commitments, hashes) stand here from the start; they are filled when the chain comes."""
+    """The columns of the chain (salt, commitments, hashes) stand here from the start; they are filled when the
+    chain comes.
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (Index("ix_audit_event_child_at", "child_id", "at"),)

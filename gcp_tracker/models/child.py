@@ -131,7 +131,8 @@ class Adult(Base):
     address: Mapped[str] = mapped_column(Text, default="")
     first_language: Mapped[str] = mapped_column(default="")
     interpreter_needed: Mapped[bool] = mapped_column(default=False)
-    # "Not to be contacted": silences every reminder and keeps the person's details out of packs; the reason is seen by few.
+    # "Not to be contacted": silences every reminder and keeps the person's details out of packs; the reason is seen by
+    # few.
     not_to_be_contacted: Mapped[bool] = mapped_column(default=False)
     no_contact_reason: Mapped[str] = mapped_column(Text, default="")
 
@@ -159,7 +160,10 @@ class CareRelation(Base):
 
 
 class HelpEpisode(Base):
-    """A dated spell of help. `source_key` names the entry of a return that it came from, so that an import repeats safely."""
+    """A dated spell of help.
+
+    `source_key` names the entry of a return that it came from, so that an import repeats safely.
+    """
 
     __tablename__ = "help_episode"
     __table_args__ = (

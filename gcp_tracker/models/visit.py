@@ -1,4 +1,7 @@
-"""A visit to one child and what was graded, heard and seen at it. A row is one version: what is signed is never edited."""
+"""A visit to one child and what was graded, heard and seen at it.
+
+A row is one version: what is signed is never edited.
+"""
 
 from __future__ import annotations
 
@@ -137,7 +140,9 @@ class VisitAdult(Base):
 
 
 class SafetyCheck(Base):
-    """*Is the child safe tonight?* Asked by a grade, stays until it is answered, and stands on the manager's list at once."""
+    """*Is the child safe tonight?* Asked by a grade, stays until it is answered, and stands on the manager's list
+    at once.
+    """
 
     __tablename__ = "safety_check"
 

@@ -29,11 +29,13 @@ class OpenProfileForm(Form):
             for relation in child.relations
             if relation.is_carer and relation.household_id is None and not relation.adult.not_to_be_contacted
         }
-        self.care_of.choices = [
-            *((f"household-{key}", home.name) for key, home in self.homes.items()),
-            *((f"carer-{key}", f"{adult.name}, who lives elsewhere") for key, adult in self.carers.items()),
-        ]
+        self.known = {f"household-{key}": home.name for key, home in self.homes.items()}
+        self.known |= {f"carer-{key}": f"{adult.name}, who lives elsewhere" for key, adult in self.carers.items()}
+        self.care_of.choices = list(self.known.items())
         return self
+
+    def only_one(self) -> str | None:
+        return next(iter(self.known)) if len(self.known) == 1 else None
 
     def whose(self) -> tuple[Household | None, Adult | None]:
         kind, _, key = self.care_of.data.partition("-")
@@ -55,7 +57,6 @@ class SharingForm(Form):
     shared_on = day("When?", hint="For example, 16 11 2026")
     agrees = RadioField(
         "Does the carer agree with it?",
-        choices=words_of(CarerAgrees),
         validate_choice=False,
         validators=[Optional()],
         widget=GovRadioInput(),
@@ -70,6 +71,7 @@ class SharingForm(Form):
     )
 
     def for_adults(self, adults: Sequence[Adult]) -> SharingForm:
+        self.agrees.choices = words_of(CarerAgrees)
         self.adults = {str(adult.id): adult for adult in adults}
         self.shared_with.choices = [
             *((key, adult.name) for key, adult in self.adults.items()),

@@ -54,8 +54,8 @@ def new(child: Child) -> ResponseReturnValue:
             uow.session.flush()
             return redirect(url_for("profiles.profile", profile_id=profile.id), 303)
     if request.method == "GET":
-        asked_for, known = request.args.get("care_of", ""), [key for key, _ in form.care_of.choices]
-        form.care_of.data = asked_for if asked_for in known else known[0] if len(known) == 1 else None
+        asked_for = request.args.get("care_of", "")
+        form.care_of.data = asked_for if asked_for in form.known else form.only_one()
         form.opened_on.data = clock.today()
     return page("profiles/new.html", form=form, child=child, instrument=instrument, looks_back_days=LOOKS_BACK_DAYS)
 

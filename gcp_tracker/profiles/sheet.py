@@ -183,10 +183,17 @@ def _driven_words(instrument: Instrument, graded: AreaGrade | DomainGrade, lines
     if graded.grade is None:
         return ""
     driving = [lines[key] for key in graded.driven_by]
-    named = [f"{line.item.title}: {graded.grade} on {long_date(line.on)}" for line in driving if line.on]
-    if not instrument.is_concern(graded.grade) and len(named) > NAMED_AT_MOST:
-        return f"driven by {', '.join(named[:NAMED_AT_MOST])} and {len(named) - NAMED_AT_MOST} more at {graded.grade}"
-    return f"driven by {listed_words(named)}"
+    more = "" if instrument.is_concern(graded.grade) else _more_words(len(driving) - NAMED_AT_MOST, graded.grade)
+    by_day: dict[date, list[str]] = {}
+    for line in driving[:NAMED_AT_MOST] if more else driving:
+        if line.on is not None:
+            by_day.setdefault(line.on, []).append(line.item.title)
+    named = [f"{listed_words(titles)}: {graded.grade} on {long_date(on)}" for on, titles in by_day.items()]
+    return f"driven by {'; '.join(named)}{more}"
+
+
+def _more_words(count: int, grade: int) -> str:
+    return f"; and {count} more at {grade}" if count > 0 else ""
 
 
 def _ungraded(domains: Iterable[DomainLines]) -> list[DomainLines]:

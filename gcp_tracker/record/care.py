@@ -1,4 +1,4 @@
-"""One series of grades as the charts draw it: the worst domain first, with help, meetings, moves, workers and gaps in time."""
+"""One series of grades as the charts draw it: worst domain first; help, meetings, moves, workers and gaps in time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from gcp_tracker.change.histories import DomainPoint, domain_points, items_of_concern
+from gcp_tracker.change.histories import DomainPoint, domain_points
 from gcp_tracker.charts.care import GAP, CareOverTime, DomainChart, Mark, Point, Scale, Span, mean_words
 from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.standing import episode_words
@@ -28,7 +28,7 @@ def care_over_time(story: Story, series: Series, today: date, address: Address) 
     addresses = {str(visit.id): address(visit.id) for visit in series.visits}
     scale = Scale.of(instrument)
     concern = {key: 0 for key in (domain.key for domain in instrument.domains)}
-    for fact in items_of_concern(instrument, graded):
+    for fact in series.concerns:
         if fact.still_asked:
             concern[instrument.item(fact.item_key).domain_key] += 1
     charts = []

@@ -1,4 +1,4 @@
-"""What happened round the child, newest first: visits and visits that were missed, help, meetings, workers, homes, profiles."""
+"""What happened round the child, newest first: visits, missed ones too, help, meetings, workers, homes, profiles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from gcp_tracker.models import Profile
-from gcp_tracker.record.standing import episode_words
+from gcp_tracker.record.standing import begun_small, episode_words
 from gcp_tracker.record.story import Story, ToldVisit
 from gcp_tracker.rules.dates import counted
 
@@ -42,7 +42,7 @@ def _visits(story: Story) -> Iterator[Entry]:
 def _visit_words(visit: ToldVisit, name: str) -> str:
     if not visit.outcome.is_held:
         what = f" ({visit.outcome_detail.rstrip('.')})" if visit.outcome_detail else ""
-        return f"{visit.author}: {visit.outcome.words.lower()}{what}"
+        return f"{visit.author}: {begun_small(visit.outcome.words)}{what}"
     seen = f"{name} seen" if visit.child_seen else f"{name} not seen"
     if visit.child_seen:
         seen += " alone" if visit.child_seen_alone else ", not alone"

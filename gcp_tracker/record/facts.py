@@ -10,12 +10,10 @@ from gcp_tracker.change.histories import (
     GradedVisit,
     ItemFact,
     changed_items,
-    first_grades,
-    items_of_concern,
     latest_grades,
     previous_grade,
 )
-from gcp_tracker.record.standing import length_words
+from gcp_tracker.record.standing import begun_small, length_words
 from gcp_tracker.record.story import Series, Story, ToldVisit
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import Instrument, ScalePoint
@@ -116,15 +114,13 @@ def plan_now(story: Story, today: date) -> tuple[str, date] | None:
     if not running:
         return None
     plan = max(running, key=lambda episode: (steps.index(episode.kind), episode.started_on))
-    words = plan.kind.words
-    return words[:1].lower() + words[1:], plan.started_on
+    return begun_small(plan.kind.words), plan.started_on
 
 
 def _since(instrument: Instrument, graded: Sequence[GradedVisit], title: str) -> Since:
     changed = changed_items(instrument, graded)
-    first, last = first_grades(graded, instrument), latest_grades(graded, instrument)
-    repeated = sum(first[key][1] != last[key][1] for key in last)
-    worse, better = _still_asked(changed.worse), _still_asked(changed.better)
+    repeated = graded_more_than_once(instrument, graded)
+    worse, better = _worst_first(instrument, changed.worse), _worst_first(instrument, changed.better)
     same = max(0, repeated - len(changed.worse) - len(changed.better))
     sums = f"{counted(len(worse), 'item')} worse, {len(better)} better, {same} the same"
     return Since(
@@ -136,8 +132,25 @@ def _since(instrument: Instrument, graded: Sequence[GradedVisit], title: str) ->
     )
 
 
-def _still_asked(facts: Sequence[ItemFact]) -> list[ItemFact]:
-    return [fact for fact in facts if fact.still_asked]
+def graded_more_than_once(instrument: Instrument, graded: Sequence[GradedVisit]) -> int:
+    """How many items were graded on at least two days, so that anything can be said of a change."""
+    first_on: dict[str, date] = {}
+    repeated = set()
+    for visit in graded:
+        for key in visit.grades:
+            if instrument.has_item(key) and first_on.setdefault(key, visit.on) != visit.on:
+                repeated.add(key)
+    return len(repeated)
+
+
+def _worst_first(instrument: Instrument, facts: Sequence[ItemFact]) -> list[ItemFact]:
+    """Those still asked at this age; the most moved first, as they come, and of equal moves the worst."""
+
+    def place(fact: ItemFact) -> tuple[int, int]:
+        moved = abs(fact.value - fact.was) if fact.was is not None else 0
+        return -moved, -instrument.values.index(fact.value)
+
+    return sorted((fact for fact in facts if fact.still_asked), key=place)
 
 
 def _told(instrument: Instrument, fact: ItemFact, since: str = "") -> Told:
@@ -152,11 +165,10 @@ def _told(instrument: Instrument, fact: ItemFact, since: str = "") -> Told:
     )
 
 
-def concerns_of(series: Series, today: date) -> Concerns:
+def concerns_of(series: Series) -> Concerns:
     """Every item at concern in its latest grade, however many, with the day since when."""
     instrument = series.instrument
-    facts = items_of_concern(instrument, series.graded)
-    told = [(fact, _told(instrument, fact, concern_words(instrument, fact, today))) for fact in facts]
+    told = [(fact, _told(instrument, fact, concern_words(instrument, fact))) for fact in series.concerns]
     return Concerns(
         title=concern_title(instrument),
         now=tuple(words for fact, words in told if fact.still_asked),
@@ -172,15 +184,15 @@ def concern_title(instrument: Instrument) -> str:
     return f"At {grades[0]} or {grades[1]}" if len(grades) == 2 else f"At {grades[0]} or worse"
 
 
-def concern_words(instrument: Instrument, fact: ItemFact, today: date) -> str:
+def concern_words(instrument: Instrument, fact: ItemFact) -> str:
     """At 4 or 5 since 3 November 2025, 12 months; graded 9 times, last on 16 November 2026."""
     if fact.since is None:
         return ""
     times = "once" if fact.gradings == 1 else f"{fact.gradings} times"
+    since = f"{concern_title(instrument).lower()} since {long_date(fact.since)}"
     if fact.since == fact.on:
-        return f"{concern_title(instrument).lower()} since {long_date(fact.since)}, graded {times}"
-    length = length_words(fact.since, fact.on)
-    return f"{concern_title(instrument).lower()} since {long_date(fact.since)}: {length}, graded {times} to {long_date(fact.on)}"
+        return f"{since}, graded {times}"
+    return f"{since}: {length_words(fact.since, fact.on)}, graded {times} to {long_date(fact.on)}"
 
 
 def latest_going_well(series: Series) -> tuple[Told, ...]:

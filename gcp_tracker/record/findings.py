@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
-from gcp_tracker.change.histories import ItemFact, items_of_concern
+from gcp_tracker.change.histories import ItemFact
 from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.story import Series, Story, ToldVisit
 from gcp_tracker.rules.ages import age_in_months
-from gcp_tracker.rules.dates import completed_months, counted, date_with_age, how_long_ago, long_date
+from gcp_tracker.rules.dates import completed_months, counted, date_with_age, long_date
 from gcp_tracker.rules.vocabulary import SafeTonight
 
 # Local, not national.
@@ -84,8 +84,8 @@ def _drafts(story: Story, today: date) -> list[Finding]:
         Finding(
             "amber",
             "Not signed",
-            f"{draft.author} {'is amending' if draft.is_amendment else 'has begun'} the visit of {date_with_age(draft.on, today)};"
-            " until it is signed it does not count here.",
+            f"{draft.author} {'is amending' if draft.is_amendment else 'has begun'} the visit of"
+            f" {date_with_age(draft.on, today)}; until it is signed it does not count here.",
             draft.id,
         )
         for draft in story.drafts
@@ -93,11 +93,7 @@ def _drafts(story: Story, today: date) -> list[Finding]:
 
 
 def _long_at_concern(series: Series, today: date) -> list[Finding]:
-    long = [
-        fact
-        for fact in items_of_concern(series.instrument, series.graded)
-        if fact.still_asked and _months_at_concern(fact) >= LONG_MONTHS
-    ]
+    long = [fact for fact in series.concerns if fact.still_asked and _months_at_concern(fact) >= LONG_MONTHS]
     if not long:
         return []
     at = concern_title(series.instrument).lower()
@@ -176,6 +172,4 @@ def _workers(series: Series, today: date) -> Finding | None:
 
 
 def _days_since(on: date, today: date) -> str:
-    ago = how_long_ago(on, today)
-    days = counted((today - on).days, "day")
-    return f"{long_date(on)} ({days})" if ago.startswith(str((today - on).days)) else f"{long_date(on)} ({days}, {ago})"
+    return f"{long_date(on)} ({counted((today - on).days, 'day')})"

@@ -23,13 +23,12 @@ def grid_table(series: Series, order: Sequence[str], address: Address) -> Markup
         href=lambda visit_id, item_key: address(UUID(visit_id)) if item_key is None else None,
         order=order,
     )
-    parts = [
-        "<table><caption class='govuk-visually-hidden'>Every grade, items down, visits across, the newest last</caption>"
-    ]
+    parts = ['<table><caption class="govuk-visually-hidden">Items down, visits across, the newest last</caption>']
     parts += _head(found)
     for section in found.sections:
         parts.append(
-            f'<tbody class="care-grid__section"><tr><th scope="rowgroup" class="care-grid__name">{escape(section.title)}</th>'
+            '<tbody class="care-grid__section"><tr>'
+            f'<th scope="rowgroup" class="care-grid__name">{escape(section.title)}</th>'
             f'<td colspan="{len(found.columns)}"></td></tr></tbody>'
         )
         for group in section.groups:
@@ -60,7 +59,7 @@ def _day(column: Column) -> str:
 def _group(instrument: Instrument, group: RowGroup) -> list[str]:
     rows = "".join(_row(row) for row in group.rows)
     if len(group.rows) == 1:
-        return [f"<tbody>{rows}</tbody>"]
+        return [f'<tbody class="care-grid__alone">{rows}</tbody>']
     key = escape(group.key)
     sums = "".join(
         _sum(instrument, [row.cells[place] for row in group.rows]) for place in range(len(group.rows[0].cells))
@@ -70,8 +69,8 @@ def _group(instrument: Instrument, group: RowGroup) -> list[str]:
         f"<span>{escape(group.title)}{HIDDEN.format(': show only the worst grade')}</span></label>"
     )
     return [
-        f'<tbody class="care-grid__group"><tr class="care-grid__sum"><th scope="rowgroup" class="care-grid__name">{fold}</th>{sums}</tr>'
-        f"{rows}</tbody>"
+        '<tbody class="care-grid__group"><tr class="care-grid__sum">'
+        f'<th scope="rowgroup" class="care-grid__name">{fold}</th>{sums}</tr>{rows}</tbody>'
     ]
 
 

@@ -91,7 +91,7 @@ def _care(story: Story, series: Series, today: date, address: Address) -> Care:
     care = care_over_time(story, series, today, address)
     return Care(
         changes=facts.changes_since(series, story, today),
-        concerns=facts.concerns_of(series, today),
+        concerns=facts.concerns_of(series),
         going_well=facts.latest_going_well(series),
         sources=sources_words(series),
         drawn=drawn(care),
@@ -113,6 +113,26 @@ def drawn(care: CareOverTime) -> list[Drawn]:
         )
         for chart in care.charts
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class CareChoice:
+    """One of several homes or people whose care is graded; `words` tell what the choice would otherwise hide."""
+
+    key: str
+    name: str
+    words: str
+
+
+def care_choices(everything: Sequence[Series]) -> list[CareChoice]:
+    choices = []
+    for series in everything:
+        concerns = len(facts.concerns_of(series).now)
+        words = f"last graded {long_date(series.last_on)}"
+        if concerns:
+            words += f", {counted(concerns, 'item')} {facts.concern_title(series.instrument).lower()}"
+        choices.append(CareChoice(series.key, series.name, words))
+    return choices
 
 
 def sources_words(series: Series) -> str:
@@ -150,7 +170,8 @@ def profiles_words(series: Series, profiles: Sequence[Profile]) -> str:
         return ""
     if not own:
         return "No profile has been completed yet. Two completed profiles stand here side by side."
-    return f"One profile has been completed, on {long_date(own[0].completed_on or own[0].opened_on)}. With a second one the two stand here side by side."
+    on = long_date(own[0].completed_on or own[0].opened_on)
+    return f"One profile has been completed, on {on}. With a second one the two stand here side by side."
 
 
 def nothing_yet_words(story: Story, today: date) -> str:
@@ -160,11 +181,20 @@ def nothing_yet_words(story: Story, today: date) -> str:
     child = story.child
     name = child.first_name
     if not child.is_named:
-        return f"{name} came in a return, under a number. Once the team’s manager has named and allocated this child, visits can begin."
+        return (
+            f"{name} came in a return, under a number. Once the team’s manager has named and allocated this child,"
+            " visits can begin."
+        )
     if child.born_on is None and child.expected_on is None:
         return f"{name}’s date of birth is not recorded. Add it to the details; what is graded depends on age."
     if child.born_on is None or child.born_on > today:
-        return f"{name} is not born yet. A child who is not yet born has a page but no grades. Add the date of birth when it is known."
+        return (
+            f"{name} is not born yet. A child who is not yet born has a page but no grades. Add the date of birth"
+            " when it is known."
+        )
     if is_adult(child.born_on, today):
         return f"{name} is 18 or over, and grading ends at 18. No visit was graded before."
-    return f"Nothing has been graded yet. After the first visit this page shows how {name}’s care stands, and after each one what has changed."
+    return (
+        f"Nothing has been graded yet. After the first visit this page shows how {name}’s care stands, and after each"
+        " one what has changed."
+    )

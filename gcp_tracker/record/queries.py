@@ -1,4 +1,4 @@
-"""Reading a child's whole story, in a fixed number of queries however long it is; and the head of every page about a child."""
+"""Reading a child’s whole story in a fixed number of queries, and the head of every page about a child."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy import String, case, cast, func, literal, or_, select, type_coerce, union_all
 
 from gcp_tracker.change.histories import GradedVisit
 from gcp_tracker.instruments import instrument_of
@@ -21,6 +20,7 @@ from gcp_tracker.models import (
     Grade,
     HelpEpisode,
     Household,
+    InstrumentVersion,
     Meeting,
     Profile,
     ProfileVisit,
@@ -36,6 +36,8 @@ from gcp_tracker.record.story import Draft, LivedAt, Safety, Story, ToldVisit, W
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
 from gcp_tracker.unit_of_work import AnySession
+
+UNGRADED = frozenset({Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value})
 
 
 def child_standing(session: AnySession, child: Child, today: date) -> Standing:
@@ -69,27 +71,19 @@ def standing_in(story: Story, today: date) -> Standing:
 
 
 def child_story(session: AnySession, child: Child) -> Story:
-    """Everything but the texts of single grades, which stand with their visit. Replaced and withdrawn visits never count."""
+    """Everything but the evidence of single grades, which stands with its visit. Only standing versions count."""
     rows = _visit_rows(session, child)
     answers = _answers(session, child)
-    notes: dict[UUID, dict[NoteKind, str]] = defaultdict(dict)
-    for visit_id, kind, text in session.execute(
-        select(VisitNote.visit_id, VisitNote.kind, VisitNote.text)
-        .join(Visit, VisitNote.visit_id == Visit.id)
-        .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED, VisitNote.text != "")
-    ):
-        notes[visit_id][kind] = text
+    texts = _texts(session, child)
     return Story(
         child=child,
         visits=tuple(
-            _told(visit, author, home or carer, answers[visit.id], notes[visit.id])
-            for visit, author, home, carer in rows
-            if not visit.is_draft
+            _told(row, answers.get(row.id, {}), texts[row.id]) for row in rows if row.state is VisitState.SIGNED
         ),
         drafts=tuple(
-            Draft(visit.id, visit.visited_on, visit.author_id, author, visit.number > 1, _safety(visit.safety_check))
-            for visit, author, _, _ in rows
-            if visit.is_draft
+            Draft(row.id, row.visited_on, row.author_id, row.author, row.number > 1, _safety(row))
+            for row in rows
+            if row.state is VisitState.DRAFT
         ),
         episodes=tuple(
             session.scalars(
@@ -123,94 +117,109 @@ def not_applicable_in_profiles(session: AnySession, profiles: Sequence[Profile])
     return {profile.id: frozenset(found[profile.id]) for profile in profiles}
 
 
-def _visit_rows(session: AnySession, child: Child) -> list[tuple[Visit, str, str | None, str | None]]:
-    rows = session.execute(
-        select(Visit, User.name, Household.name, Adult.name)
-        .join(User, User.id == Visit.author_id)
-        .outerjoin(Household, Household.id == Visit.household_id)
-        .outerjoin(Adult, Adult.id == Visit.carer_id)
-        .where(Visit.child_id == child.id, Visit.state.in_((VisitState.SIGNED, VisitState.DRAFT)))
-        .options(
-            load_only(
-                Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.visited_on, Visit.place,
-                Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen, Visit.child_seen_alone,
-                Visit.bedroom_seen, Visit.author_id,
-            ),
-            joinedload(Visit.instrument),
-            joinedload(Visit.safety_check),
+def _visit_rows(session: AnySession, child: Child) -> list[Any]:
+    """One plain row for each visit that is signed or a draft, oldest first."""
+    # Plain rows, since only some columns are needed and nothing is written.
+    return list(
+        session.execute(
+            select(
+                Visit.id, Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.visited_on,
+                Visit.place, Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen,
+                Visit.child_seen_alone, Visit.bedroom_seen, Visit.author_id, User.name.label("author"),
+                func.coalesce(Household.name, Adult.name, "").label("care_name"),
+                InstrumentVersion.key, InstrumentVersion.version, InstrumentVersion.content_hash,
+                SafetyCheck.id.label("safety_id"), SafetyCheck.asked_by_items, SafetyCheck.answer,
+                SafetyCheck.who_was_told, SafetyCheck.what_was_agreed, SafetyCheck.answered_at,
+            )
+            .join(User, User.id == Visit.author_id)
+            .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
+            .outerjoin(Household, Household.id == Visit.household_id)
+            .outerjoin(Adult, Adult.id == Visit.carer_id)
+            .outerjoin(SafetyCheck, SafetyCheck.visit_id == Visit.id)
+            .where(Visit.child_id == child.id, Visit.state.in_((VisitState.SIGNED, VisitState.DRAFT)))
+            .order_by(Visit.visited_on, Visit.opened_at)
         )
-        .order_by(Visit.visited_on, Visit.opened_at)
     )  # fmt: skip
-    return [(visit, author, home, carer) for visit, author, home, carer in rows]
+
+
+def _answers(session: AnySession, child: Child) -> dict[UUID, dict[str, str]]:
+    """By visit and item: the grade, or the word of another answer."""
+    # One row for each visit: a long story has thousands of grades, and a row for each would be half of the page's time.
+    given = case((Grade.value.is_not(None), cast(Grade.value, String)), else_=type_coerce(Grade.answer, String))
+    pair = type_coerce(Grade.item_key, String) + "=" + given
+    rows = session.execute(
+        select(Grade.visit_id, func.aggregate_strings(pair, " "))
+        .join(Visit, Grade.visit_id == Visit.id)
+        .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED, Grade.answer.is_not(None))
+        .group_by(Grade.visit_id)
+    )
+    return {visit_id: dict(pair.split("=") for pair in pairs.split(" ")) for visit_id, pairs in rows}
 
 
 @dataclass(slots=True)
-class _Answers:
-    grades: dict[str, int] = field(default_factory=dict)
-    not_seen: set[str] = field(default_factory=set)
-    not_applicable: set[str] = field(default_factory=set)
+class _Texts:
+    notes: dict[NoteKind, str] = field(default_factory=dict)
     words: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _answers(session: AnySession, child: Child) -> dict[UUID, _Answers]:
-    # Plain rows: a long story has thousands, and an object for each would be most of the page's time.
-    rows = session.execute(
-        select(Grade.visit_id, Grade.item_key, Grade.answer, Grade.value, Grade.child_words)
-        .join(Visit, Grade.visit_id == Visit.id)
-        .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
-        .order_by(Grade.id)
+def _texts(session: AnySession, child: Child) -> dict[UUID, _Texts]:
+    """By visit: its notes, and what the child said of an item."""
+    of_child = (Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
+    notes = select(
+        VisitNote.visit_id, literal("note"), type_coerce(VisitNote.kind, String), VisitNote.text, VisitNote.id
+    ).join(Visit, VisitNote.visit_id == Visit.id)
+    words = select(Grade.visit_id, literal("words"), Grade.item_key, Grade.child_words, Grade.id).join(
+        Visit, Grade.visit_id == Visit.id
     )
-    found: dict[UUID, _Answers] = defaultdict(_Answers)
-    for visit_id, item_key, answer, value, child_words in rows:
-        own = found[visit_id]
-        if value is not None:
-            own.grades[item_key] = value
-        elif answer is Answer.NOT_SEEN:
-            own.not_seen.add(item_key)
-        elif answer is Answer.NOT_APPLICABLE:
-            own.not_applicable.add(item_key)
-        if child_words:
-            own.words.append((item_key, child_words))
+    both = union_all(notes.where(*of_child, VisitNote.text != ""), words.where(*of_child, Grade.child_words != ""))
+    found: dict[UUID, _Texts] = defaultdict(_Texts)
+    for visit_id, what, key, text, _ in sorted(session.execute(both), key=lambda row: (row[1], row[4])):
+        if what == "note":
+            found[visit_id].notes[NoteKind(key)] = text
+        else:
+            found[visit_id].words.append((key, text))
     return found
 
 
-def _told(visit: Visit, author: str, care_name: str | None, answers: _Answers, notes: dict[NoteKind, str]) -> ToldVisit:
+def _told(row: Any, answers: dict[str, str], texts: _Texts) -> ToldVisit:
+    care_of = f"household-{row.household_id}" if row.household_id else f"carer-{row.carer_id}"
+    version = InstrumentVersion(key=row.key, version=row.version, content_hash=row.content_hash)
     return ToldVisit(
-        id=visit.id,
-        on=visit.visited_on,
-        outcome=visit.outcome,
-        outcome_detail=visit.outcome_detail,
-        place=visit.place,
-        announced=visit.announced,
-        child_seen=visit.child_seen,
-        child_seen_alone=visit.child_seen_alone,
-        bedroom_seen=visit.bedroom_seen,
-        author=author,
-        care_of=visit.care_of,
-        care_name=care_name or "",
-        instrument=instrument_of(visit.instrument),
-        is_amended=visit.number > 1,
-        safety=_safety(visit.safety_check),
+        id=row.id,
+        on=row.visited_on,
+        outcome=row.outcome,
+        outcome_detail=row.outcome_detail,
+        place=row.place,
+        announced=row.announced,
+        child_seen=row.child_seen,
+        child_seen_alone=row.child_seen_alone,
+        bedroom_seen=row.bedroom_seen,
+        author=row.author,
+        care_of=care_of,
+        care_name=row.care_name,
+        instrument=instrument_of(version),
+        is_amended=row.number > 1,
+        safety=_safety(row),
         graded=GradedVisit(
-            visit_id=str(visit.id),
-            on=visit.visited_on,
-            worker=str(visit.author_id),
-            care_of=visit.care_of,
-            band=visit.band,
-            grades=answers.grades,
-            not_seen=frozenset(answers.not_seen),
-            not_applicable=frozenset(answers.not_applicable),
+            visit_id=str(row.id),
+            on=row.visited_on,
+            worker=str(row.author_id),
+            care_of=care_of,
+            band=row.band,
+            grades={key: int(given) for key, given in answers.items() if given not in UNGRADED},
+            not_seen=frozenset(key for key, given in answers.items() if given == Answer.NOT_SEEN.value),
+            not_applicable=frozenset(key for key, given in answers.items() if given == Answer.NOT_APPLICABLE.value),
         ),
-        notes=notes,
-        words=tuple(answers.words),
+        notes=texts.notes,
+        words=tuple(texts.words),
     )
 
 
-def _safety(check: SafetyCheck | None) -> Safety | None:
-    if check is None:
+def _safety(row: Any) -> Safety | None:
+    if row.safety_id is None:
         return None
-    items = tuple(check.asked_by_items.split())
-    return Safety(items, check.answer, check.who_was_told, check.what_was_agreed, check.answered_at)
+    items = tuple(row.asked_by_items.split())
+    return Safety(items, row.answer, row.who_was_told, row.what_was_agreed, row.answered_at)
 
 
 def _workers(child: Child) -> Any:

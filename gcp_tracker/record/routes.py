@@ -18,6 +18,7 @@ from gcp_tracker.record.comparison import chosen_profiles, profiles_in
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
     VOICES_FIRST,
+    care_choices,
     child_page_of,
     comparison_of,
     comparison_pictures,
@@ -53,7 +54,7 @@ def child_page(child: Child) -> ResponseReturnValue:
         child=child,
         standing=queries.standing_in(story, today),
         series=series,
-        everything=everything,
+        choices=care_choices(everything),
         shown=child_page_of(story, series, signed, today, _visit_address),
         profiles=own,
         comparison=comparison,
@@ -70,7 +71,7 @@ def child_page(child: Child) -> ResponseReturnValue:
 @bp.get("/children/<uuid:child_id>/charts")
 @opens_child("child:read")
 def charts(child: Child) -> ResponseReturnValue:
-    """The same charts drawn by Plotly, to zoom into and to save as pictures; without JavaScript the plain ones stand."""
+    """The same charts drawn by Plotly, to look closer and to save; without JavaScript the plain ones stand."""
     story, today = queries.child_story(unit_of_work().session, child), clock.today()
     everything, series = _series(story, None)
     care = care_over_time(story, series, today, _visit_address) if series else None
@@ -79,7 +80,7 @@ def charts(child: Child) -> ResponseReturnValue:
         child=child,
         standing=queries.standing_in(story, today),
         series=series,
-        everything=everything,
+        choices=care_choices(everything),
         drawn=drawn(care) if care else [],
         figures=[domain_figure(care, chart) for chart in care.charts] if care else [],
     )

@@ -1,4 +1,4 @@
-"""What stands under a child's name on every page about the child: the help, since when, last seen, by whom worked with."""
+"""What stands under the heading of every page about a child: age, help and since when, last seen, workers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEPS = list(HelpKind)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`sentence` begins with the full name. `can_be_visited` is False for the unborn and from 18, when nothing is graded."""
+    """`sentence` begins with the full name. `can_be_visited` is False for the unborn, the unnamed, and from 18."""
 
     sentence: tuple[str, ...]
     can_be_visited: bool
@@ -32,7 +32,7 @@ class LastSeen:
 def standing_of(
     child: Child, episodes: Iterable[HelpEpisode], workers: Iterable[str], seen: LastSeen | None, today: date
 ) -> Standing:
-    """`workers` are those allocated today, the lead first; `seen` is the last signed visit at which the child was seen."""
+    """`workers` are those allocated today, the lead first; `seen` is the last visit at which the child was."""
     age = age_words(child.born_on, child.expected_on, today)
     born = child.born_on is not None and child.born_on <= today
     parts = [f"{child.full_name}, {age}", *help_words(episodes, today)]
@@ -40,17 +40,17 @@ def standing_of(
         parts.append(seen_words(seen, today))
     names = " and ".join(workers)
     parts.append(f"allocated to {names}" if names else "nobody is allocated")
-    visited = child.born_on is not None and born and not is_adult(child.born_on, today)
-    return Standing(tuple(parts), visited)
+    is_of_age = child.born_on is not None and born and not is_adult(child.born_on, today)
+    return Standing(tuple(parts), is_of_age and child.is_named)
 
 
 def help_words(episodes: Iterable[HelpEpisode], today: date) -> list[str]:
-    """The furthest step of help that runs today, with its date and length: "child protection plan for neglect since …"."""
+    """The furthest step of help that runs today: "child protection plan for neglect since …"."""
     running = [episode for episode in episodes if is_current(episode.started_on, episode.ended_on, today)]
     if not running:
         return ["no plan or help recorded"]
     furthest = max(running, key=lambda episode: (STEPS.index(episode.kind), episode.started_on))
-    return [f"{_lower(episode_words(furthest))} since {since_words(furthest.started_on, today)}"]
+    return [f"{begun_small(episode_words(furthest))} since {since_words(furthest.started_on, today)}"]
 
 
 def episode_words(episode: HelpEpisode) -> str:
@@ -80,5 +80,6 @@ def length_words(start: date, end: date) -> str:
     return counted(years, "year") + (f" {counted(months, 'month')}" if months else "")
 
 
-def _lower(words: str) -> str:
+def begun_small(words: str) -> str:
+    """With a small first letter, to stand inside a sentence; an “I” further on stays."""
     return words[:1].lower() + words[1:]

@@ -1,13 +1,14 @@
-"""A child's story as it stands in the file: visits that count, help, meetings, workers, homes, profiles. Plain facts."""
+"""A child’s story as it stands in the file: visits that count, help, meetings, workers, homes, profiles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
-from gcp_tracker.change.histories import GradedVisit
+from gcp_tracker.change.histories import GradedVisit, ItemFact, items_of_concern
 from gcp_tracker.models import Child, HelpEpisode, Meeting, Profile
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import NoteKind, Place, SafeTonight, VisitOutcome
@@ -80,9 +81,9 @@ class LivedAt:
     to_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
-    """The graded visits about one home's or one person's care with one instrument, oldest first; never empty, never mixed."""
+    """The graded visits about one home’s or one person’s care with one instrument, oldest first; never empty."""
 
     key: str
     name: str
@@ -97,9 +98,14 @@ class Series:
     def last_on(self) -> date:
         return self.visits[-1].on
 
-    @property
+    @cached_property
     def graded(self) -> list[GradedVisit]:
         return [visit.graded for visit in self.visits]
+
+    @cached_property
+    def concerns(self) -> list[ItemFact]:
+        """Items whose latest grade is of concern."""
+        return items_of_concern(self.instrument, self.graded)
 
     @property
     def care_of(self) -> str:

@@ -15,7 +15,7 @@ MY_CHILDREN_ORDER = (
 )
 TEAM_ORDER = (
     "First what must be looked at now: “safe tonight?” not answered, or answered with “no” or with steps in the last"
-    " 7 days. Then children who have no name yet, then those nobody is allocated to, then the rest as in each worker’s list."
+    " 7 days. Then children who have no name yet, then those nobody is allocated to, then the rest as for a worker."
 )
 # An answer that was not a plain yes stays before the manager for a week.
 ANSWER_STAYS = timedelta(days=7)
@@ -36,7 +36,7 @@ class Press(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see the child."""
+    """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see them."""
 
     name: str
     is_named: bool
@@ -55,7 +55,9 @@ def press_for_worker(facts: Facts) -> Press:
         return Press.SAFETY_UNANSWERED
     if facts.draft_on is not None:
         return Press.DRAFT_OPEN
-    return _press_by_visits(facts)
+    if facts.visited_on is None:
+        return Press.NEVER_VISITED
+    return Press.NEVER_SEEN if facts.seen_on is None else Press.SEEN
 
 
 def press_for_manager(facts: Facts, today: date) -> Press:
@@ -68,7 +70,7 @@ def press_for_manager(facts: Facts, today: date) -> Press:
         return Press.NOT_NAMED
     if not facts.is_allocated:
         return Press.NOT_ALLOCATED
-    return _press_by_visits(facts)
+    return press_for_worker(facts)
 
 
 def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today: date) -> bool:
@@ -104,9 +106,3 @@ def press_sentence(press: Press, facts: Facts, today: date) -> str:
     if press is Press.NEVER_SEEN:
         return f"{name} has not been seen at any visit"
     return ""
-
-
-def _press_by_visits(facts: Facts) -> Press:
-    if facts.visited_on is None:
-        return Press.NEVER_VISITED
-    return Press.NEVER_SEEN if facts.seen_on is None else Press.SEEN

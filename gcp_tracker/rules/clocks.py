@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 from gcp_tracker.rules.ages import LONGEST_WAIT
 from gcp_tracker.rules.dates import check_not_in_future as check_not_in_future
 from gcp_tracker.rules.dates import long_date
@@ -17,6 +15,9 @@ ONE_DAY = timedelta(days=1)
 @lru_cache(maxsize=128)
 def bank_holidays(year: int) -> frozenset[date]:
     """England's, substitute days and one-off holidays included."""
+    # Imported here: it brings the calendars of many countries along, and no start of the server should wait for them.
+    import holidays
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 

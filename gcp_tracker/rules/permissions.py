@@ -1,7 +1,7 @@
 """Who may do what to a child's record. One table, read row by row; everything that is not in it is refused.
 
-A relation is what a signed-in person is *to this child*, worked out anew at every request. An administrator, a data officer and
-a partnership lead have no relation to any child, so no row lets them in.
+A relation is what a signed-in person is *to this child*, worked out anew at every request. An administrator, a data
+officer and a partnership lead have no relation to any child, so no row lets them in.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ STANDING = frozenset({A, S, M})
 
 
 def is_allowed(permission: str, relations: Collection[Relation]) -> bool:
-    """Whether somebody with these relations to the child may; KeyError for a permission that the table does not name."""
+    """Whether somebody with these relations to the child may; KeyError for a permission that the table does not
+    name.
+    """
     return bool(STANDING.intersection(relations)) and not PERMISSIONS[permission].isdisjoint(relations)
 
 

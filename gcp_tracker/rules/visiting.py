@@ -18,7 +18,9 @@ KEPT_AT_LEAST_YEARS = 25
 
 @dataclass(frozen=True, slots=True)
 class ItemAnswer:
-    """What is to be known of one answer for the rules: its grade (None when not graded) and what was written with it."""
+    """What is to be known of one answer for the rules: its grade (None when not graded) and what was written with
+    it.
+    """
 
     item_key: str
     value: int | None
@@ -36,7 +38,8 @@ def check_can_be_graded(name: str, born_on: date | None, visited_on: date) -> No
     """Unborn children have a page but no grades; at 18 grading ends. Source: the practice page on age bands."""
     if born_on is None:
         raise RuleBroken(
-            f"{name}’s date of birth is not recorded. A child who is not yet born has a page but no grades; otherwise add the date first.",
+            f"{name}’s date of birth is not recorded. A child who is not yet born has a page but no"
+            " grades; otherwise add the date first.",
             field="visited_on",
         )
     if visited_on < born_on:
@@ -45,7 +48,9 @@ def check_can_be_graded(name: str, born_on: date | None, visited_on: date) -> No
         raise RuleBroken(f"{name} was {ADULTHOOD} or over on that day; grading ends at {ADULTHOOD}", field="visited_on")
 
 
-def choose_band(instrument: Instrument, born_on: date | None, visited_on: date, chosen: str | None, reason: str) -> Band:
+def choose_band(
+    instrument: Instrument, born_on: date | None, visited_on: date, chosen: str | None, reason: str
+) -> Band:
     """The band of the child's age on that day, or the worker's choice, which needs its reason."""
     by_age = instrument.band_at(born_on, visited_on)
     if chosen and (by_age is None or chosen != by_age.key):
@@ -115,7 +120,8 @@ def check_can_be_signed(missing: list[Missing], *, safe_tonight_unanswered: bool
     if missing:
         count = len(missing)
         raise RuleBroken(
-            f"{count} {'grade needs' if count == 1 else 'grades need'} what you saw or heard before you can sign", field="evidence"
+            f"{count} {'grade needs' if count == 1 else 'grades need'} what you saw or heard before you can sign",
+            field="evidence",
         )
 
 

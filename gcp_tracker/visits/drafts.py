@@ -1,4 +1,4 @@
-"""Writing a visit while it is a draft: opening it, its details, every answer and note, and *is the child safe tonight?*"""
+"""Writing a visit while it is a draft: opening it, its details, every answer and note."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from gcp_tracker.models import (
     Grade,
     Household,
     InstrumentVersion,
-    SafetyCheck,
     Visit,
     VisitAdult,
     VisitNote,
@@ -29,14 +28,17 @@ from gcp_tracker.rules.clocks import check_visit_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import check_answer, check_can_be_graded, choose_band
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, Source, VisitOutcome
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
-from gcp_tracker.visits.queries import previous_value
+from gcp_tracker.visits.safety import ask_if_safe_tonight, lock_draft
 
 
 @dataclass(frozen=True, slots=True)
 class VisitDetails:
-    """The screen before grading. Exactly one of `household`, `carer` and the name of a `new_home` says whose care is graded."""
+    """The screen before grading.
+
+    Exactly one of `household`, `carer` and the name of a `new_home` says whose care is graded.
+    """
 
     visited_on: date
     started_at: time | None = None
@@ -79,7 +81,10 @@ class NoteDetails:
 
 @dataclass(slots=True)
 class Saved:
-    """`version` counts the draft's saves. What another device changed since `base` is in `others`; it was not overwritten."""
+    """`version` counts the draft's saves.
+
+    What another device changed since `base` is in `others`; it was not overwritten.
+    """
 
     version: int
     kept: list[Grade | VisitNote] = field(default_factory=list)
@@ -128,8 +133,11 @@ def open_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: V
 
 
 def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails) -> None:
-    """Change what the draft says of the visit itself. Answers that the new band has no item for must be taken back first."""
-    _lock_draft(uow, visit)
+    """Change what the draft says of the visit itself.
+
+    Answers that the new band has no item for must be taken back first.
+    """
+    lock_draft(uow, visit)
     instrument = instrument_of(visit.instrument)
     details = _with_new_home(uow, visit.child, details)
     band = _check_details(uow, visit.child, instrument, details)
@@ -159,10 +167,11 @@ def save_answers(
 ) -> Saved:
     """Keep what a device sends, made on version `base` of the draft.
 
-    An answer that another device changed after `base` is a conflict: it stays as it is, and comes back in `conflicts`. The same
-    `operation` sent twice is kept once. Raises RuleBroken, and keeps nothing, when an answer is not one of this instrument's.
+    An answer that another device changed after `base` is a conflict: it stays as it is, and comes back in
+    `conflicts`. The same `operation` sent twice is kept once. Raises RuleBroken, and keeps nothing, when an answer is
+    not one of this instrument's.
     """
-    _lock_draft(uow, visit)
+    lock_draft(uow, visit)
     instrument = instrument_of(visit.instrument)
     for answer in answers:
         check_answer(instrument, visit.band, answer.item_key, answer.value)
@@ -174,7 +183,7 @@ def save_answers(
         if _may_write(grade, base, operation, saved):
             _put_answer(grade, answer, operation, saved.version)
             uow.session.add(grade)
-            _ask_if_safe_tonight(uow, visit, instrument, answer)
+            ask_if_safe_tonight(uow, visit, instrument, answer.item_key, answer.value)
     for note in notes:
         text = texts.get(note.kind) or VisitNote(visit=visit, kind=note.kind, version=0)
         if _may_write(text, base, operation, saved):
@@ -190,28 +199,6 @@ def save_answers(
         )
     saved.version = visit.version
     return saved
-
-
-def answer_safe_tonight(
-    uow: UnitOfWork, visit: Visit, answer: SafeTonight, *, who_was_told: str, told_at: str, what_was_agreed: str
-) -> SafetyCheck:
-    """Answer the question that a grade asked. Who was told and what was agreed are needed whatever the answer."""
-    _lock_draft(uow, visit)
-    check = visit.safety_check
-    if check is None:
-        raise RuleBroken("No grade of this visit asks whether the child is safe tonight")
-    if not who_was_told:
-        raise RuleBroken("Say who was told, or that nobody needed to be and why", field="who_was_told")
-    if answer is not SafeTonight.YES and not what_was_agreed:
-        raise RuleBroken("Say what was agreed for tonight", field="what_was_agreed")
-    check.answer = answer
-    check.who_was_told = who_was_told
-    check.told_at_words = told_at
-    check.what_was_agreed = what_was_agreed
-    check.answered_at = uow.now
-    check.answered_by = uow.author
-    uow.record("safety:answer", subject=check, child=visit.child)
-    return check
 
 
 def _with_new_home(uow: UnitOfWork, child: Child, details: VisitDetails) -> VisitDetails:
@@ -253,15 +240,6 @@ def _put_details(visit: Visit, details: VisitDetails, band: str) -> None:
     visit.adults_seen.extend(VisitAdult(adult=adult) for key, adult in seen.items() if key not in known)
 
 
-def _lock_draft(uow: UnitOfWork, visit: Visit) -> None:
-    """The draft as it is now, held until the commit."""
-    uow.session.refresh(visit, ["version", "state", "saved_at"], with_for_update={"of": Visit})
-    if not visit.is_draft:
-        raise RuleBroken(
-            f"This visit is {visit.state.words.lower()}. What you just wrote was not added: amend it instead."
-        )
-
-
 def _rows(session: AnySession, kind: type[Grade] | type[VisitNote], visit: Visit) -> list[Any]:
     return list(
         session.scalars(select(kind).where(kind.visit_id == visit.id).execution_options(populate_existing=True))
@@ -288,31 +266,6 @@ def _put_answer(grade: Grade, answer: AnswerDetails, operation: str, version: in
     grade.what_changed = answer.what_changed
     grade.operation = operation
     grade.version = version
-
-
-def _ask_if_safe_tonight(uow: UnitOfWork, visit: Visit, instrument: Instrument, answer: AnswerDetails) -> None:
-    check = visit.safety_check
-    asked_by = check.asked_by_items.split() if check else []
-    asks = answer.value is not None and instrument.asks_safe_tonight(
-        answer.item_key, answer.value, previous_value(uow.session, visit, answer.item_key)
-    )
-    if asks == (answer.item_key in asked_by):
-        return
-    if asks:
-        if check is None:
-            check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
-        check.asked_by_items = " ".join([*asked_by, answer.item_key])
-        uow.session.add(check)
-        uow.record("safety:ask", subject=check, child=visit.child, changed=[answer.item_key])
-        return
-    if check is None:
-        return
-    asked_by.remove(answer.item_key)
-    check.asked_by_items = " ".join(asked_by)
-    uow.record("safety:unask", subject=check, child=visit.child, changed=[answer.item_key])
-    if not asked_by and not check.is_answered:
-        visit.safety_check = None
-        uow.session.delete(check)
 
 
 def _names(rows: Sequence[Grade | VisitNote]) -> list[str]:

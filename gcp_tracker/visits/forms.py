@@ -11,6 +11,21 @@ from gcp_tracker.visits.drafts import VisitDetails
 from gcp_tracker.web.forms import Form, choice, line, listed, one_of, several, text, tick
 
 BY_AGE = ""
+# The fields that a visit keeps just as the form has them.
+AS_THEY_ARE = (
+    "visited_on",
+    "started_at",
+    "place",
+    "outcome",
+    "outcome_detail",
+    "child_seen",
+    "child_seen_alone",
+    "bedroom_seen",
+    "interpreter_needed",
+    "interpreter_used",
+    "came_with_me",
+    "band_reason",
+)
 
 
 class VisitForm(Form):
@@ -65,8 +80,7 @@ class VisitForm(Form):
 
     def fill_from(self, visit: Visit) -> None:
         """Show a draft’s details again."""
-        for name in ("visited_on", "started_at", "place", "outcome", "outcome_detail", "child_seen", "child_seen_alone",
-                     "bedroom_seen", "interpreter_needed", "interpreter_used", "came_with_me", "band_reason"):  # fmt: skip
+        for name in AS_THEY_ARE:
             self[name].data = getattr(visit, name)
         self.announced.data = "yes" if visit.announced else "no"
         self.care_of.data = visit.care_of

@@ -38,6 +38,10 @@ class Card:
         return bool(self.answer["answer"])
 
     @property
+    def has_words(self) -> bool:
+        return any(self.answer[name] for name in ("evidence", "child_words", "what_changed"))
+
+    @property
     def value(self) -> int | None:
         answer = self.answer["answer"]
         return int(answer) if answer and answer not in (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value) else None
@@ -74,8 +78,26 @@ class DomainCards:
         return sum(card.is_answered for card in self.cards)
 
 
-def signing_groups(instrument: Instrument, domains: list[DomainCards]) -> list[tuple[str, list[Card], str]]:
-    """(title, cards, words when empty) in the order in which a worker reads them: what goes well first."""
+@dataclass(frozen=True, slots=True)
+class SigningGroup:
+    """A heading of *before signing*; `empty` is what it says when no card belongs under it."""
+
+    title: str
+    cards: list[Card]
+    empty: str = ""
+
+    @property
+    def spoken(self) -> list[Card]:
+        """Those with words to read again, or a grade that needs them."""
+        return [card for card in self.cards if card.needs_evidence or card.has_words]
+
+    @property
+    def quiet(self) -> list[Card]:
+        return [card for card in self.cards if card not in self.spoken]
+
+
+def signing_groups(instrument: Instrument, domains: list[DomainCards]) -> list[SigningGroup]:
+    """In the order in which a worker reads them: what goes well first."""
     cards = [card for domain in domains for card in domain.cards]
     graded = [card for card in cards if card.value is not None]
     concern = [card for card in graded if card.value is not None and instrument.is_concern(card.value)]
@@ -85,12 +107,12 @@ def signing_groups(instrument: Instrument, domains: list[DomainCards]) -> list[t
     answers = [Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value]
     not_seen, not_applicable = ([card for card in cards if card.answer["answer"] == answer] for answer in answers)
     return [
-        ("What is going well", well, "Nothing is graded as going well or good enough."),
-        ("What is not going well", concern, "Nothing is graded at a worrying grade."),
-        ("In between", between, ""),
-        ("Not seen this visit", not_seen, ""),
-        ("Does not apply", not_applicable, ""),
-        ("Without an answer", [card for card in cards if not card.is_answered], ""),
+        SigningGroup("What is going well", well, "Nothing is graded as going well or good enough."),
+        SigningGroup("What is not going well", concern, "Nothing is graded at a worrying grade."),
+        SigningGroup("In between", between),
+        SigningGroup("Not seen this visit", not_seen),
+        SigningGroup("Does not apply", not_applicable),
+        SigningGroup("Without an answer", [card for card in cards if not card.is_answered]),
     ]
 
 
@@ -160,7 +182,10 @@ def earlier_words(earlier: Earlier, visit: Visit) -> str:
 
 
 def tablet_state(visit: Visit, instrument: Instrument, earlier: Mapping[str, Earlier]) -> dict[str, Any]:
-    """What the page's script needs so that no tap waits for the network. Earlier grades travel here, unseen until one is given."""
+    """What the page's script needs so that no tap waits for the network.
+
+    Earlier grades travel here, unseen until one is given.
+    """
     values = instrument.values
     items = {}
     for item in instrument.items_for(visit.band):

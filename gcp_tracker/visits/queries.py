@@ -97,7 +97,9 @@ def open_drafts(session: AnySession, child_ids: Sequence[UUID], author_id: int) 
 
 
 def signed_visits(session: AnySession, child: Child) -> list[Visit]:
-    """All that stand, oldest first, with their grades, notes, author and whose care it was: a fixed number of queries."""
+    """All that stand, oldest first, with their grades, notes, author and whose care it was: a fixed number of
+    queries.
+    """
     return list(
         session.scalars(
             select(Visit)
@@ -163,7 +165,7 @@ def right_children(session: AnySession, child: Child, reader: User, today: date)
         .where(
             Allocation.user_id == reader.id,
             Allocation.from_on <= today,
-            or_(Allocation.to_on.is_(None), Allocation.to_on >= today),
+            or_(Allocation.to_on.is_(None), Allocation.to_on > today),
         )
         .scalar_subquery()
     )

@@ -50,7 +50,10 @@ def assess_readiness(visit: Visit, previous: Mapping[str, int]) -> Readiness:
 
 
 def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
-    """Lock the visit as it stands. Raises RuleBroken while evidence or *safe tonight?* is missing, or it is signed already."""
+    """Lock the visit as it stands.
+
+    Raises RuleBroken while evidence or *safe tonight?* is missing, or it is signed already.
+    """
     uow.session.refresh(visit, with_for_update={"of": Visit})
     check_move(visit.state, VisitState.SIGNED)
     previous = {key: earlier.last.value for key, earlier in earlier_grades(uow.session, visit).items()}
@@ -61,7 +64,8 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     for older in visit_versions(uow.session, visit):
         if older.state is VisitState.SIGNED:
             _close(uow, older, VisitState.REPLACED, visit.amendment_reason)
-    # All that is looked up comes first: the database lets nothing be added to a visit once its state says that it is signed.
+    # All that is looked up comes first: the database lets nothing be added to a visit once its state says that it is
+    # signed.
     visit.kept_until = kept_until(visit.child.born_on, uow.today, visit.child.authority.retention_years)
     visit.signed_at = uow.now
     visit.signed_by = uow.author
@@ -118,7 +122,9 @@ def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
 
 
 def offer_to_child(uow: UnitOfWork, visit: Visit, child: Child, household: Household, reason: str) -> Visit:
-    """A draft for the right child with what was written for the wrong one; answers this child's age has no item for are left out."""
+    """A draft for the right child with what was written for the wrong one; answers this child's age has no item
+    for are left out.
+    """
     instrument = instrument_of(visit.instrument)
     check_can_be_graded(child.first_name, child.born_on, visit.visited_on)
     draft = _copy(uow, visit)
@@ -176,6 +182,5 @@ def _copy_answers(visit: Visit, copy: Visit, instrument: Instrument) -> None:
         copy.adults_seen.extend(VisitAdult(adult_id=row.adult_id) for row in visit.adults_seen)
     if visit.safety_check is not None:
         check = visit.safety_check
-        fields = ("asked_at", "asked_by_items", "answer", "who_was_told", "told_at_words", "what_was_agreed", "answered_at",
-                 "answered_by_id")  # fmt: skip
-        copy.safety_check = SafetyCheck(**{name: getattr(check, name) for name in fields})
+        columns = [column.key for column in SafetyCheck.__table__.columns if column.key not in ("id", "visit_id")]
+        copy.safety_check = SafetyCheck(**{name: getattr(check, name) for name in columns})

@@ -1,8 +1,9 @@
-"""The loader is the lock: a route is handed a record only after its reader was found to be allowed, and the look was logged.
+"""The loader is the lock: a route is handed a record only after its reader was found to be allowed, and the look was
+logged.
 
-`@child_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record; the route itself
-receives the record, never the id. `@role_page` is for pages that open no child's record. A record that may not be seen
-answers exactly as one that does not exist.
+`@child_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record; the route
+itself receives the record, never the id. `@role_page` is for pages that open no child's record. A record that may not
+be seen answers exactly as one that does not exist.
 """
 
 from __future__ import annotations
@@ -112,7 +113,9 @@ def profile_page(permission: str) -> Callable[[View], View]:
 
 
 def family_page(permission: str) -> Callable[[View], View]:
-    """The route gets `family` (URL: `family_id`), if its reader has that permission for at least one of its children."""
+    """The route gets `family` (URL: `family_id`), if its reader has that permission for at least one of its
+    children.
+    """
     return _locked(permission, "family", Family, "family_id")
 
 
@@ -165,7 +168,7 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
 
 def _with_it(kind: type[Any]) -> list[Any]:
     if kind is Visit:
-        return [joinedload(Visit.child), joinedload(Visit.instrument)]
+        return [joinedload(Visit.child), joinedload(Visit.instrument), joinedload(Visit.safety_check)]
     if kind is Profile:
         return [joinedload(Profile.child), joinedload(Profile.instrument)]
     if kind is Child:

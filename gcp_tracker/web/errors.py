@@ -24,7 +24,8 @@ ERRORS: dict[int, Words] = {
     ),
     404: Words(
         "There is no such page",
-        "The address may be mistyped, or the page is one that you have no part in. Your list has everyone you work with.",
+        "The address may be mistyped, or the page is one that you have no part in. Your list has"
+        " everyone you work with.",
     ),
     405: Words("That cannot be done from here", "Nothing was changed. Go back and use the buttons on the page."),
     413: Words(
@@ -33,7 +34,8 @@ ERRORS: dict[int, Words] = {
     429: Words("Too many tries", "Wait a minute, then try again. Nothing was changed."),
     500: Words(
         "Something went wrong on our side",
-        "What was saved before is safe; what you last sent was not saved. Go back: your words are still in the form. Try again.",
+        "What was saved before is safe; what you last sent was not saved. Go back: your words are"
+        " still in the form. Try again.",
     ),
 }
 

@@ -1,4 +1,6 @@
-"""Forms: one base, the fields that several slices use, and `writing`, which brings a broken rule back beside its field."""
+"""Forms: one base, the fields that several slices use, and `writing`, which brings a broken rule back beside its
+field.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +35,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from gcp_tracker.rules.errors import RuleBroken
@@ -78,7 +81,7 @@ def text(
 
 
 class DayField(DateField):
-    """Three boxes as one date. Boxes left out or typed in part are an error beside the field, never a guess or a crash."""
+    """Three boxes as one date. One left out or typed in part is an error beside the field, never a guess or a crash."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.raw_data = ([part.strip() for part in valuelist] + ["", "", ""])[:3]
@@ -106,7 +109,7 @@ def one_of(label: str, kind: type[Kind], *, required: str, hint: str | None = No
     """One word of a vocabulary, as radios; the value is the member itself."""
     return RadioField(
         label,
-        choices=words_of(kind),
+        choices=_as_choices(words_of(kind)),
         coerce=lambda value: kind(value) if value is not None else None,
         validators=[InputRequired(message=required)],
         widget=GovRadioInput(),
@@ -115,10 +118,13 @@ def one_of(label: str, kind: type[Kind], *, required: str, hint: str | None = No
     )
 
 
-def choice(label: str, *, required: str, hint: str | None = None, coerce: Any = str, **rest: Any) -> Any:
-    """One of choices that the route fills in (`form.x.choices = …`), as radios."""
+def choice(
+    label: str, *, required: str, hint: str | None = None, coerce: Any = str, choices: Any = None, **rest: Any
+) -> Any:
+    """One of `choices`, or of those that the route fills in (`form.x.choices = …`), as radios."""
     return RadioField(
         label,
+        choices=_as_choices(choices),
         coerce=coerce,
         validators=[InputRequired(message=required)],
         widget=GovRadioInput(),
@@ -129,7 +135,9 @@ def choice(label: str, *, required: str, hint: str | None = None, coerce: Any = 
 
 def listed(label: str, *, hint: str | None = None, coerce: Any = str, choices: Any = None, **rest: Any) -> Any:
     """One of a long list, as a select."""
-    return SelectField(label, coerce=coerce, choices=choices, widget=GovSelect(), description=hint or "", **rest)
+    return SelectField(
+        label, coerce=coerce, choices=_as_choices(choices), widget=GovSelect(), description=hint or "", **rest
+    )
 
 
 def several(label: str, *, hint: str | None = None, coerce: Any = str, **rest: Any) -> Any:
@@ -153,8 +161,13 @@ def button(label: str) -> Any:
 
 
 def words_of(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """A vocabulary as (stored, words), in its own order."""
     members: Iterable[Any] = kind
     return [(member.value, member.words if isinstance(member, Worded) else member.value) for member in members]
+
+
+def _as_choices(pairs: Iterable[tuple[Any, str]] | None) -> list[SelectChoice] | None:
+    return None if pairs is None else [SelectChoice(value, words) for value, words in pairs]
 
 
 def _text_checks(required: str | None, longest: int) -> list[Any]:
@@ -167,7 +180,9 @@ def _tidy(value: str | None) -> str:
 
 
 class writing:
-    """`with writing(form) as uow:` writes; a broken rule rolls back and comes back beside its field, and the page is shown again."""
+    """`with writing(form) as uow:` writes; a broken rule rolls back and comes back beside its field, and the page
+    is shown again.
+    """
 
     def __init__(self, form: Any) -> None:
         self.form = form
@@ -185,7 +200,8 @@ class writing:
             return True
         if isinstance(error, StaleDataError):
             self.form.form_errors.append(
-                "Somebody else saved this page while you had it open. Nothing of theirs was overwritten: look at it again below."
+                "Somebody else saved this page while you had it open. Nothing of theirs was"
+                " overwritten: look at it again below."
             )
             return True
         return False

@@ -32,8 +32,10 @@ def init_security_headers(app: Flask, *, https: bool) -> None:
     def add_headers(response: Response) -> Response:
         headers = response.headers
         headers["Content-Security-Policy"] = (
-            f"default-src 'none'; script-src 'nonce-{csp_nonce()}' 'strict-dynamic'; style-src 'self'; img-src 'self' data: blob:;"
-            " font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none';"
+            f"default-src 'none'; script-src 'nonce-{csp_nonce()}' 'strict-dynamic'; style-src"
+            " 'self'; img-src 'self' data: blob:;"
+            " font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self';"
+            " object-src 'none'; base-uri 'none';"
             " frame-ancestors 'none'"
         )
         headers["X-Content-Type-Options"] = "nosniff"

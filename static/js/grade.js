@@ -148,7 +148,7 @@ form.addEventListener("change", (event) => {
   if (value !== null && state.items[key].asks_safe.includes(value) && safe.dataset.state === "none") {
     showSafe("asked");
     safe.scrollIntoView({ block: "start" });
-    safe.querySelector("input").focus({ preventScroll: true });
+    safe.querySelector('input[type="radio"]').focus({ preventScroll: true });
     return;
   }
   if (!event.target.name.startsWith("answer-")) return;
@@ -159,7 +159,7 @@ form.addEventListener("change", (event) => {
   requestAnimationFrame(() => {
     fold(card);
     foldedAt = performance.now();
-    nextOpen(card)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    nextOpen(card)?.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
   });
 });
 

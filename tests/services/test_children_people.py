@@ -133,9 +133,7 @@ def test_a_child_from_a_return_is_named_housed_and_allocated(
     child = unnamed(session, cast, "4711")
     assert child.first_name == "Child 4711"
     with writing_as(cast.chloe) as uow:
-        service.name_child(
-            uow, child, NamingDetails("Ada", "Novak", pronoun=Pronoun.SHE, allocate_to=cast.ben)
-        )
+        service.name_child(uow, child, NamingDetails("Ada", "Novak", pronoun=Pronoun.SHE, allocate_to=cast.ben))
     session.expire_all()
     assert (child.full_name, child.family.name) == ("Ada Novak", "Novak")
     assert [home.household.name for home in child.residences] == ["Home"]
@@ -188,9 +186,7 @@ def test_moving_takes_ones_own_home_and_leaves_what_is_shared(
     assert cast.mum in [relation.adult for relation in cast.ruby.relations]
 
 
-def test_a_child_is_not_put_with_a_family_of_another_team(
-    session: Session, cast: Cast, writing_as: WritingAs
-) -> None:
+def test_a_child_is_not_put_with_a_family_of_another_team(session: Session, cast: Cast, writing_as: WritingAs) -> None:
     with pytest.raises(RuleBroken, match="your team works with"), writing_as(cast.chloe) as uow:
         service.move_to_family(uow, cast.leo, cast.zoe.family)
     session.expire_all()
@@ -246,9 +242,7 @@ def test_not_to_be_contacted_needs_its_reason_and_what_is_not_seen_stays(
     assert session.scalars(select(Adult).where(Adult.name == "Gus Read")).one() is gus
 
 
-def test_a_child_lives_in_two_homes_and_a_move_is_one_step(
-    session: Session, cast: Cast, writing_as: WritingAs
-) -> None:
+def test_a_child_lives_in_two_homes_and_a_move_is_one_step(session: Session, cast: Cast, writing_as: WritingAs) -> None:
     with writing_as(cast.ben) as uow:
         grans = service.open_household(uow, cast.kai.family, HomeDetails("Gran’s house"))
         moved = service.move_child_home(uow, cast.kai.residences[0], grans, date(2026, 10, 1))

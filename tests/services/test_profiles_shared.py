@@ -232,8 +232,7 @@ def test_the_sheet_says_what_drives_each_grade_and_how_much_was_graded(
     assert (food.point and food.point.value, food.graded_words) == (4, "graded 2 of 4 items")
     assert food.driven_words == f"driven by {titles['nutrition_quantity']}: 4 on 16 November 2026"
     assert physical.driven_words == (
-        f"driven by {titles['nutrition_quantity']}: 4 on 16 November 2026"
-        f" and {titles['housing_repair']}: 4 on 16 November 2026"
+        f"driven by {titles['nutrition_quantity']} and {titles['housing_repair']}: 4 on 16 November 2026"
     )
     assert line_of(sheet, "hygiene").note == "not seen on 16 November 2026"
     assert line_of(sheet, "absence").note == "not graded"

@@ -59,7 +59,8 @@ def adult_form(children: list[Child], homes: list[Household], adult: Adult | Non
     fields: dict[str, Any] = {}
     for place, child in enumerate(children):
         fields[f"relation_{place}"] = listed(
-            f"To {child.first_name}", choices=[("", f"Nothing to {child.first_name}"), *words_of(Relationship)]
+            f"What this person is to {child.first_name}",
+            choices=[("", f"Nothing to {child.first_name}"), *words_of(Relationship)],
         )
         fields[f"carer_{place}"] = tick(f"Cares for {child.first_name}")
         fields[f"responsibility_{place}"] = tick(f"Has parental responsibility for {child.first_name}")

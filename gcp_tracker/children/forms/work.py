@@ -50,7 +50,7 @@ class WorkerForm(Form):
 
 class AllocationForm(WorkerForm):
     part = choice(
-        "Part",
+        "Part in the work",
         required="Choose whether this is the lead or a co-worker",
         choices=[("lead", "Lead worker"), ("co_worker", "Co-worker")],
         default="lead",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from gcp_tracker.change.histories import DomainPoint, domain_points, latest_grades
 from gcp_tracker.children.queries.latest import GradesSoFar
@@ -15,13 +16,15 @@ from gcp_tracker.rules.instrument import Domain, Instrument
 class DomainNow:
     """The worst of the latest grades in a domain, the items at it, and `points` over time in the same home.
 
-    `grade` is None where nothing was graded yet; `home` is named where the child has two.
+    `grade` is None where nothing was graded yet. `from_on` is the day of the grade, where a later visit graded other
+    items of the domain but not these: an older grade is never passed off as today’s. `home` is named if there are two.
     """
 
     title: str
     instrument: Instrument
     grade: int | None = None
     worst_items: tuple[str, ...] = ()
+    from_on: date | None = None
     home: str = ""
     points: tuple[DomainPoint, ...] = ()
 
@@ -42,14 +45,14 @@ def domains_now(series: Sequence[GradesSoFar], homes: Mapping[int, str]) -> list
             now = standing.get(domain.key)
             if now is not None and (worst is None or _is_worse(now, worst)):
                 home = homes.get(one.household_id or 0, "") if len(current) > 1 else ""
-                worst = DomainNow(now.title, now.instrument, now.grade, now.worst_items, home, now.points)
+                worst = replace(now, home=home)
         told.append(worst or DomainNow(domain.title, instrument_of(current[0].instrument)))
     return told
 
 
 def _standing(grades: GradesSoFar) -> dict[str, DomainNow]:
     instrument = instrument_of(grades.instrument)
-    latest = {item: value for item, (value, _) in latest_grades(grades.latest, instrument).items()}
+    latest = latest_grades(grades.latest, instrument)
     band = max(grades.latest, key=lambda visit: visit.on).band
     found = {}
     for domain in instrument.domains:
@@ -60,13 +63,19 @@ def _standing(grades: GradesSoFar) -> dict[str, DomainNow]:
     return found
 
 
-def _domain_now(instrument: Instrument, domain: Domain, given: Mapping[str, int], grades: GradesSoFar) -> DomainNow:
-    worst = instrument.worst_of(given.values())
+def _domain_now(
+    instrument: Instrument, domain: Domain, given: Mapping[str, tuple[int, date]], grades: GradesSoFar
+) -> DomainNow:
+    worst = instrument.worst_of(value for value, _ in given.values())
+    worst_days = {key: on for key, (value, on) in given.items() if value == worst}
+    last = max(on for _, on in given.values())
+    from_on = max(worst_days.values())
     return DomainNow(
         title=domain.title,
         instrument=instrument,
         grade=worst,
-        worst_items=tuple(instrument.item(key).title for key, value in given.items() if value == worst),
+        worst_items=tuple(instrument.item(key).title for key in worst_days),
+        from_on=from_on if from_on < last else None,
         points=tuple(domain_points(instrument, grades.recent, domain.key)),
     )
 

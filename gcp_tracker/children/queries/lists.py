@@ -55,7 +55,7 @@ class ListedChild:
 
     child: Child
     age: str
-    words: str
+    other_numbers: str
     facts: Facts
     press: Press
     sentence: str
@@ -66,6 +66,11 @@ class ListedChild:
     domains: list[DomainNow] = field(default_factory=list)
     profile_on: date | None = None
     help: HelpEpisode | None = None
+
+    @property
+    def words(self) -> str:
+        """All that the child is found by, as `is_found` reads it."""
+        return words_to_find(self.child, self.other_numbers)
 
     @property
     def profile_due_on(self) -> date | None:
@@ -102,7 +107,7 @@ def my_children(
     for one in pending.values():
         one.drafts = [draft for draft in one.drafts if draft.author_id == user.id]
     rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers in children]
-    found = _page_of([row for row in rows if is_found(row.words, asked)], page, everybody=len(rows))
+    found = _page_of([row for row in rows if not asked or is_found(row.words, asked)], page, everybody=len(rows))
     _add_profiles(session, found.rows)
     _add_domains(session, found.rows, today)
     return found
@@ -136,7 +141,7 @@ def my_team(
         )
         for child, numbers in children
     ]
-    wanted = [row for row in rows if is_found(row.words, asked) and _is_with(row, worker)]
+    wanted = [row for row in rows if _is_with(row, worker) and (not asked or is_found(row.words, asked))]
     everyone = {one.id: one for held in workers.values() for one in held}
     found = _page_of(
         wanted, page, everybody=len(rows), workers=tuple(sorted(everyone.values(), key=lambda one: one.name))
@@ -174,7 +179,7 @@ def _row(
     return ListedChild(
         child=child,
         age=age_words(child.born_on, child.expected_on, today),
-        words=words_to_find(child, numbers),
+        other_numbers=numbers,
         facts=facts,
         press=press,
         sentence=press_sentence(press, facts, today),

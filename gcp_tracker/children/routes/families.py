@@ -97,7 +97,7 @@ def _sees_private(adult: Adult) -> bool:
 
 
 def _shows_address(home: queries.Home) -> bool:
-    """Not where it would tell how to find somebody who must not be contacted; a child who lives there is visited there."""
+    """Not where it tells how to find somebody who must not be contacted; a child who lives there is visited there."""
     hidden = any(adult.not_to_be_contacted and not _sees_private(adult) for adult in home.adults)
     return bool(home.children) or not hidden
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from gcp_tracker import instruments
 from gcp_tracker.models import Child, Visit
+from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.visits import grading, queries
@@ -96,6 +97,7 @@ def child_visits(child: Child) -> ResponseReturnValue:
     return page(
         "visits/child_visits.html",
         child=child,
+        standing=child_standing(reading(), child, clock.today()),
         visits=queries.every_visit(reading(), child, signed_in_user().id),
         visit_line=grading.visit_line,
     )
@@ -117,9 +119,9 @@ def amend(visit: Visit) -> ResponseReturnValue:
 def withdraw(visit: Visit) -> ResponseReturnValue:
     form = WithdrawForm()
     others = queries.right_children(reading(), visit.child, signed_in_user(), clock.today())
-    form.right_child.choices = [("", "No"), *((str(child.id), f"Yes: {child.full_name}") for child in others)]
+    form.right_child.choices = [("none", "No"), *((str(child.id), f"Yes: {child.full_name}") for child in others)]
     if request.method == "GET":
-        form.right_child.data = ""
+        form.right_child.data = "none"
     if form.validate_on_submit():
         with writing(form) as uow:
             withdraw_visit(uow, visit, form.reason.data)

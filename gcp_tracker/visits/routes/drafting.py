@@ -20,13 +20,13 @@ from gcp_tracker.visits.drafts import (
     AnswerDetails,
     NoteDetails,
     Saved,
-    answer_safe_tonight,
     describe_visit,
     open_visit,
     save_answers,
 )
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
 from gcp_tracker.visits.routes.blueprint import bp
+from gcp_tracker.visits.safety import answer_safe_tonight
 from gcp_tracker.visits.service import record_missed_visit
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, reading, unit_of_work, visit_page
@@ -39,6 +39,8 @@ LONGEST_ANSWER = 10_000
 @bp.route("/children/<uuid:child_id>/visits/new", methods=["GET", "POST"])
 @child_page("visit:record")
 def before(child: Child) -> ResponseReturnValue:
+    if child.born_on is None:
+        return page("visits/not_yet.html", child=child)
     instrument = instruments.newest(current_app.config["GCP_INSTRUMENT"])
     form = VisitForm().for_child(child, _bands(instrument))
     if form.validate_on_submit():
@@ -116,8 +118,13 @@ def grade(visit: Visit) -> ResponseReturnValue:
 @bp.post("/visits/<uuid:visit_id>/answers")
 @visit_page("visit:grade")
 def save(visit: Visit) -> ResponseReturnValue:
-    """One tap or more, from the tablet. 200 with the version kept; 409 when something stands that the tablet had not seen."""
+    """One tap or more, from the tablet.
+
+    200 with the version kept; 409 when something stands that the tablet had not seen.
+    """
     sent = request.get_json()
+    if not isinstance(sent, dict):
+        abort(400)
     try:
         answers = [_answer_sent(item) for item in sent.get("answers", ())]
         notes = [

@@ -1,0 +1,288 @@
+"""The grade page in Chromium, as on a tablet with a bad signal: bytes, first tap that works, tap to painted, blocks.
+
+Every arrival is a new browser context: nothing cached, no service worker. The signal is DevTools' emulation (400 kbit/s
+either way, 400 ms between a request and its answer), the processor is slowed four times.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize, sync_playwright
+
+from bench.client import Client
+from bench.place import PASSWORD, Place
+from bench.server import BARE, HOST
+from bench.table import Row, not_measured, verdict
+
+SIGNAL = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
+SLOWED = 4
+ARRIVALS = 3
+TAP_EVERY = 60  # ms, until one works
+GIVE_UP_AFTER = 15_000  # ms
+BETWEEN_TAPS = 450  # ms: longer than the page's guard against one tap counted twice
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+# Event Timing gives, per tap, the longest of its events from the finger to the next paint, in steps of 8 ms.
+WATCH = """() => {
+  window.watched = { taps: {}, tasks: [], frames: [] };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (!entry.interactionId) continue;
+      watched.taps[entry.interactionId] = Math.max(watched.taps[entry.interactionId] ?? 0, entry.duration);
+    }
+  }).observe({ type: "event", durationThreshold: 16, buffered: false });
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => watched.tasks.push(entry.duration)))
+    .observe({ type: "longtask" });
+  addEventListener("pointerup", (event) => requestAnimationFrame(() => {
+    const after = new MessageChannel();
+    after.port1.onmessage = () => watched.frames.push(performance.now() - event.timeStamp);
+    after.port2.postMessage(0);
+  }), true);
+}"""
+
+# Where a finger would land: the middle of the tile, once the card is in sight.
+TILE = """([card, value]) => {
+  const tile = document.querySelector(`.card[data-item="${card}"] input[value="${value}"]`).closest("label");
+  tile.scrollIntoView({ block: "center", behavior: "instant" });
+  const box = tile.getBoundingClientRect();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}"""
+
+
+@dataclass
+class Wire:
+    """What went over the wire in one visit to a page, by DevTools' own count (headers and compression included)."""
+
+    save_path: str
+    requests: dict[str, dict[str, Any]] = field(default_factory=dict)
+    loaded_at: float | None = None
+
+    def listen(self, session: CDPSession) -> None:
+        session.on("Network.requestWillBeSent", self.sent)
+        session.on("Network.loadingFinished", self.finished)
+        session.on("Page.loadEventFired", self.loaded)
+
+    def sent(self, event: dict[str, Any]) -> None:
+        kept = {
+            "url": event["request"]["url"],
+            "method": event["request"]["method"],
+            "at": event["timestamp"],
+            "bytes": 0,
+        }
+        self.requests[event["requestId"]] = kept
+
+    def finished(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self.requests:
+            self.requests[event["requestId"]]["bytes"] = event["encodedDataLength"]
+
+    def loaded(self, event: dict[str, Any]) -> None:
+        self.loaded_at = self.loaded_at or event["timestamp"]
+
+    @property
+    def saves(self) -> list[dict[str, Any]]:
+        return [
+            sent for sent in self.requests.values() if sent["method"] == "POST" and sent["url"].endswith(self.save_path)
+        ]
+
+    @property
+    def started_at(self) -> float:
+        return float(min(sent["at"] for sent in self.requests.values()))
+
+    def page_bytes(self) -> int:
+        return sum(int(sent["bytes"]) for sent in self.requests.values() if sent not in self.saves)
+
+    def strays(self) -> list[str]:
+        """Requests after the load that are not saves."""
+        late = [sent for sent in self.requests.values() if self.loaded_at and sent["at"] > self.loaded_at]
+        return [f"{sent['method']} {sent['url'].partition('?')[0]}" for sent in late if sent not in self.saves]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A page that is graded on: ours or the bare one."""
+
+    name: str
+    paths: list[str]
+    save_path: str
+    cards: list[str]
+    cookies: dict[str, str]
+
+
+class Tablet:
+    def __init__(self, browser: Browser, origin: str, target: Target) -> None:
+        self.browser = browser
+        self.origin = origin
+        self.target = target
+        self.paths = itertools.cycle(target.paths)
+
+    @contextmanager
+    def page(self) -> Iterator[tuple[Page, CDPSession, Wire]]:
+        context = self.browser.new_context(
+            viewport=ViewportSize(width=820, height=1180), has_touch=True, service_workers="block", locale="en-GB"
+        )
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.origin} for name, value in self.target.cookies.items()]
+        )
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        wire = Wire(self.target.save_path)
+        wire.listen(session)
+        session.send("Network.enable")
+        session.send("Page.enable")
+        try:
+            yield page, session, wire
+        finally:
+            context.close()
+
+    def rehearse(self) -> list[dict[str, float]]:
+        """Where the first card's first two tiles lie, on an unhurried visit; nothing is tapped."""
+        with self.page() as (page, _, _wire):
+            page.goto(self.origin + self.target.paths[0], wait_until="load")
+            page.wait_for_timeout(300)
+            return [page.evaluate(TILE, [self.target.cards[0], value]) for value in ("1", "2")]
+
+    def arrive(self) -> tuple[float | None, float, Wire]:
+        """(seconds until a tap worked or None, seconds until the page had loaded, the wire).
+
+        The first card's first two tiles are tapped in turn from the first moment on. The tap that works is the one
+        whose save leaves; the time runs from the request for the page to that save.
+        """
+        points = self.rehearse()
+        with self.page() as (page, session, wire):
+            slow_down(session)
+            page.goto(self.origin + next(self.paths), wait_until="commit", timeout=60_000)
+            for point, _ in zip(itertools.cycle(points), range(GIVE_UP_AFTER // TAP_EVERY), strict=False):
+                page.touchscreen.tap(point["x"], point["y"])
+                page.wait_for_timeout(TAP_EVERY)
+                if wire.saves:
+                    break
+            page.wait_for_load_state("load", timeout=60_000)
+            page.wait_for_timeout(1500)
+            answered = page.locator(f'.card[data-item="{self.target.cards[0]}"].is-answered').count() == 1
+            worked = wire.saves[0]["at"] - wire.started_at if wire.saves and answered else None
+            return worked, (wire.loaded_at or 0.0) - wire.started_at, wire
+
+    def grade_all(self) -> tuple[list[float], list[float], list[float], Wire]:
+        """Grade every item by touch: tap to painted by Event Timing, to the next frame, long tasks; the wire."""
+        with self.page() as (page, session, wire):
+            page.goto(self.origin + next(self.paths), wait_until="load")
+            page.wait_for_timeout(1000)
+            slow_down(session)
+            page.wait_for_timeout(500)
+            page.evaluate(WATCH)
+            for number, card in enumerate(self.target.cards):
+                self.bring_up(page, card)
+                point = page.evaluate(TILE, [card, ("2", "1", "3", "4")[number % 4]])
+                page.wait_for_timeout(BETWEEN_TAPS)
+                page.touchscreen.tap(point["x"], point["y"])
+            page.wait_for_timeout(2500)
+            seen = page.evaluate("() => watched")
+            if page.locator(".card.is-answered").count() < len(self.target.cards):
+                raise RuntimeError(f"{self.target.name}: not every tap was taken as a grade")
+            return list(seen["taps"].values()), seen["frames"], seen["tasks"], wire
+
+    def bring_up(self, page: Page, card: str) -> None:
+        """Go on to the next part of the visit when this one's cards are done."""
+        next_part = page.locator("#foot-next")
+        if not page.locator(f'.card[data-item="{card}"]').is_visible() and next_part.count():
+            page.wait_for_timeout(BETWEEN_TAPS)
+            box = next_part.bounding_box()
+            assert box is not None
+            page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(BETWEEN_TAPS)
+
+
+def slow_down(session: CDPSession) -> None:
+    session.send("Network.emulateNetworkConditions", SIGNAL)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+
+
+def chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def targets(place: Place, port: int) -> list[Target]:
+    with Client(port) as worker:
+        worker.sign_in(place.workers[10], PASSWORD)
+    paths = [f"/visits/{draft}/grade" for draft in place.tablet_drafts]
+    ours = Target("the grade page", paths, "/answers", place.items, worker.cookies)
+    return [ours, Target("a bare page of its kind", [f"{BARE}/tablet"], f"{BARE}/row", place.items, {})]
+
+
+def tablet_rows(place: Place, port: int) -> list[Row]:
+    program = chromium()
+    if program is None:
+        return [not_measured("the grade page in Chromium", "no Chromium here: make setup-browser")]
+    rows = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        try:
+            for target in targets(place, port):
+                judged = target.name == "the grade page"
+                rows += [
+                    row if judged else Row(f"  {row.what}", row.figure)
+                    for row in page_rows(Tablet(browser, f"http://{HOST}:{port}", target), target.name)
+                ]
+        finally:
+            browser.close()
+    return rows
+
+
+def page_rows(tablet: Tablet, name: str) -> list[Row]:
+    arrivals = [tablet.arrive() for _ in range(ARRIVALS)]
+    painted, frames, tasks, wire = tablet.grade_all()
+    weight = max(arrived.page_bytes() for _, _, arrived in arrivals)
+    count = max(len(arrived.requests) - len(arrived.saves) for _, _, arrived in arrivals)
+    strays = sorted({stray for each in [wire, *(arrived for _, _, arrived in arrivals)] for stray in each.strays()})
+    worked = [seconds for seconds, _, _ in arrivals if seconds is not None]
+    loaded = median(seconds for _, seconds, _ in arrivals)
+    return [
+        Row(
+            f"{name}: over the wire",
+            f"{weight / 1000:.1f} kB, {count} requests",
+            "≤ 90 kB",
+            "",
+            verdict(weight, 90_000),
+        ),
+        Row(f"{name}: after it", ", ".join(strays) or "saves only", "saves only", "", "over" if strays else "ok"),
+        first_tap_row(name, worked, loaded),
+        painted_row(name, painted, frames),
+        Row(
+            f"{name}: longest block in use",
+            f"{max(tasks):.0f} ms" if tasks else "under 50 ms",
+            "≤ 100 ms",
+            "",
+            verdict(max(tasks, default=0), 100),
+        ),
+    ]
+
+
+def first_tap_row(name: str, worked: list[float], loaded: float) -> Row:
+    what = f"{name}: a tap works after"
+    if len(worked) < ARRIVALS:
+        return not_measured(what, f"{ARRIVALS - len(worked)} of {ARRIVALS} arrivals took no tap")
+    figure = f"{median(worked):.2f} s ({min(worked):.2f}–{max(worked):.2f}); loaded {loaded:.2f} s"
+    return Row(what, figure, "≤ 2.5 s", "", verdict(median(worked), 2.5))
+
+
+def painted_row(name: str, painted: list[float], frames: list[float]) -> Row:
+    """Taps that Event Timing does not list took less than 16 ms; they count as that."""
+    painted = painted + [16.0] * (len(frames) - len(painted))
+    middle, slowest = median(painted), quantiles(painted, n=20)[-1]
+    figure = f"{middle:.0f} ms, 95% {slowest:.0f} ms ({len(painted)} taps; to the frame {median(frames):.0f} ms)"
+    ok = middle <= 60 and slowest <= 100
+    return Row(f"{name}: tap to painted", figure, "≤ 60, 95% ≤ 100 ms", "", "ok" if ok else "over")

@@ -1,0 +1,72 @@
+"""*Is the child safe tonight?*: asked by a grade, answered by a person; and the lock on the draft that both need."""
+
+from __future__ import annotations
+
+from gcp_tracker.models import SafetyCheck, Visit
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.vocabulary import SafeTonight
+from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.queries import previous_value
+
+
+def lock_draft(uow: UnitOfWork, visit: Visit) -> None:
+    """The draft as it is now, held until the commit."""
+    uow.session.refresh(visit, ["version", "state", "saved_at"], with_for_update={"of": Visit})
+    if not visit.is_draft:
+        raise RuleBroken(
+            f"This visit is {visit.state.words.lower()}. What you just wrote was not added: amend it instead."
+        )
+
+
+def answer_safe_tonight(
+    uow: UnitOfWork, visit: Visit, answer: SafeTonight, *, who_was_told: str, told_at: str, what_was_agreed: str
+) -> SafetyCheck:
+    """Answer the question that a grade asked. Who was told and what was agreed are needed whatever the answer."""
+    lock_draft(uow, visit)
+    check = visit.safety_check
+    if check is None:
+        raise RuleBroken("No grade of this visit asks whether the child is safe tonight")
+    if not who_was_told:
+        raise RuleBroken("Say who was told, or that nobody needed to be and why", field="who_was_told")
+    if answer is not SafeTonight.YES and not what_was_agreed:
+        raise RuleBroken("Say what was agreed for tonight", field="what_was_agreed")
+    check.answer = answer
+    check.who_was_told = who_was_told
+    check.told_at_words = told_at
+    check.what_was_agreed = what_was_agreed
+    check.answered_at = uow.now
+    check.answered_by = uow.author
+    uow.record("safety:answer", subject=check, child=visit.child)
+    return check
+
+
+def ask_if_safe_tonight(
+    uow: UnitOfWork, visit: Visit, instrument: Instrument, item_key: str, value: int | None
+) -> None:
+    """Open the question when this grade asks it; take it back, if not answered, with the last grade that asked."""
+    check = visit.safety_check
+    asked_by = check.asked_by_items.split() if check else []
+    # Most grades would not ask whatever came before: only the others look.
+    asks = (
+        value is not None
+        and instrument.asks_safe_tonight(item_key, value, None)
+        and instrument.asks_safe_tonight(item_key, value, previous_value(uow.session, visit, item_key))
+    )
+    if asks == (item_key in asked_by):
+        return
+    if asks:
+        if check is None:
+            check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
+        check.asked_by_items = " ".join([*asked_by, item_key])
+        uow.session.add(check)
+        uow.record("safety:ask", subject=check, child=visit.child, changed=[item_key])
+        return
+    if check is None:
+        return
+    asked_by.remove(item_key)
+    check.asked_by_items = " ".join(asked_by)
+    uow.record("safety:unask", subject=check, child=visit.child, changed=[item_key])
+    if not asked_by and not check.is_answered:
+        visit.safety_check = None
+        uow.session.delete(check)

@@ -1,0 +1,121 @@
+"""The place that a browser visits: the app behind a real server, its database with the cast in it, and a way to ask both."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_security.utils import hash_password
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from gcp_tracker import create_app
+from gcp_tracker.db import db
+from gcp_tracker.migrations import upgrade
+from gcp_tracker.models import Base, User
+from gcp_tracker.unit_of_work import UnitOfWork
+from tests.cast import NOW, PASSWORD, Cast, gather_cast
+
+HOST = "127.0.0.1"
+INSTRUMENTS = Path(__file__).parents[1] / "instruments"
+Answer = TypeVar("Answer")
+
+
+class Site:
+    """`cast` is detached: its ids, names and e-mail addresses are for reading. What the server has is found with `ask`."""
+
+    def __init__(self, app: Flask, address: str) -> None:
+        self.app = app
+        self.address = address
+        self.cast: Cast
+        with app.app_context():
+            self._password_hash = str(hash_password(PASSWORD))
+
+    def start_anew(self) -> None:
+        """An empty database with the cast in it."""
+        with self.app.app_context():
+            empty_the_database(self.app)
+            self.cast = gather_cast(db.session(), self._password_hash)
+            db.session.commit()
+            db.session.remove()
+
+    def ask(self, question: Callable[[Session], Answer]) -> Answer:
+        """What the database says now, in a session of its own."""
+        with self.app.app_context(), Session(db.engine) as session:
+            return question(session)
+
+    @contextmanager
+    def writing_as(self, actor: User | None, now: datetime = NOW) -> Iterator[UnitOfWork]:
+        """A unit of work for what happened before the test begins."""
+        with self.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+            here = session.get(User, actor.id) if actor else None
+            with UnitOfWork(session, here, now) as uow:
+                yield uow
+
+    def cookie_of(self, user: User) -> dict[str, str]:
+        """The cookie that signing in gives, for journeys that are about something else."""
+        serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        value = serializer.dumps({"_user_id": user.fs_uniquifier, "_fresh": True})
+        return {"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.address}
+
+
+def empty_the_database(app: Flask) -> None:
+    config = app.extensions["gcp_config"]
+    if config.is_embedded:
+        db.engine.dispose()
+        for leftover in config.instance.glob("gcp-tracker.db*"):
+            leftover.unlink()
+        shutil.copy(config.instance / "empty.db", config.instance / "gcp-tracker.db")
+        return
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@contextmanager
+def served_site(instance: Path, database_url: str = "") -> Iterator[Site]:
+    """The app as it is shipped (form tokens and headers too), its clock at the cast's NOW, answering on a free port."""
+    environment = {
+        "GCP_TRACKER_MODE": "demo",
+        "GCP_TRACKER_INSTANCE": str(instance),
+        "GCP_TRACKER_SECRET_KEY": "for tests only",
+        "GCP_TRACKER_DATABASE_KEY": "for tests only",
+        "GCP_TRACKER_INSTRUMENTS": str(INSTRUMENTS),
+    }
+    if database_url:
+        environment["GCP_TRACKER_DATABASE_URL"] = database_url
+    app = create_app(environment)
+    app.config["GCP_CLOCK"] = lambda: NOW
+    with app.app_context():
+        upgrade(db.engine)
+        db.engine.dispose()
+    if not database_url:
+        shutil.copy(instance / "gcp-tracker.db", instance / "empty.db")
+    with running(app) as address:
+        yield Site(app, address)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def running(app: Any) -> Iterator[str]:
+    """A threaded server in this process, so that a test can ask the database what a tap left there."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server(HOST, 0, app, threaded=True)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(timeout=10)
+        server.server_close()

@@ -1,0 +1,222 @@
+"""A visit while it is a draft: opened, graded at every tap, asked whether the child is safe tonight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gcp_tracker import instruments
+from gcp_tracker.models import AuditEvent, Grade, Household, User, Visit
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source, VisitOutcome, VisitState
+from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.drafts import (
+    AnswerDetails,
+    NoteDetails,
+    VisitDetails,
+    describe_visit,
+    open_visit,
+    save_answers,
+)
+from gcp_tracker.visits.queries import earlier_grades, previous_value
+from gcp_tracker.visits.safety import answer_safe_tonight
+from gcp_tracker.visits.service import (
+    sign_visit,
+)
+from tests.builders import draft_visit, signed_visit
+from tests.cast import TODAY, Cast
+
+Writing = Callable[[User | None], UnitOfWork]
+FOOD = "nutrition_amount"
+ROADS = "presence_roads"
+
+
+@pytest.fixture
+def food() -> str:
+    return next(item.key for item in instruments.newest(instruments.OURS).items if item.area_key == "nutrition")
+
+
+@pytest.fixture
+def roads() -> str:
+    return next(item.key for item in instruments.newest(instruments.OURS).items if item.domain_key == "safety")
+
+
+def graded(key: str, value: int, evidence: str = "", **more: str) -> AnswerDetails:
+    return AnswerDetails(key, Answer.GRADED, value, Source.SAW, evidence, **more)
+
+
+def events(session: Session) -> list[str]:
+    return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+def test_a_visit_keeps_who_it_is_about_whose_care_and_the_band_of_the_childs_age(
+    cast: Cast, writing_as: Writing
+) -> None:
+    with writing_as(cast.amira) as uow:
+        details = VisitDetails(TODAY, time(15, 30), household=cast.leos_home, child_seen=True, adults_seen=[cast.mum])
+        visit = open_visit(uow, cast.leo, instruments.newest("graded-care"), details)
+    assert (visit.child, visit.household, visit.band, visit.state) == (
+        cast.leo,
+        cast.leos_home,
+        "5-10",
+        VisitState.DRAFT,
+    )
+    assert [row.adult for row in visit.adults_seen] == [cast.mum]
+    assert visit.first_id == visit.id
+
+
+@pytest.mark.parametrize(
+    ("details", "field"),
+    [
+        (VisitDetails(date(2026, 11, 17)), "visited_on"),
+        (VisitDetails(date(2019, 1, 1)), "visited_on"),
+        (VisitDetails(TODAY), "care_of"),
+        (VisitDetails(TODAY, new_home=""), "new_home"),
+        (VisitDetails(TODAY, new_home="Gran’s", child_seen_alone=True), "child_seen_alone"),
+        (VisitDetails(TODAY, new_home="Gran’s", band="2-4"), "band_reason"),
+        (VisitDetails(TODAY, new_home="Gran’s", outcome=VisitOutcome.NO_ACCESS), "outcome_detail"),
+    ],
+)
+def test_what_is_wrong_with_a_visit_is_said_beside_its_field(
+    cast: Cast, writing_as: Writing, session: Session, details: VisitDetails, field: str
+) -> None:
+    with pytest.raises(RuleBroken) as broken, writing_as(cast.amira) as uow:
+        open_visit(uow, cast.leo, instruments.newest("graded-care"), details)
+    assert broken.value.field == field
+    assert session.scalars(select(Visit)).all() == []
+    assert session.scalars(select(Household.name).where(Household.name == "Gran’s")).all() == []
+
+
+def test_a_young_person_of_eighteen_is_not_graded(cast: Cast, writing_as: Writing) -> None:
+    with writing_as(None):
+        cast.kai.born_on = date(2008, 11, 16)
+    with pytest.raises(RuleBroken, match="grading ends at 18"), writing_as(cast.ben) as uow:
+        open_visit(uow, cast.kai, instruments.newest("graded-care"), VisitDetails(TODAY, household=cast.kais_mums))
+
+
+def test_each_save_is_kept_with_its_version_and_the_same_operation_is_kept_once(
+    cast: Cast, writing_as: Writing, food: str
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY)
+    with writing_as(cast.amira) as uow:
+        first = save_answers(uow, visit, base=1, operation="tap-1", answers=[graded(food, 2)])
+    with writing_as(cast.amira) as uow:
+        again = save_answers(uow, visit, base=1, operation="tap-1", answers=[graded(food, 2)])
+    assert first.version == again.version == 2
+    assert not again.conflicts
+    with writing_as(cast.amira) as uow:
+        grades = list(uow.session.scalars(select(Grade)))
+    assert [(grade.value, grade.version) for grade in grades] == [(2, 2)]
+
+
+def test_two_devices_that_grade_different_items_keep_both_and_tell_each_other(
+    cast: Cast, writing_as: Writing, food: str, roads: str
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY)
+    with writing_as(cast.amira) as uow:
+        save_answers(uow, visit, base=1, operation="a", answers=[graded(food, 2)])
+    with writing_as(cast.amira) as uow:
+        other = save_answers(uow, visit, base=1, operation="b", answers=[graded(roads, 3)])
+    assert not other.conflicts
+    assert [row.item_key for row in other.others if isinstance(row, Grade)] == [food]
+
+
+def test_two_devices_that_grade_the_same_item_neither_overwrites_the_other(
+    cast: Cast, writing_as: Writing, food: str, session: Session
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY)
+    with writing_as(cast.amira) as uow:
+        save_answers(uow, visit, base=1, operation="a", answers=[graded(food, 2)])
+    with writing_as(cast.amira) as uow:
+        late = save_answers(uow, visit, base=1, operation="b", answers=[graded(food, 5)])
+    assert [row.item_key for row in late.conflicts if isinstance(row, Grade)] == [food]
+    assert session.scalar(select(Grade.value)) == 2
+    with writing_as(cast.amira) as uow:
+        chosen = save_answers(uow, visit, base=late.version, operation="c", answers=[graded(food, 5)])
+    assert not chosen.conflicts
+    assert session.scalar(select(Grade.value)) == 5
+
+
+def test_an_answer_that_the_instrument_does_not_know_keeps_nothing_of_the_request(
+    cast: Cast, writing_as: Writing, food: str, session: Session
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY)
+    for wrong in (graded("made_up", 2), graded(food, 6)):
+        with pytest.raises(RuleBroken), writing_as(cast.amira) as uow:
+            save_answers(uow, visit, base=1, operation="x", answers=[graded(food, 2), wrong])
+    assert session.scalars(select(Grade)).all() == []
+
+
+def test_a_five_asks_at_once_whether_the_child_is_safe_tonight_and_stops_the_signature_until_answered(
+    cast: Cast, writing_as: Writing, food: str
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY, {food: 5}, safe=None)
+    assert visit.safety_check is not None
+    assert not visit.safety_check.is_answered
+    with pytest.raises(RuleBroken, match="safe tonight"), writing_as(cast.amira) as uow:
+        sign_visit(uow, visit)
+    with pytest.raises(RuleBroken) as broken, writing_as(cast.amira) as uow:
+        answer_safe_tonight(uow, visit, SafeTonight.NO, who_was_told="Chloe", told_at="now", what_was_agreed="")
+    assert broken.value.field == "what_was_agreed"
+    with writing_as(cast.amira) as uow:
+        answer_safe_tonight(
+            uow, visit, SafeTonight.YES_WITH_STEPS, who_was_told="Chloe", told_at="15:40", what_was_agreed="Gran stays"
+        )
+        sign_visit(uow, visit)
+    assert visit.state is VisitState.SIGNED
+
+
+def test_a_wrong_tap_on_five_taken_back_takes_the_question_back_and_the_audit_keeps_both(
+    cast: Cast, writing_as: Writing, food: str, session: Session
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY)
+    with writing_as(cast.amira) as uow:
+        save_answers(uow, visit, base=1, operation="a", answers=[graded(food, 5)])
+    with writing_as(cast.amira) as uow:
+        save_answers(uow, visit, base=2, operation="b", answers=[graded(food, 1)])
+    assert visit.safety_check is None
+    assert {"safety:ask", "safety:unask"} <= set(events(session))
+
+
+def test_earlier_grades_are_of_the_same_home_only(cast: Cast, writing_as: Writing, food: str, session: Session) -> None:
+    with writing_as(cast.ben) as uow:
+        signed_visit(uow, cast.kai, date(2026, 3, 2), {food: 4}, household=cast.kais_mums)
+        signed_visit(uow, cast.kai, date(2026, 5, 4), {food: 3}, household=cast.kais_mums)
+        signed_visit(uow, cast.kai, date(2026, 6, 1), {food: 1}, household=cast.kais_dads)
+        signed_visit(uow, cast.kai, date(2026, 11, 16), {food: 5}, household=cast.kais_mums)
+        now = draft_visit(uow, cast.kai, date(2026, 10, 5), household=cast.kais_mums)
+    earlier = earlier_grades(session, now)[food]
+    assert (earlier.last.value, earlier.last.on, earlier.first.value) == (3, date(2026, 5, 4), 4)
+    assert previous_value(session, now, food) == 3
+
+
+def test_a_band_that_has_no_such_item_is_refused_while_its_answer_stands(cast: Cast, writing_as: Writing) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY, {"online": 2})
+    younger = VisitDetails(TODAY, household=cast.leos_home, band="2-4", band_reason="Developmental age")
+    with pytest.raises(RuleBroken, match="Online"), writing_as(cast.amira) as uow:
+        describe_visit(uow, visit, younger)
+    with writing_as(cast.amira) as uow:
+        save_answers(uow, visit, base=visit.version, operation="a", answers=[AnswerDetails("online", None)])
+        describe_visit(uow, visit, younger)
+    assert (visit.band, visit.band_reason) == ("2-4", "Developmental age")
+
+
+def test_a_note_is_kept_like_an_answer(cast: Cast, writing_as: Writing, session: Session) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY)
+        save_answers(uow, visit, base=1, operation="n", notes=[NoteDetails(NoteKind.EVENING, "Bath, then a story")])
+    with writing_as(cast.amira) as uow:
+        late = save_answers(uow, visit, base=1, operation="m", notes=[NoteDetails(NoteKind.EVENING, "No bath")])
+    assert len(late.conflicts) == 1
+    assert events(session)[-1] == "note:record"
