@@ -23,6 +23,13 @@ class PlainGradePage(GradePage):
         expect(self.radio(key, value)).to_be_checked()
         return self
 
+    def write_evidence(self, key: str, words: str) -> PlainGradePage:
+        """The box is folded away until it is asked for, or a saved grade needs it."""
+        if not self.card(key).locator("[name^=evidence]").is_visible():
+            self.card(key).locator("summary").tap()
+        self.card(key).locator("[name^=evidence]").fill(words)
+        return self
+
     def press(self, button: Locator) -> PlainGradePage:
         with self.page.expect_navigation():
             button.tap()

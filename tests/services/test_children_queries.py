@@ -1,5 +1,3 @@
-from gcp_tracker.visits.safety import answer_safe_tonight
-
 """What the lists are made of: last seen, what is open, where each domain stands; the same number of queries for all."""
 
 from __future__ import annotations
@@ -20,6 +18,8 @@ from gcp_tracker.models import Child, User
 from gcp_tracker.rules.attention import Press
 from gcp_tracker.rules.vocabulary import RoleName, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.safety import answer_safe_tonight
+from gcp_tracker.visits.service import sign_visit
 from gcp_tracker.web.access import relations_to
 from tests.builders import all_grades, draft_visit, home_of, missed_visit, noon_of, signed_visit
 from tests.cast import NOW, TODAY, Cast
@@ -124,7 +124,6 @@ def test_safe_tonight_is_before_the_manager_at_that_moment_and_for_a_week_after_
     with UnitOfWork(session, cast.amira, NOW - timedelta(days=1)) as uow:
         visit = draft_visit(uow, cast.leo, TODAY - timedelta(days=1), {item: 5}, safe=None)
     assert team_row().press is Press.SAFETY_UNANSWERED
-    from gcp_tracker.visits.service import sign_visit
 
     with UnitOfWork(session, cast.amira, NOW - timedelta(days=1)) as uow:
         answer_safe_tonight(
