@@ -106,12 +106,13 @@ def in_turn(asks: Sequence[Ask], rounds: int) -> list[list[float]]:
     """
     times: list[list[float]] = [[] for _ in asks]
     started = time.monotonic()
-    for number in range(WARM_UP + rounds):
+    warm_up = min(WARM_UP, rounds)
+    for number in range(warm_up + rounds):
         if len(times[0]) >= FEWEST and time.monotonic() - started > SECONDS_EACH:
             break
         for kept, ask in zip(times, asks, strict=True):
             taken = ask().milliseconds
-            if number >= WARM_UP:
+            if number >= warm_up:
                 kept.append(taken)
     return times
 

@@ -229,7 +229,7 @@ def visit_change(series: Series, visit: ToldVisit) -> VisitChange:
         else:
             (worse if instrument.is_worse(value, before.value) else better).append(told)
     for moved in (worse, better):
-        moved.sort(key=lambda told: -abs(told.now.value - told.was.value) if told.was else 0)
+        moved.sort(key=lambda told: (-_size(told), -instrument.values.index(told.now.value)))
     return VisitChange(
         visit=visit,
         worse=tuple(worse),
@@ -240,6 +240,10 @@ def visit_change(series: Series, visit: ToldVisit) -> VisitChange:
         safety=safety_words(visit),
         safety_is_worry=visit.safety is not None and visit.safety.answer is not SafeTonight.YES,
     )
+
+
+def _size(told: Told) -> int:
+    return abs(told.now.value - told.was.value) if told.was else 0
 
 
 def _sums(worse: int, better: int, same: int, first_time: int) -> str:

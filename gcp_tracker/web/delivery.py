@@ -18,7 +18,12 @@ def init_delivery(app: Flask) -> None:
     Compress(app)
     if not app.testing:
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap a Flask app
-            app.wsgi_app, root=str(STATIC), prefix="static/", max_age=A_YEAR, add_headers_function=_add_headers
+            app.wsgi_app,
+            root=str(STATIC),
+            prefix="static/",
+            max_age=A_YEAR,
+            allow_all_origins=False,
+            add_headers_function=_add_headers,
         )
 
 
