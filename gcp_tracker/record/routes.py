@@ -27,8 +27,7 @@ from gcp_tracker.record.page import (
 )
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.rules.grading import RULE_WORDS
-from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page as opens_child
+from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import signed_in_user, unit_of_work
 from gcp_tracker.web.templating import page
 
@@ -36,7 +35,7 @@ bp = Blueprint("record", __name__)
 
 
 @bp.get("/children/<uuid:child_id>")
-@opens_child("child:read")
+@access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
     session, today = unit_of_work().session, clock.today()
     story = queries.child_story(session, child)
@@ -69,7 +68,7 @@ def child_page(child: Child) -> ResponseReturnValue:
 
 
 @bp.get("/children/<uuid:child_id>/charts")
-@opens_child("child:read")
+@access.child_page("child:read")
 def charts(child: Child) -> ResponseReturnValue:
     """The same charts drawn by Plotly, to look closer and to save; without JavaScript the plain ones stand."""
     story, today = queries.child_story(unit_of_work().session, child), clock.today()
@@ -87,7 +86,7 @@ def charts(child: Child) -> ResponseReturnValue:
 
 
 @bp.get("/children/<uuid:child_id>/care-over-time.csv")
-@opens_child("child:read")
+@access.child_page("child:read")
 def care_csv(child: Child) -> ResponseReturnValue:
     story = queries.child_story(unit_of_work().session, child)
     _, series = _series(story, None)

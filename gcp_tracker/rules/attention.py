@@ -10,8 +10,8 @@ from gcp_tracker.rules.dates import how_long_ago, long_date
 from gcp_tracker.rules.vocabulary import SafeTonight
 
 MY_CHILDREN_ORDER = (
-    "Most pressing first: “safe tonight?” not answered, then a visit begun and not signed, then never visited,"
-    " then whoever has gone longest without being seen."
+    "Most pressing first: “safe tonight?” not answered, or answered with “no” or with steps in the last 7 days; then a"
+    " visit begun and not signed, then never visited, then whoever has gone longest without being seen."
 )
 TEAM_ORDER = (
     "First what must be looked at now: “safe tonight?” not answered, or answered with “no” or with steps in the last"
@@ -49,10 +49,12 @@ class Facts:
     seen_on: date | None
 
 
-def press_for_worker(facts: Facts) -> Press:
+def press_for_worker(facts: Facts, today: date) -> Press:
     """Where the child stands among a worker's own."""
     if facts.safety_unanswered:
         return Press.SAFETY_UNANSWERED
+    if is_recent_worry(facts.safety_answer, facts.safety_answered_on, today):
+        return Press.SAFETY_ANSWERED
     if facts.draft_on is not None:
         return Press.DRAFT_OPEN
     if facts.visited_on is None:
@@ -62,15 +64,14 @@ def press_for_worker(facts: Facts) -> Press:
 
 def press_for_manager(facts: Facts, today: date) -> Press:
     """Where the child stands among a team's."""
-    if facts.safety_unanswered:
-        return Press.SAFETY_UNANSWERED
-    if is_recent_worry(facts.safety_answer, facts.safety_answered_on, today):
-        return Press.SAFETY_ANSWERED
+    for_worker = press_for_worker(facts, today)
+    if for_worker in (Press.SAFETY_UNANSWERED, Press.SAFETY_ANSWERED):
+        return for_worker
     if not facts.is_named:
         return Press.NOT_NAMED
     if not facts.is_allocated:
         return Press.NOT_ALLOCATED
-    return press_for_worker(facts)
+    return for_worker
 
 
 def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today: date) -> bool:

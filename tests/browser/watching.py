@@ -23,9 +23,9 @@ class Complaints:
 
     def listen_to(self, context: BrowserContext) -> None:
         context.add_init_script(SAY_VIOLATIONS)
-        context.on("page", self._listen_to_page)
+        context.on("page", self.listen_to_page)
 
-    def _listen_to_page(self, page: Page) -> None:
+    def listen_to_page(self, page: Page) -> None:
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.heard.append(f"script error: {error}"))
 

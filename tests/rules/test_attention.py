@@ -39,7 +39,8 @@ SAID_NO = replace(CALM, safety_answer=SafeTonight.NO, safety_answered_on=TODAY)
 
 def test_a_worker_sees_safety_first_then_begun_visits_then_never_visited_then_the_longest_unseen() -> None:
     expected = [
-        replace(UNSAFE, name="a"),
+        replace(UNSAFE, name="0"),
+        replace(SAID_NO, name="a", draft_on=date(2026, 11, 14)),
         replace(BEGUN, name="b", draft_on=date(2026, 11, 1)),
         replace(BEGUN, name="c"),
         replace(UNVISITED, name="d"),
@@ -49,8 +50,8 @@ def test_a_worker_sees_safety_first_then_begun_visits_then_never_visited_then_th
         replace(CALM, name="h"),
         replace(CALM, name="I"),
     ]
-    found = sorted(reversed(expected), key=lambda facts: in_order_of_press(press_for_worker(facts), facts))
-    assert [facts.name for facts in found] == list("abcdefghI")
+    found = sorted(reversed(expected), key=lambda facts: in_order_of_press(press_for_worker(facts, TODAY), facts))
+    assert [facts.name for facts in found] == list("0abcdefghI")
 
 
 def test_a_manager_sees_safety_then_unnamed_then_unallocated_before_the_rest() -> None:
@@ -94,5 +95,5 @@ def test_every_reason_is_a_sentence_about_the_child_and_calm_needs_none() -> Non
     sentences = [press_sentence(press_for_manager(facts, TODAY), facts, TODAY) for facts in pressing]
     assert len(set(sentences)) == len(pressing)
     assert all(sentence for sentence in sentences)
-    assert press_sentence(press_for_worker(CALM), CALM, TODAY) == ""
+    assert press_sentence(press_for_worker(CALM, TODAY), CALM, TODAY) == ""
     assert sentences[4] == "The visit of 14 November 2026 is begun and not signed (2 days ago)"

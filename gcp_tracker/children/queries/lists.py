@@ -136,7 +136,7 @@ def my_team(
             seen,
             pending,
             workers.get(child.id, []),
-            lambda facts: press_for_manager(facts, today),
+            press_for_manager,
             today,
         )
         for child, numbers in children
@@ -157,7 +157,7 @@ def _row(
     seen: Mapping[UUID, LastSeen],
     pending: Mapping[UUID, Attended],
     workers: list[Worker],
-    press_of: Callable[[Facts], Press],
+    press_of: Callable[[Facts, date], Press],
     today: date,
 ) -> ListedChild:
     last = seen.get(child.id, LastSeen())
@@ -175,7 +175,7 @@ def _row(
         visited_on=last.visited_on,
         seen_on=last.seen_on,
     )
-    press = press_of(facts)
+    press = press_of(facts, today)
     return ListedChild(
         child=child,
         age=age_words(child.born_on, child.expected_on, today),

@@ -18,7 +18,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 
 # The same words whoever the other child is: the answer must not tell who is on file elsewhere.
 ASK_YOUR_MANAGER = "Ask your manager: this child may already be known"
-LONGEST_LA_NUMBER = 20
+LONGEST_LA_NUMBER = 60
 LONGEST_KIND, LONGEST_NUMBER = 40, 60
 
 

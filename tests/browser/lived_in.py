@@ -1,0 +1,211 @@
+"""A site with something on every page, and the address of every page with the person whom it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from gcp_tracker import instruments
+from gcp_tracker.imports.service import import_census
+from gcp_tracker.models import Authority, Child, Household, Profile, Team, User
+from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
+from gcp_tracker.rules.vocabulary import CarerAgrees, NoteKind, SafeTonight, VisitOutcome
+from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
+from tests.browser.site import Site
+from tests.builders import all_grades, draft_visit, missed_visit, noon_of, signed_visit
+from tests.cast import TODAY
+from tests.returns import opened
+
+DATA = Path(__file__).parents[1] / "data"
+RETURN = DATA / "cin-census-2026-fake.xml"
+WORDS = {"nutrition_quantity": "Gran’s soup is the best & it’s hot"}
+NOTES = {
+    NoteKind.MORNING: "Leo gets himself up and wakes Mum.",
+    NoteKind.NIGHT: "He sleeps in his coat when the meter runs out.",
+    NoteKind.DAY_LIKE: "Waiting for somebody to notice.",
+    NoteKind.CHILD_WORDS: "I like it when it’s quiet.",
+    NoteKind.GOING_WELL: "Mum sat on the floor and played.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One page: who opens it, where, and the endpoint that answers."""
+
+    endpoint: str
+    who: str
+    path: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.endpoint} as {self.who}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """Ids of what `live_in` made."""
+
+    family: UUID
+    leo: UUID
+    kai: UUID
+    nameless: UUID
+    draft: UUID
+    signed: UUID
+    withdrawn: UUID
+    open_profile: UUID
+    completed_profile: UUID
+    household: int
+    adult: int
+    allocation: int
+    episode: int
+    residence: int
+    authority: int
+
+
+def live_in(site: Site) -> Lived:
+    """Eight months of Leo's visits, one amended and one withdrawn; two profiles; a draft; Kai's two homes; a return."""
+    cast = site.cast
+    with site.writing_as(cast.amira) as uow:
+        leo = uow.session.get_one(Child, cast.leo.id)
+        signed, withdrawn = _visits_of(uow, leo)
+        first, later = _profiles_of(uow, leo)
+        draft = draft_visit(uow, leo, TODAY, {"nutrition_quality": 2, "presence_roads": 5}, safe=None, words=WORDS)
+        mum = leo.relations[0]
+        found = {
+            "family": leo.family_id,
+            "leo": leo.id,
+            "draft": draft.id,
+            "signed": signed,
+            "withdrawn": withdrawn,
+            "completed_profile": first,
+            "open_profile": later,
+            "household": leo.residences[0].household_id,
+            "residence": leo.residences[0].id,
+            "adult": mum.adult_id,
+            "allocation": leo.allocations[0].id,
+            "episode": leo.episodes[0].id,
+        }
+    with site.writing_as(cast.ben) as uow:
+        kai = uow.session.get_one(Child, cast.kai.id)
+        for home, value in ((cast.kais_mums, 2), (cast.kais_dads, 4)):
+            on = TODAY - timedelta(days=20)
+            signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
+    with site.writing_as(cast.farid) as uow:
+        authority = uow.session.get_one(Authority, cast.authority.id)
+        import_census(uow, authority, opened(RETURN), RETURN.name)
+        farid = uow.session.get_one(User, cast.farid.id)
+        uow.session.flush()
+        nameless = uow.session.scalars(select(Child.id).where(Child.team_id == farid.team_id)).first()
+        # The cast has one manager; this page is for the one of the intake team.
+        uow.session.get_one(User, cast.ewa.id).roles = list(uow.session.get_one(User, cast.chloe.id).roles)
+        uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
+    assert nameless is not None
+    return Lived(**found, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id)
+
+
+def _visits_of(uow: UnitOfWork, leo: Child) -> tuple[UUID, UUID]:
+    signed = withdrawn = None
+    for number, weeks in enumerate((34, 28, 22, 16, 10, 6, 3)):
+        on = TODAY - timedelta(weeks=weeks)
+        grades = {key: 1 + (place + number) % 4 for place, key in enumerate(all_grades(leo, on, 1))}
+        if number == 2:
+            grades["presence_roads"] = 5
+        visit = signed_visit(
+            uow, leo, on, grades, words=WORDS, notes=NOTES, not_seen=(), safe=SafeTonight.YES_WITH_STEPS,
+            child_seen_alone=number % 2 == 0,
+        )  # fmt: skip
+        signed = visit.id
+    wrong = signed_visit(uow, leo, TODAY - timedelta(days=9), {"online": 2})
+    withdraw_visit(uow, wrong, "Written under the wrong child.")
+    withdrawn = wrong.id
+    latest = leo_visit = uow.session.get_one(type(visit), signed)
+    amended = amend_visit(uow, latest, "Mum rang about the bath.")
+    uow.session.flush()
+    sign_visit(uow, amended)
+    missed_visit(uow, leo, TODAY - timedelta(days=5), VisitOutcome.NO_ACCESS)
+    assert leo_visit.id == signed
+    return amended.id, withdrawn
+
+
+def _profiles_of(uow: UnitOfWork, leo: Child) -> tuple[UUID, UUID]:
+    """The completed one and the one that is open."""
+    home = leo.residences[0].household
+    made: list[Profile] = []
+    for weeks in (22, 3):
+        on = TODAY - timedelta(weeks=weeks)
+        then = UnitOfWork(uow.session, uow.actor, noon_of(on))
+        profile = open_profile(then, leo, instruments.newest(instruments.OURS), opened_on=on, household=home)
+        uow.session.flush()
+        complete_profile(then, profile)
+        made.append(profile)
+    shared = SharingDetails(TODAY, leo.relations[0].adult, CarerAgrees.PARTLY, "The bit about food isn’t fair.")
+    record_sharing(uow, made[0], shared)
+    going_on = open_profile(uow, leo, instruments.newest(instruments.OURS), opened_on=TODAY, household=home)
+    uow.session.flush()
+    return made[0].id, going_on.id
+
+
+def addresses(lived: Lived) -> list[Address]:
+    """Every page of the application. A test compares this list with the routes."""
+    leo, family, draft, signed = (f"/children/{lived.leo}", f"/families/{lived.family}", *(f"/visits/{key}" for key in (lived.draft, lived.signed)))  # fmt: skip
+    nameless = f"/children/{lived.nameless}"
+    for_amira = {
+        "children.my_children": "/my-children",
+        "children.new": "/children/new",
+        "children.family": family,
+        "children.new_adult": f"{family}/adults/new",
+        "children.adult": f"{family}/adults/{lived.adult}",
+        "children.new_household": f"{family}/households/new",
+        "children.household": f"{family}/households/{lived.household}",
+        "children.new_sibling": f"{family}/children/new",
+        "children.details": f"{leo}/details",
+        "children.help_episodes": f"{leo}/help",
+        "children.end_help": f"{leo}/help/{lived.episode}/end",
+        "children.homes": f"{leo}/homes",
+        "children.leave_home": f"{leo}/homes/{lived.residence}/left",
+        "children.move_home": f"{leo}/homes/{lived.residence}/move",
+        "record.child_page": f"{leo}?visit={lived.signed}",
+        "record.charts": f"{leo}/charts",
+        "visits.before": f"{leo}/visits/new",
+        "visits.details": f"{draft}/details",
+        "visits.grade": f"{draft}/grade",
+        "visits.before_signing": f"{draft}/before-signing",
+        "visits.discard": f"{draft}/put-aside",
+        "visits.show": signed,
+        "visits.child_visits": f"{leo}/visits",
+        "visits.amend": f"{signed}/amend",
+        "visits.withdraw": f"{signed}/withdraw",
+        "profiles.profiles": f"{leo}/profiles",
+        "profiles.new": f"{leo}/profiles/new",
+        "profiles.profile": f"/profiles/{lived.completed_profile}",
+        "profiles.sharing": f"/profiles/{lived.completed_profile}/sharing",
+    }
+    pages = [Address(endpoint, "amira", path) for endpoint, path in for_amira.items()]
+    pages += [
+        Address("record.child_page", "ben", f"/children/{lived.kai}"),
+        Address("profiles.profile", "amira", f"/profiles/{lived.open_profile}"),
+        Address("visits.show", "amira", f"/visits/{lived.withdrawn}"),
+        Address("children.my_team", "chloe", "/my-team"),
+        Address("children.workers", "chloe", f"{leo}/workers"),
+        Address("children.hand_over", "chloe", f"{leo}/workers/{lived.allocation}/hand-over"),
+        Address("children.end_allocation", "chloe", f"{leo}/workers/{lived.allocation}/end"),
+        Address("children.put_with_sibling", "ewa", f"{nameless}/brothers-and-sisters"),
+        Address("children.my_team", "ewa", "/my-team"),
+        Address("children.name", "ewa", f"{nameless}/name"),
+        Address("record.child_page", "ewa", nameless),
+        Address("imports.returns", "farid", "/returns"),
+        Address("admin.people", "grace", "/people"),
+        Address("admin.new_person", "grace", "/people/new"),
+        Address("admin.new_team", "grace", f"/authorities/{lived.authority}/teams/new"),
+        Address("admin.settings", "grace", f"/authorities/{lived.authority}/settings"),
+        Address("security.login", "", "/sign-in"),
+        Address("security.verify", "amira", "/verify"),
+        Address("children.my_children", "dev", "/my-children?q=nobody"),
+        Address("accounts.front_door", "grace", "/no-such-page"),
+    ]
+    return pages

@@ -1,0 +1,119 @@
+"""Every page of the application, as the person whom it is for: axe finds nothing, nothing scrolls sideways, every target is large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.axe import violations
+from tests.browser.conftest import PATIENCE, TABLET
+from tests.browser.hand import eventually
+from tests.browser.lived_in import Address, Lived, addresses, live_in
+from tests.browser.site import Site
+from tests.browser.watching import Complaints
+
+NARROWEST = 320
+NOT_PAGES = {
+    "static": "files",
+    "security.static": "files",
+    "imports.report_as_csv": "a download",
+    "record.care_csv": "a download",
+    "visits.safe_tonight": "answers a form; the browser sees it only when the form is wrong",
+    "imports.report": "walked by the test of the main job, since it stands only behind an upload",
+}
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > wide + 0.5 && one.checkVisibility({ visibilityProperty: true }))
+    .slice(0, 5)
+    .map(one => `${one.tagName}.${one.className} reaches ${Math.round(one.getBoundingClientRect().right)} px`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def place(sqlite_site: Site) -> tuple[Site, Lived]:
+    sqlite_site.start_anew()
+    return sqlite_site, live_in(sqlite_site)
+
+
+@pytest.fixture(scope="module")
+def tablets(chromium: Browser, place: tuple[Site, Lived]) -> Iterator[dict[str, BrowserContext]]:
+    """One for each person, made when asked for."""
+    site, _ = place
+
+    class Tablets(dict[str, BrowserContext]):
+        def __missing__(self, who: str) -> BrowserContext:
+            self[who] = chromium.new_context(base_url=site.address, reduced_motion="reduce", **TABLET)
+            self[who].set_default_timeout(PATIENCE)
+            if who:
+                self[who].add_cookies([site.cookie_of(getattr(site.cast, who))])
+            return self[who]
+
+    made = Tablets()
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def every_page(place: tuple[Site, Lived]) -> list[Address]:
+    return addresses(place[1])
+
+
+def test_no_page_is_left_out(place: tuple[Site, Lived], every_page: list[Address]) -> None:
+    """A new route is added to lived_in.addresses, or to NOT_PAGES with why."""
+    rules = place[0].app.url_map.iter_rules()
+    routes = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    assert routes - NOT_PAGES.keys() == {address.endpoint for address in every_page}
+
+
+# The list is known only once its site is lived in, so the tests go by place in it.
+PLACES = range(len(addresses(Lived(*[0] * 15))))  # type: ignore[arg-type]  # only counted
+NAMES = [address.name for address in addresses(Lived(*[0] * 15))]  # type: ignore[arg-type]  # only named
+
+
+@pytest.mark.parametrize("number", PLACES, ids=NAMES)
+def test_a_page_lets_everybody_in(
+    number: int, every_page: list[Address], tablets: dict[str, BrowserContext], complaints: Complaints
+) -> None:
+    """axe at a tablet's width; then at 320 px, where nothing may need sideways scrolling."""
+    address = every_page[number]
+    page = tablets[address.who].new_page()
+    complaints.listen_to_page(page)
+    if address.path == "/no-such-page":
+        complaints.expect("status of 404")
+    try:
+        response = page.goto(address.path, wait_until="load")
+        assert response is not None
+        assert response.status == (404 if address.path == "/no-such-page" else 200)
+        assert violations(page) == []
+        page.set_viewport_size({"width": NARROWEST, "height": 700})
+        eventually(page, lambda: page.evaluate(SIDEWAYS), [], within=2)
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/people/new", "/children/new"])
+def test_a_page_that_says_what_is_wrong_lets_everybody_in(
+    path: str, tablets: dict[str, BrowserContext], complaints: Complaints
+) -> None:
+    who = {"/sign-in": "", "/people/new": "grace", "/children/new": "amira"}[path]
+    page = tablets[who].new_page()
+    complaints.listen_to_page(page)
+    try:
+        page.goto(path)
+        send(page)
+        assert page.get_by_role("alert").count() == 1
+        assert violations(page) == []
+        page.set_viewport_size({"width": NARROWEST, "height": 700})
+        eventually(page, lambda: page.evaluate(SIDEWAYS), [], within=2)
+    finally:
+        page.close()
+
+
+def send(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main form[method=post] button[type=submit]").first.tap()
