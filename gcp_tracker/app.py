@@ -29,7 +29,10 @@ def build_app(environment: Mapping[str, str] | None = None) -> Flask:
     environment = os.environ if environment is None else environment
     config = read_config(environment)
     app = Flask(
-        "gcp_tracker", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC), static_url_path="/static"
+        "gcp_tracker",
+        template_folder=str(paths.TEMPLATES),
+        static_folder=str(paths.STATIC),
+        static_url_path=f"/static/{paths.static_release()}",
     )
     app.config.from_mapping(config.flask_settings())
     app.extensions["gcp_config"] = config

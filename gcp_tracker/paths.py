@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -17,6 +18,15 @@ TEMPLATES = _beside_or_inside("templates")
 STATIC = _beside_or_inside("static")
 INSTRUMENTS = PACKAGE / "instruments"
 MIGRATIONS = PACKAGE / "migrations"
+
+
+def static_release() -> str:
+    """A short hash of all static files: it stands in their addresses, so that no old script meets a new page."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.suffix in {".css", ".js", ".svg", ".woff2"}:
+            digest.update(path.relative_to(STATIC).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def instance_folder() -> Path:

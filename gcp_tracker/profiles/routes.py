@@ -18,6 +18,7 @@ from gcp_tracker.profiles.service import (
     record_sharing,
 )
 from gcp_tracker.profiles.sheet import profile_sheet
+from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.grading import RULE_NAME, RULE_VERSION, RULE_WORDS
 from gcp_tracker.rules.profiling import LOOKS_BACK_DAYS, open_for_long_words
 from gcp_tracker.web import clock
@@ -35,6 +36,7 @@ def profiles(child: Child) -> ResponseReturnValue:
     return page(
         "profiles/profiles.html",
         child=child,
+        standing=child_standing(session, child, clock.today()),
         series=profile_series(session, child, clock.today()),
         may_be_gone_through=bool(queries.adults_to_go_through_with(session, child)),
     )

@@ -14,8 +14,8 @@ from gcp_tracker.record.story import Series, Story, ToldVisit
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import Instrument
 
-# After eight weeks without a grade a line would claim to know what nobody looked at.
-GAP_AFTER = timedelta(days=56)
+# Care is graded at least once a quarter; a longer silence is named, so that it is not read as calm.
+GAP_AFTER = timedelta(days=92)
 
 Address = Callable[[UUID], str]
 

@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import object_session
 
 from gcp_tracker.children.details import HomeDetails
@@ -29,7 +29,7 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import check_answer, check_can_be_graded, choose_band
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, Source, VisitOutcome
-from gcp_tracker.unit_of_work import AnySession, UnitOfWork
+from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.safety import ask_if_safe_tonight, lock_draft
 
 
@@ -175,28 +175,37 @@ def save_answers(
     instrument = instrument_of(visit.instrument)
     for answer in answers:
         check_answer(instrument, visit.band, answer.item_key, answer.value)
-    grades = {row.item_key: row for row in _rows(uow.session, Grade, visit)}
-    texts = {row.kind: row for row in _rows(uow.session, VisitNote, visit)}
     saved = Saved(version=visit.version + 1)
-    for answer in answers:
-        grade = grades.get(answer.item_key) or Grade(visit=visit, item_key=answer.item_key, version=0)
-        if _may_write(grade, base, operation, saved):
-            _put_answer(grade, answer, operation, saved.version)
-            uow.session.add(grade)
-            ask_if_safe_tonight(uow, visit, instrument, answer.item_key, answer.value)
-    for note in notes:
-        text = texts.get(note.kind) or VisitNote(visit=visit, kind=note.kind, version=0)
-        if _may_write(text, base, operation, saved):
-            text.text, text.operation, text.version = note.text, operation, saved.version
-            uow.session.add(text)
-    rows: list[Grade | VisitNote] = [*grades.values(), *texts.values()]
-    saved.others = [row for row in rows if row.version > base and row not in saved.kept and row not in saved.conflicts]
-    if any(row.version == saved.version for row in saved.kept):
-        visit.version = saved.version
-        visit.saved_at = uow.now
-        uow.record(
-            "grade:record" if answers else "note:record", subject=visit, child=visit.child, changed=_names(saved.kept)
-        )
+    # Nothing else can have changed when the device has seen the newest version: only what it sends is looked at.
+    is_newest = base == visit.version
+    session = uow.session
+    sent = [answer.item_key for answer in answers]
+    grades = {row.item_key: row for row in session.scalars(_rows(Grade, visit, Grade.item_key, sent, is_newest))}
+    kinds = [note.kind for note in notes]
+    texts: dict[NoteKind, VisitNote] = {}
+    if notes or not is_newest:
+        texts = {row.kind: row for row in session.scalars(_rows(VisitNote, visit, VisitNote.kind, kinds, is_newest))}
+    with session.no_autoflush:
+        for answer in answers:
+            grade = grades.get(answer.item_key) or Grade(visit_id=visit.id, item_key=answer.item_key, version=0)
+            if _may_write(grade, base, operation, saved):
+                _put_answer(grade, answer, operation, saved.version)
+                session.add(grade)
+                ask_if_safe_tonight(uow, visit, instrument, answer.item_key, answer.value)
+        for note in notes:
+            text = texts.get(note.kind) or VisitNote(visit_id=visit.id, kind=note.kind, version=0)
+            if _may_write(text, base, operation, saved):
+                text.text, text.operation, text.version = note.text, operation, saved.version
+                session.add(text)
+        rows: list[Grade | VisitNote] = [*grades.values(), *texts.values()]
+        saved.others = [
+            row for row in rows if row.version > base and row not in saved.kept and row not in saved.conflicts
+        ]
+        if any(row.version == saved.version for row in saved.kept):
+            visit.version = saved.version
+            visit.saved_at = uow.now
+            verb = "grade:record" if answers else "note:record"
+            uow.record(verb, child=visit.child, subject=visit, changed=_names(saved.kept))
     saved.version = visit.version
     return saved
 
@@ -240,10 +249,10 @@ def _put_details(visit: Visit, details: VisitDetails, band: str) -> None:
     visit.adults_seen.extend(VisitAdult(adult=adult) for key, adult in seen.items() if key not in known)
 
 
-def _rows(session: AnySession, kind: type[Grade] | type[VisitNote], visit: Visit) -> list[Any]:
-    return list(
-        session.scalars(select(kind).where(kind.visit_id == visit.id).execution_options(populate_existing=True))
-    )
+def _rows(kind: type[Any], visit: Visit, key: Any, sent: Sequence[str], is_newest: bool) -> Select[tuple[Any]]:
+    """As they are now in the database, whatever this session has read before."""
+    query = select(kind).where(kind.visit_id == visit.id)
+    return (query.where(key.in_(sent)) if is_newest else query).execution_options(populate_existing=True)
 
 
 def _may_write(row: Grade | VisitNote, base: int, operation: str, saved: Saved) -> bool:

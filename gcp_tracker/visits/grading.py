@@ -8,43 +8,11 @@ from typing import Any
 
 from gcp_tracker.models import Grade, Visit, VisitNote
 from gcp_tracker.rules.dates import long_date
-from gcp_tracker.rules.instrument import Instrument, Item, Naming, ScalePoint
+from gcp_tracker.rules.instrument import Instrument, Item, Naming
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source
+from gcp_tracker.visits.cards import EMPTY, Card
 from gcp_tracker.visits.drafts import Saved
 from gcp_tracker.visits.queries import Earlier
-
-EMPTY = {"answer": "", "source": "", "evidence": "", "child_words": "", "what_changed": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    point: ScalePoint
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    item: Item
-    look_for: str
-    disability: str | None
-    tiles: list[Tile]
-    answer: dict[str, Any]
-    earlier_words: str | None
-    needs_evidence: bool
-    asks_what_changed: bool
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(self.answer["answer"])
-
-    @property
-    def has_words(self) -> bool:
-        return any(self.answer[name] for name in ("evidence", "child_words", "what_changed"))
-
-    @property
-    def value(self) -> int | None:
-        answer = self.answer["answer"]
-        return int(answer) if answer and answer not in (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +113,11 @@ def domain_cards(visit: Visit, instrument: Instrument, earlier: Mapping[str, Ear
         last = before.last.value if before else None
         return Card(
             item=item,
-            look_for=naming.fill(item.look_for[visit.band]),
-            disability=naming.fill(item.disability) if disabled and item.disability else None,
-            tiles=[
-                Tile(point, naming.fill(item.descriptors[visit.band].get(point.value, "")))
-                for point in instrument.scale
-            ],
-            answer=answer_fields(grade) if grade else dict(EMPTY),
+            instrument=instrument,
+            band=visit.band,
+            naming=naming,
+            is_for_disabled_child=disabled,
+            answer=answer_fields(grade) if grade else EMPTY,
             # Earlier grades are hidden until this one is given, so that they do not pull it towards them.
             earlier_words=earlier_words(before, visit) if before and value is not None else None,
             needs_evidence=value is not None and instrument.needs_evidence(value, last),
@@ -251,8 +217,8 @@ def saved_fields(saved: Saved, visit: Visit, received: str) -> dict[str, Any]:
     }
 
 
-def source_choices(visit: Visit) -> list[tuple[str, str]]:
-    return [(source.value, source.words.replace("{child}", visit.child.first_name)) for source in Source]
+def source_choices(visit: Visit) -> tuple[tuple[str, str], ...]:
+    return tuple((source.value, source.words.replace("{child}", visit.child.first_name)) for source in Source)
 
 
 DAY_PARTS = (NoteKind.MORNING, NoteKind.SCHOOL, NoteKind.AFTER, NoteKind.EVENING, NoteKind.NIGHT)

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Allocation, Child, Grade, User, Visit
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
 from gcp_tracker.unit_of_work import AnySession
@@ -35,43 +36,40 @@ class Earlier:
 
 
 def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
-    """By item: what the signed visits up to this one's date gave it, for the same household's or carer's care."""
-    latest_first = func.row_number().over(
-        partition_by=Grade.item_key, order_by=(Visit.visited_on.desc(), Visit.opened_at.desc())
-    )
-    oldest_first = func.row_number().over(partition_by=Grade.item_key, order_by=(Visit.visited_on, Visit.opened_at))
-    ranked = (
-        _same_series(
-            select(
-                Grade.item_key,
-                Grade.value,
-                Visit.visited_on,
-                Visit.author_id,
-                User.name,
-                latest_first.label("from_last"),
-                oldest_first.label("from_first"),
-            )
-            .join(Visit, Grade.visit_id == Visit.id)
-            .join(User, User.id == Visit.author_id),
-            visit,
-        )
-    ).subquery()
-    last: dict[str, EarlierGrade] = {}
-    first: dict[str, EarlierGrade] = {}
-    wanted = select(ranked).where((ranked.c.from_last == 1) | (ranked.c.from_first == 1))
-    for row in session.execute(wanted):
-        grade = EarlierGrade(row.value, row.visited_on, row.author_id, row.name)
-        if row.from_last == 1:
-            last[row.item_key] = grade
-        if row.from_first == 1:
-            first[row.item_key] = grade
+    """By item of the visit's age: what the signed visits up to its date gave it, for the same household's or
+    carer's care.
+    """
+    facts = _same_series(select(Visit.id, Visit.visited_on, Visit.author_id, User.name).join(Visit.author), visit)
+    oldest_first = session.execute(facts.order_by(Visit.visited_on, Visit.opened_at)).all()
+    items = {item.key for item in instrument_of(visit.instrument).items_for(visit.band)}
+    last = _first_met(session, oldest_first[::-1], items)
+    first = _first_met(session, oldest_first, set(last))
     return {key: Earlier(last[key], first[key]) for key in last}
+
+
+def _first_met(session: AnySession, visits: Sequence[Any], items: set[str]) -> dict[str, EarlierGrade]:
+    """The first grade of each of `items`, in the order of `visits`.
+
+    The first few visits hold nearly all, so the others are asked only for what is still missing, ever more at a time.
+    """
+    found: dict[str, EarlierGrade] = {}
+    start, count = 0, 4
+    while start < len(visits) and (missing := items - found.keys()):
+        handful = {row.id: place for place, row in enumerate(visits[start : start + count])}
+        query = select(Grade.visit_id, Grade.item_key, Grade.value).where(
+            Grade.visit_id.in_(handful), Grade.item_key.in_(missing), Grade.value.is_not(None)
+        )
+        for visit_id, item_key, value in sorted(session.execute(query), key=lambda row: handful[row[0]]):
+            row = visits[start + handful[visit_id]]
+            found.setdefault(item_key, EarlierGrade(value or 0, row.visited_on, row.author_id, row.name))
+        start, count = start + count, count * 3
+    return found
 
 
 def previous_value(session: AnySession, visit: Visit, item_key: str) -> int | None:
     """The latest signed grade of one item before this visit, in its series."""
     query = _same_series(select(Grade.value).join(Visit, Grade.visit_id == Visit.id), visit).where(
-        Grade.item_key == item_key
+        Grade.item_key == item_key, Grade.value.is_not(None)
     )
     return session.scalar(query.order_by(Visit.visited_on.desc(), Visit.opened_at.desc()).limit(1))
 
@@ -84,7 +82,6 @@ def _same_series(query: Query, visit: Visit) -> Query:
         Visit.household_id.is_(None) if visit.household_id is None else Visit.household_id == visit.household_id,
         Visit.carer_id.is_(None) if visit.carer_id is None else Visit.carer_id == visit.carer_id,
         Visit.visited_on <= visit.visited_on,
-        Grade.value.is_not(None),
     )
 
 

@@ -168,7 +168,12 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
 
 def _with_it(kind: type[Any]) -> list[Any]:
     if kind is Visit:
-        return [joinedload(Visit.child), joinedload(Visit.instrument), joinedload(Visit.safety_check)]
+        return [
+            joinedload(Visit.child).joinedload(Child.authority),
+            joinedload(Visit.instrument),
+            joinedload(Visit.household),
+            joinedload(Visit.safety_check),
+        ]
     if kind is Profile:
         return [joinedload(Profile.child), joinedload(Profile.instrument)]
     if kind is Child:

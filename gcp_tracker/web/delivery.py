@@ -20,7 +20,7 @@ def init_delivery(app: Flask) -> None:
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap a Flask app
             app.wsgi_app,
             root=str(STATIC),
-            prefix="static/",
+            prefix=app.static_url_path,
             max_age=A_YEAR,
             allow_all_origins=False,
             add_headers_function=_add_headers,

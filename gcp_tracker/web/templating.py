@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, render_template, url_for
@@ -13,7 +11,6 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from gcp_tracker.models import Child
-from gcp_tracker.paths import STATIC
 from gcp_tracker.rules import dates
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.permissions import is_allowed_by_role
@@ -83,15 +80,9 @@ def london_date(instant: datetime) -> str:
     return dates.long_date(instant.astimezone(LONDON).date())
 
 
-@lru_cache(maxsize=64)
-def _digest(name: str) -> str:
-    path = STATIC / name
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
-
-
 def asset(name: str) -> str:
-    """The address of a static file, with its content's hash, so that it can be kept for a year."""
-    return url_for("static", filename=name, v=_digest(name))
+    """The address of a static file; the hash of them all stands in its path, so that each can be kept for a year."""
+    return url_for("static", filename=name)
 
 
 def safe_svg(markup: str) -> Markup:

@@ -243,6 +243,8 @@ safe.querySelector("form").addEventListener("submit", async (event) => {
 for (const [key, card] of cards) {
   dress(key);
   fold(card);
+  // Tapped before this script had come: the page shows it, so the server must have it.
+  if ([...card.querySelectorAll("input")].some((radio) => radio.checked !== radio.defaultChecked)) saving.change(key);
 }
 // A link from “before signing” names the card that still needs something.
 const wanted = cards.get(location.hash.slice("#item-".length));

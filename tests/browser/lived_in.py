@@ -204,7 +204,6 @@ def addresses(lived: Lived) -> list[Address]:
         Address("admin.new_team", "grace", f"/authorities/{lived.authority}/teams/new"),
         Address("admin.settings", "grace", f"/authorities/{lived.authority}/settings"),
         Address("security.login", "", "/sign-in"),
-        Address("security.verify", "amira", "/verify"),
         Address("children.my_children", "dev", "/my-children?q=nobody"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]

@@ -62,7 +62,7 @@ def test_the_charts_tell_help_meetings_moves_birthdays_and_gaps(
 ) -> None:
     with UnitOfWork(session, cast.amira, NOW) as uow:
         signed_visit(uow, cast.leo, date(2025, 6, 1), {FOOD: 4})
-        signed_visit(uow, cast.leo, date(2025, 9, 1), {FOOD: 3})
+        signed_visit(uow, cast.leo, date(2025, 9, 3), {FOOD: 3})
         start_episode(uow, cast.leo, EpisodeDetails(HelpKind.CHILD_IN_NEED, date(2025, 5, 1), date(2026, 2, 20)))
         session.add(Meeting(child=cast.leo, kind=MeetingKind.REVIEW_CONFERENCE, held_on=MAY))
         gran = open_household(uow, cast.leo.family, HomeDetails("Gran’s"))
@@ -73,7 +73,7 @@ def test_the_charts_tell_help_meetings_moves_birthdays_and_gaps(
         ("child_in_need", date(2025, 5, 1)),
         ("child_protection", date(2026, 2, 20)),
         ("gap", date(2025, 6, 1)),
-        ("gap", date(2025, 9, 1)),
+        ("gap", date(2025, 9, 3)),
     ]
     assert care.spans[-1].words == "Nothing graded for 441 days, from 1 September 2025"
     assert [(mark.kind, mark.on) for mark in care.marks] == [

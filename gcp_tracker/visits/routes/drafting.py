@@ -16,6 +16,7 @@ from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, queries
+from gcp_tracker.visits.cards import EMPTY, card_markup
 from gcp_tracker.visits.drafts import (
     AnswerDetails,
     NoteDetails,
@@ -106,6 +107,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
         state=grading.tablet_state(visit, instrument, earlier),
         notes=grading.note_texts(visit),
         sources=grading.source_choices(visit),
+        card_markup=card_markup,
         day_parts=grading.DAY_PARTS,
         other_notes=grading.OTHER_NOTES,
         safe_form=_safe_form(visit),
@@ -215,10 +217,10 @@ def _save_form(uow: UnitOfWork, visit: Visit, instrument: Instrument, sent: Mult
     marked = sent.get("mark", "")
     answers = []
     for item in instrument.items_for(visit.band):
-        fields = {name: sent.get(f"{name}-{item.key}", "").strip() for name in grading.EMPTY}
+        fields = {name: sent.get(f"{name}-{item.key}", "").strip() for name in EMPTY}
         if not fields["answer"] and marked in (item.area_key, f"domain-{item.domain_key}"):
             fields["answer"] = Answer.NOT_SEEN.value
-        if fields != kept.get(item.key, grading.EMPTY):
+        if fields != kept.get(item.key, EMPTY):
             answers.append(_answer_sent({"item": item.key, **fields}))
     texts = grading.note_texts(visit)
     notes = [

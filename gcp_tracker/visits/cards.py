@@ -1,0 +1,106 @@
+"""The cards of the grade page, and their markup: rendered once for a child's age and name, filled in for each visit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup, escape
+
+from gcp_tracker.rules.instrument import Instrument, Item, Naming, ScalePoint
+from gcp_tracker.rules.vocabulary import Answer
+
+EMPTY = {"answer": "", "source": "", "evidence": "", "child_words": "", "what_changed": ""}
+HOLE = re.compile("\x00(.*?)\x00")
+CHECKED = Markup(" checked")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    point: ScalePoint
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item at one visit. `answer` holds what EMPTY names: the grade itself, "not_seen", "not_applicable" or ""."""
+
+    item: Item
+    instrument: Instrument
+    band: str
+    naming: Naming
+    is_for_disabled_child: bool
+    answer: Mapping[str, Any]
+    earlier_words: str | None
+    needs_evidence: bool
+    asks_what_changed: bool
+
+    @property
+    def look_for(self) -> str:
+        return self.naming.fill(self.item.look_for[self.band])
+
+    @property
+    def disability(self) -> str | None:
+        return self.naming.fill(self.item.disability) if self.is_for_disabled_child and self.item.disability else None
+
+    @property
+    def tiles(self) -> list[Tile]:
+        texts = self.item.descriptors[self.band]
+        return [Tile(point, self.naming.fill(texts.get(point.value, ""))) for point in self.instrument.scale]
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.answer["answer"])
+
+    @property
+    def has_words(self) -> bool:
+        return any(self.answer[name] for name in ("evidence", "child_words", "what_changed"))
+
+    @property
+    def value(self) -> int | None:
+        answer = self.answer["answer"]
+        return int(answer) if answer and answer not in (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value) else None
+
+    def fill_hole(self, name: str) -> str:
+        """What stands in a hole of the template: a field's text, " checked" for the answer given, classes, " open"."""
+        kind, _, value = name.partition(" ")
+        if kind in ("answer", "source"):
+            return CHECKED if self.answer[kind] == value else ""
+        if kind == "classes":
+            flags = ((self.is_answered, "is-answered"), (self.needs_evidence, "wants-evidence"))
+            named = [word for holds, word in (*flags, (self.asks_what_changed, "asks-change")) if holds]
+            return " ".join(["card", *named])
+        if kind == "open":
+            return " open" if self.needs_evidence or self.answer["evidence"] or self.answer["child_words"] else ""
+        return escape(self.earlier_words or "" if kind == "earlier" else self.answer[kind])
+
+
+def card_markup(card: Card, sources: tuple[tuple[str, str], ...]) -> Markup:
+    """The card as HTML. Its fixed parts, nearly all of it, are rendered once and kept."""
+    pieces = _pieces(card.instrument, card.item.key, card.band, card.naming, card.is_for_disabled_child, sources)
+    filled = [card.fill_hole(piece) if place % 2 else piece for place, piece in enumerate(pieces)]
+    return Markup("".join(filled))  # noqa: S704 - the pieces come from Jinja, the rest is escaped in fill_hole
+
+
+@lru_cache(maxsize=2000)
+def _pieces(
+    instrument: Instrument,
+    item_key: str,
+    band: str,
+    naming: Naming,
+    is_for_disabled_child: bool,
+    sources: tuple[tuple[str, str], ...],
+) -> tuple[str, ...]:
+    """Fixed text and names of holes in turn, beginning with text."""
+    item = instrument.item(item_key)
+    blank = Card(item, instrument, band, naming, is_for_disabled_child, EMPTY, None, False, False)
+    macro: Any = current_app.jinja_env.get_template("visits/_card.html").module
+    return tuple(HOLE.split(str(macro.grade_card(blank, sources, _hole))))
+
+
+def _hole(*name: object) -> Markup:
+    return Markup("\x00{}\x00").format(" ".join(str(part) for part in name))
