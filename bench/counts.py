@@ -10,8 +10,10 @@ from sqlalchemy import event, select
 
 from bench.place import Place
 from bench.table import Row, not_measured, verdict
+from gcp_tracker.accounts.sessions import marks_of_sign_in
 from gcp_tracker.db import db
 from gcp_tracker.models import User
+from gcp_tracker.unit_of_work import now_utc
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
@@ -53,6 +55,7 @@ def count_for(app: Flask, email: str, path: str) -> tuple[int, int]:
         with client.session_transaction() as session:
             session["_user_id"] = key
             session["_fresh"] = True
+            session.update(marks_of_sign_in(now_utc()))
         with statements() as seen:
             status = client.get(path).status_code
         db.session.remove()

@@ -51,7 +51,9 @@ def find_records(app: Flask) -> Records:
         ).first()
         if visit is None:
             raise RuntimeError("the child with a profile has no signed visit")
-        named = session.scalars(select(Child).join(Team).where(Team.is_intake.is_(False)).order_by(func.lower(Child.given_name)))
+        named = session.scalars(
+            select(Child).join(Team).where(Team.is_intake.is_(False)).order_by(func.lower(Child.given_name))
+        )
         found = Records(
             child=child.id,
             family=child.family_id,

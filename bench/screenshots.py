@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -32,7 +33,13 @@ HOST = "127.0.0.1"
 STARTS_WITHIN = 90.0
 PLACE = PACKAGE.parent / "instance" / "screenshots"
 RETURN = PACKAGE.parent / "tests" / "data" / "cin-census-2026-fake.xml"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 Steps = Callable[[Page], None]
 
 
@@ -45,7 +52,8 @@ class Screen:
     path: str
     before: Steps | None = None
     whole: bool = True
-    kinds: tuple[str, ...] = field(default=("screen",))
+    kinds: tuple[str, ...] = ("screen",)
+    sizes: tuple[str, ...] = tuple(SIZES)
 
 
 def tap_grade(key: str, value: int) -> Steps:
@@ -90,7 +98,12 @@ def screens(found: Records) -> list[Screen]:
         Screen("my-children", "priya", "/my-children"),
         Screen("my-children-second-worker", "tom", "/my-children"),
         Screen("before-visit", found.author, f"/children/{child}/visits/new"),
-        Screen("before-visit-missed", found.author, f"/children/{child}/visits/new", tap("label.chip:has([value=no_access])")),
+        Screen(
+            "before-visit-missed",
+            found.author,
+            f"/children/{child}/visits/new",
+            tap("label.chip:has([value=no_access])"),
+        ),
         Screen("grade", found.draft_author, grade, whole=False, kinds=("screen", "plain")),
         Screen("grade-asks-for-evidence", found.draft_author, grade, tap_grade("nutrition_quantity", 4), whole=False),
         Screen("grade-safe-tonight", found.draft_author, grade, tap_grade("presence_roads", 5), whole=False),
@@ -100,6 +113,7 @@ def screens(found: Records) -> list[Screen]:
         Screen("visit", found.author, f"/visits/{visit}", kinds=on_paper),
         Screen("visit-amend", found.author, f"/visits/{visit}/amend"),
         Screen("visit-withdraw", found.author, f"/visits/{visit}/withdraw"),
+        Screen("child", found.author, f"/children/{child}", kinds=on_paper),
         Screen("child-just-signed", found.author, f"/children/{child}?visit={visit}"),
         Screen("child-charts", found.author, f"/children/{child}/charts", plotly_has_drawn),
         Screen("child-visits", found.author, f"/children/{child}/visits"),
@@ -126,7 +140,11 @@ def screens(found: Records) -> list[Screen]:
         Screen("nothing-yet", "helen", "/"),
         Screen("no-such-page", "priya", "/no-such-page"),
     ]
-    return shown + [Screen(f"child-{name}", "grace", f"/children/{key}", kinds=on_paper) for name, key in found.children.items()]
+    # Each child’s story differs; the page is the same, so one size tells what there is to see.
+    tablet = ("820x1180",)
+    return shown + [
+        Screen(f"child-{name}", "grace", f"/children/{key}", sizes=tablet) for name, key in found.children.items()
+    ]
 
 
 class Camera:
@@ -142,7 +160,7 @@ class Camera:
     def take(self, screen: Screen) -> None:
         for kind in screen.kinds:
             page = self._context(screen.who, scripts=kind != "plain").new_page()
-            page.set_viewport_size(dict(zip(("width", "height"), SIZES["820x1180"], strict=True)))
+            page.set_viewport_size({"width": 820, "height": 1180})
             page.goto(screen.path, wait_until="load")
             if screen.before and kind != "plain":
                 screen.before(page)
@@ -150,15 +168,19 @@ class Camera:
                 self._on_paper(page, screen)
             else:
                 name = screen.name if kind == "screen" else f"{screen.name}-without-javascript"
-                self._at_every_size(page, name, whole=screen.whole)
+                self._at_sizes(page, name, screen, scripts=kind == "screen")
             page.close(run_before_unload=False)
 
-    def _at_every_size(self, page: Page, name: str, *, whole: bool) -> None:
-        for size, (width, height) in SIZES.items():
+    def _at_sizes(self, page: Page, name: str, screen: Screen, *, scripts: bool) -> None:
+        for size in screen.sizes:
+            width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})
-            # Two frames later everything that follows the size has been laid out and painted.
-            page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
-            self._keep(page, f"{name}-{size}.png", whole=whole)
+            if scripts:
+                # Two frames later, what a script draws anew for the size is there too.
+                page.evaluate(
+                    "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+                )
+            self._keep(page, f"{name}-{size}.png", whole=screen.whole)
 
     def _on_paper(self, page: Page, screen: Screen) -> None:
         page.emulate_media(media="print")
@@ -211,8 +233,6 @@ def demo_server() -> Iterator[tuple[str, Flask]]:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.create_server((HOST, 0)) as taken:
         return int(taken.getsockname()[1])
 

@@ -13,6 +13,7 @@ from gcp_tracker import cli, instruments, paths
 from gcp_tracker.accounts.sign_in import init_accounts
 from gcp_tracker.config import read_config
 from gcp_tracker.db import init_database
+from gcp_tracker.web.addresses import init_addresses
 from gcp_tracker.web.delivery import init_delivery
 from gcp_tracker.web.errors import init_errors
 from gcp_tracker.web.security import init_security_headers
@@ -42,6 +43,7 @@ def build_app(environment: Mapping[str, str] | None = None) -> Flask:
         instruments.load_folder(Path(own_folder))
     app.config["GCP_INSTRUMENT"] = environment.get("GCP_TRACKER_INSTRUMENT", instruments.OURS)
 
+    init_addresses(app)
     init_database(app, config)
     init_delivery(app)
     init_accounts(app, config)

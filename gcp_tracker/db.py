@@ -24,14 +24,20 @@ def init_database(app: Flask, config: Config) -> None:
     """Bind `db` to the app; raises ConfigError in one sentence when the key is wrong or the server cannot be
     reached.
     """
+    # Parameters are a child’s words, names and numbers: no error may carry them into a log.
     if config.is_embedded:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"module": sqlcipher, "connect_args": {"timeout": 15}}
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            "module": sqlcipher,
+            "connect_args": {"timeout": 15},
+            "hide_parameters": True,
+        }
     else:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
             "pool_pre_ping": True,
             "pool_size": 8,
             "max_overflow": 8,
             "connect_args": {"connect_timeout": 10},
+            "hide_parameters": True,
         }
     db.init_app(app)
     with app.app_context():

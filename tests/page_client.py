@@ -11,8 +11,10 @@ from html5lib import HTMLParser
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from gcp_tracker.accounts.sessions import marks_of_sign_in
 from gcp_tracker.db import db
 from gcp_tracker.models import User
+from gcp_tracker.web import clock
 
 WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 UNLABELLED_IS_FINE = {"hidden", "submit", "button"}
@@ -25,10 +27,13 @@ class PageClient(FlaskClient):
     """
 
     def sign_in(self, user: User) -> PageClient:
+        with self.application.app_context():
+            marks = marks_of_sign_in(clock.now())
         with self.session_transaction() as session:
             session.clear()
             session["_user_id"] = user.fs_uniquifier
             session["_fresh"] = True
+            session.update(marks)
         return self
 
     def open(self, *arguments: Any, **keywords: Any) -> TestResponse:

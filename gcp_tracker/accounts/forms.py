@@ -20,3 +20,5 @@ class SignInForm(LoginForm):
         validators=[InputRequired(message="Enter your password")],
         widget=GovPasswordInput(),
     )
+    # A tablet is lost more often than it is in its owner’s hands: nobody stays signed in by a cookie of their own.
+    remember = None  # type: ignore[assignment]  # how WTForms leaves out an inherited field

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 from flask_security.utils import hash_password
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from gcp_tracker.models import Authority, Role, Team, User
+from gcp_tracker.models import Authority, EndedSession, Role, Team, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.staff import (
     check_email,
@@ -119,6 +120,15 @@ def enable_user(uow: UnitOfWork, user: User) -> None:
         raise RuleBroken(f"{user.name}’s account is in use already.")
     user.active = True
     uow.record("user:enable", subject=user)
+
+
+def end_session(uow: UnitOfWork, key: str, forget_at: datetime) -> None:
+    """The sign-in of that key (accounts/sessions.py) opens nothing any more. `forget_at`: when it would have ended of
+    itself.
+    """
+    uow.session.execute(delete(EndedSession).where(EndedSession.forget_at <= uow.now))
+    uow.session.add(EndedSession(key=key, forget_at=forget_at))
+    uow.record("session:end")
 
 
 def _describe(uow: UnitOfWork, authority: Authority, details: AuthorityDetails) -> list[str]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_security import Security, SQLAlchemyUserDatastore, UserMixin
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import bindparam, exists, inspect, select
 from sqlalchemy.orm import joinedload
 
-from gcp_tracker.accounts import queries
+from gcp_tracker.accounts import queries, sessions
 from gcp_tracker.accounts.forms import SignInForm
 from gcp_tracker.config import Config, ConfigError
 from gcp_tracker.db import db
-from gcp_tracker.models import Role, User
+from gcp_tracker.models import EndedSession, Role, User
 from gcp_tracker.unit_of_work import begin_writing, commit_for_library
+from gcp_tracker.web import clock
 
-SIGNED_IN = select(User).where(User.fs_uniquifier == bindparam("key")).options(joinedload(User.roles))
+SIGNED_IN = (
+    select(User)
+    .where(User.fs_uniquifier == bindparam("account"), ~exists().where(EndedSession.key == bindparam("session")))
+    .options(joinedload(User.roles))
+)
+# One slash at the start, and nothing that a browser would read as another one, or not read at all.
+LOCAL_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f-\x9f]*")
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -28,10 +37,19 @@ class Datastore(SQLAlchemyUserDatastore):
         return super().put(model)  # type: ignore[no-untyped-call]  # the library's, without types
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> UserMixin | None:
-        """At every request the library asks by `fs_uniquifier`: one statement, built once, with the roles in it."""
-        if set(by) == {"fs_uniquifier"}:
-            return db.session.scalars(SIGNED_IN, {"key": by["fs_uniquifier"]}).unique().one_or_none()
-        return super().find_user(case_insensitive, **by)
+        """At every request the library asks by `fs_uniquifier`: one statement, built once, with the roles in it, and
+        nobody in its answer where that sign-in has ended.
+        """
+        if set(by) != {"fs_uniquifier"}:
+            return super().find_user(case_insensitive, **by)
+        key = sessions.key_of(session, clock.now())
+        if key is None:
+            return None
+        known = {"account": by["fs_uniquifier"], "session": key}
+        user = db.session.scalars(SIGNED_IN, known).unique().one_or_none()
+        if user is not None:
+            g.session_key = key
+        return user
 
     def commit(self) -> None:
         commit_for_library(db.session)
@@ -66,11 +84,36 @@ def init_accounts(app: Flask, config: Config) -> None:
         SECURITY_FRESHNESS=timedelta(minutes=-1),
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_DEFAULT_REMEMBER_ME=False,
+        # Headers are set in one place, web/security.py; the library’s own files belong to pages that we do not have.
+        SECURITY_CACHE_CONTROL=None,
+        SECURITY_STATIC_FOLDER=None,
+        SECURITY_API_ENABLED_METHODS=["session"],
     )
-    Security(app, Datastore(db, User, Role), login_form=SignInForm)
+    library = Security(app, Datastore(db, User, Role), login_form=SignInForm)
+    # A token in a header or an address would open everything for ever: nobody is known by anything but the cookie.
+    library.login_manager.request_loader(lambda _request: None)
+    # The library hands out such tokens in answers to JSON, so it never answers in JSON.
+    library.want_json(lambda _request: False)
+    sessions.init_sessions(app)
+    # After the application's own checks: to ask for a form is to read it.
+    app.before_request_funcs.setdefault("security", []).append(refuse_what_no_form_of_ours_sends)
     if config.is_production:
         with app.app_context():
             _refuse_demo_accounts()
+
+
+def is_local(path: str) -> bool:
+    """Whether a browser that is sent to `path` stays on this site."""
+    return LOCAL_PATH.fullmatch(path) is not None
+
+
+def refuse_what_no_form_of_ours_sends() -> ResponseReturnValue | None:
+    """At sign-in and sign-out: JSON, and a way on to another site."""
+    if request.is_json:
+        abort(415)
+    if all(is_local(path) for path in request.values.getlist("next") if path):
+        return None
+    return abort(400) if request.method == "POST" else redirect(url_for("security.login"))
 
 
 def _refuse_demo_accounts() -> None:

@@ -199,7 +199,7 @@ def _histories(instrument: Instrument, visits: Iterable[GradedVisit]) -> list[tu
     An item that continues another goes on with its gradings, and the other is then not told a second time.
     """
     visits = in_order(visits)
-    lines = {key: _line_of_descent(instrument, key) for key in _items_graded(visits) if instrument.has_item(key)}
+    lines = {key: instrument.line_of_descent(key) for key in _items_graded(visits) if instrument.has_item(key)}
     told_elsewhere = {older for line in lines.values() for older in line[1:]}
     return [
         (
@@ -210,17 +210,6 @@ def _histories(instrument: Instrument, visits: Iterable[GradedVisit]) -> list[tu
         for item in instrument.items
         if item.key in lines and item.key not in told_elsewhere
     ]
-
-
-def _line_of_descent(instrument: Instrument, key: str) -> list[str]:
-    """The item, the one it continues, the one that continues, and so on."""
-    line = [key]
-    while instrument.has_item(line[-1]):
-        older = instrument.item(line[-1]).continues
-        if older is None or older in line:
-            break
-        line.append(older)
-    return line
 
 
 def _run_of_concern(instrument: Instrument, gradings: list[Grading]) -> int:

@@ -26,8 +26,17 @@ class Scale:
     better: Better
     best_word: str
     worst_word: str
-    shade_of: Mapping[int, str]
-    words: Mapping[int, str] = field(default_factory=dict)
+    # Compared, but not hashed: a mapping has no hash.
+    shade_of: Mapping[int, str] = field(hash=False)
+    words: Mapping[int, str] = field(default_factory=dict, hash=False)
+    best: int = field(init=False, compare=False, repr=False)
+    worst: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        ends = (min(self.values), max(self.values))
+        best, worst = ends if self.better == "lower" else ends[::-1]
+        object.__setattr__(self, "best", best)
+        object.__setattr__(self, "worst", worst)
 
     @classmethod
     def of(cls, instrument: Instrument) -> Scale:
@@ -41,14 +50,6 @@ class Scale:
             shade_of={point.value: point.shade for point in points},
             words={point.value: point.word for point in points},
         )
-
-    @property
-    def best(self) -> int:
-        return min(self.values) if self.better == "lower" else max(self.values)
-
-    @property
-    def worst(self) -> int:
-        return max(self.values) if self.better == "lower" else min(self.values)
 
     @property
     def best_first(self) -> tuple[int, ...]:

@@ -23,6 +23,8 @@ from gcp_tracker.charts.words import NO_GRADES, length_words, mark_words, span_w
 HEIGHT = 260
 # Of the scale's length, free above the best and below the worst grade.
 ROOM = 0.12
+# Of the days, free on either side: on a phone's plot of about 240 px this is a dot with its whisker's cap.
+ROOM_OF_DAYS = 0.05
 PLOT_PIXELS = 170
 # On a phone the plot is about 260 px wide.
 MOST_TICKS = 4
@@ -238,7 +240,7 @@ def _layout(care: CareOverTime, axis: TimeAxis, chart: DomainChart) -> dict[str,
 
 def _days_with_room(axis: TimeAxis) -> list[str]:
     """Some days on either side, so that a dot on the first or last one is whole."""
-    room = timedelta(days=max(1, round(axis.days * 0.025)))
+    room = timedelta(days=max(1, round(axis.days * ROOM_OF_DAYS)))
     return [(axis.from_on - room).isoformat(), (axis.to_on + room).isoformat()]
 
 

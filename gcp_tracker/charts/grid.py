@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -113,7 +113,7 @@ def grid(
     names the domains that come first, such as the worst; the others follow as in the instrument.
     """
     across = sorted(visits, key=lambda visit: visit.on)
-    scale = Scale.of(instrument)
+    cells = _cells(Scale.of(instrument))
     columns = tuple(_column(visit, href(visit.visit_id, None)) for visit in across)
     years = tuple((year, len(list(same))) for year, same in groupby(column.on.year for column in columns))
     first = {key: place for place, key in enumerate(order)}
@@ -122,7 +122,7 @@ def grid(
         groups = []
         for area in domain.areas:
             rows = tuple(
-                Row(item.key, item.title, tuple(_cell(scale, item, visit, href) for visit in across))
+                Row(item.key, item.title, tuple([_cell(cells, item, visit, href) for visit in across]))
                 for item in area.items
                 if any(_concerns(item, visit) for visit in across)
             )
@@ -142,20 +142,24 @@ def _concerns(item: Item, visit: Graded) -> bool:
     return item.applies_to(visit.band) or item.key in visit.grades or item.key in visit.not_seen
 
 
-def _cell(scale: Scale, item: Item, visit: Graded, href: Callable[[str, str | None], str | None]) -> Cell:
+def _cells(scale: Scale) -> dict[int | CellKind, Cell]:
+    """One cell for each grade and each reason that there is none: two thousand places of a long story share them."""
+    reasons: tuple[CellKind, ...] = ("not_seen", "not_applicable", "none")
+    found: dict[int | CellKind, Cell] = {kind: Cell(kind, None, "", SHOWN[kind], SAID[kind], None) for kind in reasons}
+    for value in scale.values:
+        found[value] = Cell("graded", value, scale.shade_of[value], str(value), scale.graded(value), None)
+    return found
+
+
+def _cell(
+    cells: Mapping[int | CellKind, Cell], item: Item, visit: Graded, href: Callable[[str, str | None], str | None]
+) -> Cell:
     value = visit.grades.get(item.key)
     if value is not None:
-        return Cell(
-            "graded",
-            value,
-            scale.shade_of[value],
-            str(value),
-            scale.graded(value),
-            href(visit.visit_id, item.key),
-        )
-    kind: CellKind = "none"
+        address = href(visit.visit_id, item.key)
+        return cells[value] if address is None else replace(cells[value], href=address)
     if item.key in visit.not_seen:
-        kind = "not_seen"
-    elif item.key in visit.not_applicable or not item.applies_to(visit.band):
-        kind = "not_applicable"
-    return Cell(kind, None, "", SHOWN[kind], SAID[kind], None)
+        return cells["not_seen"]
+    if item.key in visit.not_applicable or not item.applies_to(visit.band):
+        return cells["not_applicable"]
+    return cells["none"]

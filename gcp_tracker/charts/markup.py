@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
@@ -25,6 +26,12 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+@lru_cache(maxsize=1024)
+def _value(text: str) -> str:
+    """A text as an attribute has it. Most are our own few colours, anchors and classes, over and over."""
+    return str(words(text))
+
+
 def percent(value: float) -> str:
     return f"{number(value)}%"
 
@@ -33,14 +40,19 @@ def tag(name: str, *children: Markup, **attributes: Attribute) -> Markup:
     """One element. `_` in a name stands for `-`, a trailing `_` is dropped (class_), and None leaves it out."""
     written = "".join(
         [
-            f' {_attribute(key)}="{words(value) if isinstance(value, str) else number(value)}"'
+            f' {_attribute(key)}="{_value(value) if isinstance(value, str) else number(value)}"'
             for key, value in attributes.items()
             if value is not None
         ]
     )
     if not children:
         return Markup(f"<{name}{written}/>")  # noqa: S704 - every value was escaped above; names are our own
-    return Markup(f"<{name}{written}>{Markup().join(children)}</{name}>")  # noqa: S704 - so are children, by join
+    return Markup(f"<{name}{written}>{join(children)}</{name}>")  # noqa: S704 - so are children, by join
+
+
+def join(parts: Iterable[Markup]) -> Markup:
+    """Markup only: a plain string is refused, where Markup's own join would look at and copy every part."""
+    return Markup("".join([part.__html__() for part in parts]))  # noqa: S704 - every part is Markup already
 
 
 @cache
@@ -53,5 +65,5 @@ def at(x: float, *children: Markup, dx: float = 0) -> Markup:
 
     Places are in per cent and sizes in pixels, so that a chart fills any width while its dots and words keep theirs.
     """
-    inner = tag("g", *children, transform=f"translate({number(dx)} 0)") if dx else Markup("").join(children)
+    inner = tag("g", *children, transform=f"translate({number(dx)} 0)") if dx else join(children)
     return tag("svg", inner, x=percent(x), overflow="visible")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from gcp_tracker.charts.markup import Attribute, number, tag
+from gcp_tracker.charts.markup import number
 from gcp_tracker.charts.palette import PALETTE
 
 # The same shapes by Plotly's names. Workers beyond the last share it.
@@ -27,19 +27,26 @@ def symbol_of(worker: int) -> str:
     return SYMBOLS[min(worker, len(SYMBOLS) - 1)]
 
 
-def shape(worker: int, radius: float, y: float, **attributes: Attribute) -> Markup:
-    """The worker's shape around (0, `y`), about `radius` pixels in every direction."""
+def shape(worker: int, radius: float, y: float, attributes: str) -> str:
+    """The worker's shape around (0, `y`), about `radius` pixels in every direction, as SVG.
+
+    Hundreds stand in one chart, so it is written whole; `attributes` are our own words, never a person's.
+    """
     corners = _CORNERS[min(worker, len(_CORNERS) - 1)]
     if not corners:
-        return tag("circle", cx=0, cy=y, r=radius, **attributes)
-    points = " ".join(f"{number(x * radius)},{number(y + dy * radius)}" for x, dy in corners)
-    return tag("polygon", points=points, stroke_linejoin="round", **attributes)
+        return f'<circle cy="{number(y)}" r="{number(radius)}" {attributes}/>'
+    points = " ".join([f"{number(x * radius)},{number(y + dy * radius)}" for x, dy in corners])
+    return f'<polygon points="{points}" stroke-linejoin="round" {attributes}/>'
+
+
+def dot(worker: int, radius: float, y: float, fill: str, *, hollow: bool = False) -> str:
+    """The shape in a grade's colour with a dark edge; hollow, the colour is only a rim inside the edge."""
+    edge = f'class="care-chart__dot" stroke="{PALETTE.ink}" stroke-width="1.6"'
+    if not hollow:
+        return shape(worker, radius, y, f'fill="{fill}" {edge}')
+    rim = shape(worker, radius - 1.9, y, f'fill="none" stroke="{fill}" stroke-width="2"')
+    return shape(worker, radius, y, f'fill="#ffffff" {edge}') + rim
 
 
 def worker_dot(worker: int, radius: float, y: float, fill: str, *, hollow: bool = False) -> Markup:
-    """The shape in a grade's colour with a dark edge; hollow, the colour is only a rim inside the edge."""
-    edge: dict[str, Attribute] = {"class_": "care-chart__dot", "stroke": PALETTE.ink, "stroke_width": 1.6}
-    if not hollow:
-        return shape(worker, radius, y, fill=fill, **edge)
-    rim = shape(worker, radius - 1.9, y, fill="none", stroke=fill, stroke_width=2)
-    return shape(worker, radius, y, fill="#ffffff", **edge) + rim
+    return Markup(dot(worker, radius, y, fill, hollow=hollow))  # noqa: S704 - numbers and our own colours

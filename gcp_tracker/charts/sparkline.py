@@ -53,17 +53,15 @@ def _steps(scale: Scale, points: Sequence[tuple[date, float, int]]) -> list[Mark
     def x(on: date) -> float:
         return EDGE / 2 + (right - EDGE / 2) * (on - first).days / days
 
-    def y(grade: int) -> float:
-        return EDGE + (HEIGHT - 2 * EDGE) * scale.depth(grade)
-
+    y = {grade: EDGE + (HEIGHT - 2 * EDGE) * scale.depth(grade) for grade in {worst for _, _, worst in points}}
     drawn = []
     if days:
-        path = f"M{number(x(first))} {number(y(points[0][2]))}"
-        path += "".join(f"H{number(x(on))}V{number(y(worst))}" for on, _, worst in points[1:])
+        path = f"M{number(x(first))} {number(y[points[0][2]])}"
+        path += "".join([f"H{number(x(on))}V{number(y[worst])}" for on, _, worst in points[1:]])
         drawn.append(tag("path", d=path, fill="none", stroke=PALETTE.brand, stroke_width=2.5, stroke_linejoin="round"))
     worst = points[-1][2]
     fill = scale.shade(worst).fill
-    drawn.append(tag("circle", cx=right, cy=y(worst), r=RADIUS, fill=fill, stroke=PALETTE.ink, stroke_width=1.6))
+    drawn.append(tag("circle", cx=right, cy=y[worst], r=RADIUS, fill=fill, stroke=PALETTE.ink, stroke_width=1.6))
     return drawn
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from textwrap import wrap
 
 from markupsafe import Markup
 
 from gcp_tracker.charts.care import Scale
-from gcp_tracker.charts.markup import Attribute, at, number, percent, tag, words
+from gcp_tracker.charts.markup import Attribute, at, join, number, percent, tag, words
 from gcp_tracker.charts.palette import FONT, PALETTE
 from gcp_tracker.charts.tables import Table
 from gcp_tracker.rules.dates import long_date
@@ -77,18 +78,24 @@ def _row(scale: Scale, row: ThenNow, top: float, lines: Sequence[str]) -> list[M
     for index, line in enumerate(lines):
         place: dict[str, Attribute] = {"x": percent(TRACK_FROM), "dx": -RADIUS, "y": top + 20 + LINE * index}
         drawn.append(tag("text", words(line), fill=PALETTE.ink, font_size=16, **place))
-    drawn.append(tag("line", x1=percent(TRACK_FROM), x2=percent(TRACK_TO), y1=y, y2=y, stroke=PALETTE.line))
+    return [*drawn, _dumbbell(scale, row.then, row.now, y)]
+
+
+# A table has a row for each item, and no more pictures than there are pairs of grades.
+@lru_cache(maxsize=512)
+def _dumbbell(scale: Scale, was: int, is_now: int, y: float) -> Markup:
+    drawn = [tag("line", x1=percent(TRACK_FROM), x2=percent(TRACK_TO), y1=y, y2=y, stroke=PALETTE.line)]
     drawn += [
         tag("line", x1=x, x2=x, y1=y - 4, y2=y + 4, stroke=PALETTE.line)
         for x in (percent(_x(scale, grade)) for grade in scale.best_first)
     ]
-    then, now = _x(scale, row.then), _x(scale, row.now)
-    if row.then != row.now:
+    then, now = _x(scale, was), _x(scale, is_now)
+    if was != is_now:
         drawn.append(tag("line", x1=percent(then), x2=percent(now), y1=y, y2=y, stroke=PALETTE.ink, stroke_width=2.5))
         drawn.append(at((then + now) / 2, _arrow(y, 1 if now > then else -1)))
-        drawn.append(at(then, *_hollow(row.then, y)))
-    drawn.append(at(now, *_filled(scale, row.now, y)))
-    return drawn
+        drawn.append(at(then, *_hollow(was, y)))
+    drawn.append(at(now, *_filled(scale, is_now, y)))
+    return join(drawn)
 
 
 def _x(scale: Scale, grade: int) -> float:

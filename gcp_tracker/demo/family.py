@@ -43,12 +43,12 @@ class FamilyOnFile:
         if not self.children:
             home = self.story.homes[first[0]]
             child = service.add_family_with_child(
-                uow, team, details, HomeDetails(home.name, home.address), from_on=lives_since
+                uow, team, details, HomeDetails(home.name, home.address), lives_since=lives_since
             )
             self.homes[first[0]] = child.residences[0].household
         else:
             family = next(iter(self.children.values())).family
-            child = service.add_sibling(uow, family, team, details, self._home(uow, first[0]), from_on=lives_since)
+            child = service.add_sibling(uow, family, team, details, self._home(uow, first[0]), lives_since=lives_since)
         self.children[key] = child
         for home_key, since in more:
             service.start_residence(uow, child, self._home(uow, home_key), self.days.born(since))

@@ -16,7 +16,7 @@ from gcp_tracker.models.child import (
 )
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
-from gcp_tracker.models.people import Authority, Role, Team, User
+from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
 from gcp_tracker.models.profile import Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitNote
 
@@ -29,6 +29,7 @@ __all__ = [
     "CareRelation",
     "Child",
     "ChildIdentifier",
+    "EndedSession",
     "Family",
     "Grade",
     "HelpEpisode",

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gcp_tracker.models.base import Base
 from gcp_tracker.models.people import Authority, Team, User
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, Pronoun, Relationship
+
+
+def _unique_where(name: str, condition: str, *columns: str) -> Index:
+    """At most one of the rows that meet the condition, which both databases read alike."""
+    return Index(name, *columns, unique=True, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class Family(Base):
@@ -40,7 +45,10 @@ class Household(Base):
 
 class Child(Base):
     __tablename__ = "child"
-    __table_args__ = (UniqueConstraint("authority_id", "la_child_id"),)
+    __table_args__ = (
+        UniqueConstraint("authority_id", "la_child_id"),
+        _unique_where("uq_child_nhs_number", "nhs_number IS NOT NULL", "authority_id", "nhs_number"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
@@ -108,6 +116,7 @@ class Residence(Base):
     """Where the child lives, from and until; two open ones are a child with two homes."""
 
     __tablename__ = "residence"
+    __table_args__ = (_unique_where("uq_residence_open", "to_on IS NULL", "child_id", "household_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), index=True)
@@ -202,7 +211,11 @@ class Meeting(Base):
 
 class Allocation(Base):
     __tablename__ = "allocation"
-    __table_args__ = (Index("ix_allocation_user_open", "user_id", "to_on"),)
+    __table_args__ = (
+        Index("ix_allocation_user_open", "user_id", "to_on"),
+        _unique_where("uq_allocation_open_lead", "is_lead AND to_on IS NULL", "child_id"),
+        _unique_where("uq_allocation_open_worker", "to_on IS NULL", "child_id", "user_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), index=True)

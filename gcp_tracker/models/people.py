@@ -76,3 +76,16 @@ class User(Base, UserMixin):
 
     def is_a(self, role: RoleName) -> bool:
         return any(held.name == role.value for held in self.roles)
+
+
+class EndedSession(Base):
+    """A sign-in that ended by sign-out: its cookie opens nothing any more, wherever a copy of it is. Kept until the
+    cookie would have been too old anyway.
+    """
+
+    __tablename__ = "ended_session"
+
+    # Not unique: two sign-outs sent at once are both right.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    forget_at: Mapped[datetime]

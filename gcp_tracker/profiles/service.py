@@ -62,9 +62,9 @@ def open_profile(
     """
     check_not_in_future(opened_on, uow.today, "The date it was opened", field="opened_on")
     _check_age(child, opened_on)
-    if household is not None and carer is None and household.family_id == child.family_id:
+    if household is not None and carer is None and _may_be_home_of(child, household):
         care_of = f"household-{household.id}"
-    elif carer is not None and household is None and carer.family_id == child.family_id:
+    elif carer is not None and household is None and _may_care_for(child, carer):
         care_of = f"carer-{carer.id}"
     else:
         raise RuleBroken("Choose whose care this profile is about", field="care_of")
@@ -170,6 +170,17 @@ def record_sharing(uow: UnitOfWork, profile: Profile, details: SharingDetails) -
     verb = "share" if profile.sharing_recorded_at is None else "correct_sharing"
     profile.sharing_recorded_at = uow.now
     uow.record(f"profile:{verb}", subject=profile, child=profile.child, changed=changed)
+
+
+def _may_be_home_of(child: Child, household: Household) -> bool:
+    """A home of the family; or one where the child lives or has lived, which may have stayed with another family."""
+    lived_in = any(residence.household_id == household.id for residence in child.residences)
+    return lived_in or household.family_id == child.family_id
+
+
+def _may_care_for(child: Child, carer: Adult) -> bool:
+    related = any(relation.adult_id == carer.id for relation in child.relations)
+    return related or carer.family_id == child.family_id
 
 
 def _check_age(child: Child, opened_on: date) -> None:

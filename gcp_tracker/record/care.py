@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
-from gcp_tracker.change.histories import DomainPoint, domain_points
+from gcp_tracker.change.histories import DomainPoint, GradedVisit, domain_points
 from gcp_tracker.charts.care import GAP, CareOverTime, DomainChart, Mark, Point, Scale, Span, mean_words
 from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.standing import episode_words
-from gcp_tracker.record.story import Series, Story, ToldVisit
+from gcp_tracker.record.story import Series, Story, ToldVisit, concerns_among
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import Instrument
 
@@ -22,32 +24,40 @@ Address = Callable[[UUID], str]
 
 def care_over_time(story: Story, series: Series, today: date, address: Address) -> CareOverTime:
     """`address` gives the page of a visit."""
-    instrument, graded = series.instrument, series.graded
-    workers = list(dict.fromkeys(visit.graded.worker for visit in series.visits))
     names = {visit.graded.worker: visit.author for visit in series.visits}
-    addresses = {str(visit.id): address(visit.id) for visit in series.visits}
-    scale = Scale.of(instrument)
-    concern = {key: 0 for key in (domain.key for domain in instrument.domains)}
-    for fact in series.concerns:
-        if fact.still_asked:
-            concern[instrument.item(fact.item_key).domain_key] += 1
-    charts = []
-    for domain in instrument.domains:
-        points = domain_points(instrument, graded, domain.key)
-        drawn = tuple(
-            _point(instrument, point, addresses[point.visit_id], workers.index(point.worker)) for point in points
-        )
-        charts.append(DomainChart(domain.key, domain.title, _note(instrument, points, concern[domain.key]), drawn))
-    charts.sort(key=lambda chart: _worst_first(scale, chart))
     return CareOverTime(
-        scale=scale,
-        charts=tuple(charts),
+        scale=Scale.of(series.instrument),
+        charts=domain_charts(series.instrument, series.graded, address),
         spans=(*_help_spans(story), *_gaps(series.visits, today)),
         marks=tuple(sorted(_marks(story, series, today), key=lambda mark: mark.on)),
         from_on=series.first_on,
         to_on=today,
-        workers=tuple(names[worker] for worker in workers),
+        workers=tuple(names[worker] for worker in _workers(series.graded)),
     )
+
+
+# The key is the grades themselves; see story.concerns_among.
+@lru_cache(maxsize=32)
+def domain_charts(instrument: Instrument, graded: tuple[GradedVisit, ...], address: Address) -> tuple[DomainChart, ...]:
+    """The worst domain first."""
+    workers = _workers(graded)
+    addresses = {visit.visit_id: address(UUID(visit.visit_id)) for visit in graded}
+    scale = Scale.of(instrument)
+    concern = Counter(
+        instrument.item(fact.item_key).domain_key for fact in concerns_among(instrument, graded) if fact.still_asked
+    )
+    charts = []
+    for domain in instrument.domains:
+        points = domain_points(instrument, graded, domain.key)
+        drawn = tuple(
+            [_point(instrument, point, addresses[point.visit_id], workers.index(point.worker)) for point in points]
+        )
+        charts.append(DomainChart(domain.key, domain.title, _note(instrument, points, concern[domain.key]), drawn))
+    return tuple(sorted(charts, key=lambda chart: _worst_first(scale, chart)))
+
+
+def _workers(graded: Iterable[GradedVisit]) -> list[str]:
+    return list(dict.fromkeys(visit.worker for visit in graded))
 
 
 def _worst_first(scale: Scale, chart: DomainChart) -> tuple[float, float]:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from gcp_tracker.models import Profile
 from gcp_tracker.record.standing import begun_small, episode_words
 from gcp_tracker.record.story import Story, ToldVisit
 from gcp_tracker.rules.dates import counted
@@ -77,11 +76,4 @@ def _people_and_homes(story: Story) -> Iterator[Entry]:
 
 def _profiles(story: Story) -> Iterator[Entry]:
     for profile in story.profiles:
-        if profile.completed_on is not None:
-            yield Entry(profile.completed_on, "Profile", f"Profile completed: {_whose(profile)}", "profile", profile.id)
-
-
-def _whose(profile: Profile) -> str:
-    if profile.household is not None:
-        return profile.household.name
-    return profile.carer.name if profile.carer is not None else ""
+        yield Entry(profile.completed_on, "Profile", f"Profile completed: {profile.whose}", "profile", profile.id)

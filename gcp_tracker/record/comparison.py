@@ -10,10 +10,8 @@ from uuid import UUID
 from gcp_tracker.change.then_and_now import OneSideRow, then_and_now
 from gcp_tracker.charts.care import Scale
 from gcp_tracker.charts.then_now import ThenNow
-from gcp_tracker.models import Profile
-from gcp_tracker.profiles.queries import profile_grades
 from gcp_tracker.record.facts import Grade, grade_of
-from gcp_tracker.record.story import Series
+from gcp_tracker.record.story import CompletedProfile, Series
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.grading import DomainGrade, roll_up
 from gcp_tracker.rules.instrument import Instrument
@@ -61,16 +59,18 @@ class Comparison:
     domains: tuple[DomainThenNow, ...]
 
 
-def profiles_in(series: Series, profiles: Sequence[Profile]) -> list[Profile]:
+def profiles_in(series: Series, profiles: Sequence[CompletedProfile]) -> list[CompletedProfile]:
     """Completed profiles of this care and instrument, oldest first."""
     return [
         profile
         for profile in profiles
-        if profile.care_of == series.care_of and profile.instrument.key == series.instrument.key
+        if profile.care_of == series.care_of and profile.instrument_key == series.instrument.key
     ]
 
 
-def chosen_profiles(profiles: Sequence[Profile], then: UUID | None, now: UUID | None) -> tuple[Profile, Profile] | None:
+def chosen_profiles(
+    profiles: Sequence[CompletedProfile], then: UUID | None, now: UUID | None
+) -> tuple[CompletedProfile, CompletedProfile] | None:
     """Those asked for, else the first and the latest; the older is always “then”. None while there are not two."""
     if len(profiles) < 2:
         return None
@@ -82,10 +82,9 @@ def chosen_profiles(profiles: Sequence[Profile], then: UUID | None, now: UUID | 
     return older, newer
 
 
-def side_of_profile(profile: Profile, not_applicable: frozenset[str]) -> Side:
-    on = profile.completed_on or profile.opened_on
-    words = f"Profile of {long_date(on)}"
-    return Side(words, on, profile_grades(profile), profile.band, not_applicable, profile.id)
+def side_of_profile(profile: CompletedProfile, not_applicable: frozenset[str]) -> Side:
+    on = profile.completed_on
+    return Side(f"Profile of {long_date(on)}", on, profile.grades, profile.band, not_applicable, profile.id)
 
 
 def sides_of_visits(series: Series) -> tuple[Side, Side] | None:

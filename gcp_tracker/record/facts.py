@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from gcp_tracker.change.histories import (
     GradedVisit,
@@ -98,7 +99,7 @@ def changes_since(series: Series, story: Story, today: date) -> list[Since]:
     found = [_since(instrument, graded, f"Since the first grades, {long_date(series.first_on)}")]
     plan = plan_now(story, today)
     if plan is not None and plan[1] > series.first_on:
-        later = [visit for visit in graded if visit.on >= plan[1]]
+        later = tuple([visit for visit in graded if visit.on >= plan[1]])
         found.append(_since(instrument, later, f"Since this {plan[0]} began, {long_date(plan[1])}"))
     return found
 
@@ -117,7 +118,9 @@ def plan_now(story: Story, today: date) -> tuple[str, date] | None:
     return begun_small(plan.kind.words), plan.started_on
 
 
-def _since(instrument: Instrument, graded: Sequence[GradedVisit], title: str) -> Since:
+# The key is the grades themselves; see story.concerns_among.
+@lru_cache(maxsize=64)
+def _since(instrument: Instrument, graded: tuple[GradedVisit, ...], title: str) -> Since:
     changed = changed_items(instrument, graded)
     repeated = graded_more_than_once(instrument, graded)
     worse, better = _worst_first(instrument, changed.worse), _worst_first(instrument, changed.better)
@@ -197,10 +200,15 @@ def concern_words(instrument: Instrument, fact: ItemFact) -> str:
 
 def latest_going_well(series: Series) -> tuple[Told, ...]:
     """Items whose latest grade is among the best of the scale, as far as they are still asked."""
-    instrument, last = series.instrument, series.visits[-1].graded
+    return _going_well(series.instrument, series.graded)
+
+
+@lru_cache(maxsize=64)
+def _going_well(instrument: Instrument, graded: tuple[GradedVisit, ...]) -> tuple[Told, ...]:
+    last = graded[-1]
     going_well = [
         Told(key, instrument.item(key).title, grade, on, None, None)
-        for key, (value, on) in latest_grades(series.graded, instrument).items()
+        for key, (value, on) in latest_grades(graded, instrument).items()
         if instrument.has_item(key) and instrument.item(key).applies_to(last.band)
         for grade in [grade_of(instrument, value)]
         if grade.shade in GOING_WELL

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from markupsafe import Markup
@@ -12,22 +13,22 @@ from markupsafe import Markup
 from gcp_tracker.charts.care import CareOverTime
 from gcp_tracker.charts.domain_svg import domain_svg
 from gcp_tracker.charts.legend import LegendEntry, legend
-from gcp_tracker.charts.tables import Table, domain_table
+from gcp_tracker.charts.tables import domain_table
 from gcp_tracker.charts.then_now import then_now_svg
-from gcp_tracker.models import Profile
 from gcp_tracker.record import facts, voices
 from gcp_tracker.record.care import Address, care_over_time
 from gcp_tracker.record.chronology import Entry, chronology
 from gcp_tracker.record.comparison import Comparison, compare, profiles_in, side_of_profile, sides_of_visits
 from gcp_tracker.record.findings import Finding, findings
 from gcp_tracker.record.grid_table import grid_table
-from gcp_tracker.record.story import Series, Story, ToldVisit
+from gcp_tracker.record.numbers_table import numbers_table
+from gcp_tracker.record.own_words import OwnWords, own_words
+from gcp_tracker.record.story import CompletedProfile, Series, Story, ToldVisit
 from gcp_tracker.rules.ages import is_adult
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import ScalePoint
 
 SHOWN_FIRST = 12
-VOICES_FIRST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Drawn:
     title: str
     note: str
     picture: Markup
-    table: Table
+    table: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Care:
     concerns: facts.Concerns
     going_well: tuple[facts.Told, ...]
     sources: str
-    drawn: list[Drawn]
+    drawn: tuple[Drawn, ...]
     legend: tuple[LegendEntry, ...]
     grid: Markup
     scale: tuple[ScalePoint, ...]
@@ -61,7 +62,7 @@ class ChildPage:
     findings: list[Finding]
     care: Care | None
     going_well_notes: list[voices.Voice]
-    own_words: list[voices.Voice]
+    own_words: OwnWords
     day: voices.Day | None
     entries: list[Entry]
     nothing_yet: str
@@ -80,7 +81,7 @@ def child_page_of(
         findings=findings(story, series, today),
         care=_care(story, series, today, address) if series is not None else None,
         going_well_notes=voices.going_well_notes(story.visits),
-        own_words=voices.child_voices(story.visits),
+        own_words=own_words(voices.child_voices(story.visits), today, address),
         day=voices.latest_day(story.visits, today),
         entries=chronology(story),
         nothing_yet=nothing_yet_words(story, today),
@@ -96,23 +97,27 @@ def _care(story: Story, series: Series, today: date, address: Address) -> Care:
         sources=sources_words(series),
         drawn=drawn(care),
         legend=legend(care),
-        grid=grid_table(series, [chart.key for chart in care.charts], address),
+        grid=grid_table(series.instrument, series.graded, tuple([chart.key for chart in care.charts]), address),
         scale=series.instrument.scale,
     )
 
 
-def drawn(care: CareOverTime) -> list[Drawn]:
+# Drawings of the same care are the same, whoever looks; what they are drawn from is the key.
+@lru_cache(maxsize=16)
+def drawn(care: CareOverTime) -> tuple[Drawn, ...]:
     """The dots link to their visits, but the tab key passes them by: the grid below has the same links once each."""
     last = care.charts[-1] if care.charts else None
-    return [
-        Drawn(
-            chart.title,
-            chart.note,
-            domain_svg(care, chart, axis=chart is last, keyboard=False),
-            domain_table(care, chart),
-        )
-        for chart in care.charts
-    ]
+    return tuple(
+        [
+            Drawn(
+                chart.title,
+                chart.note,
+                domain_svg(care, chart, axis=chart is last, keyboard=False),
+                numbers_table(domain_table(care, chart)),
+            )
+            for chart in care.charts
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ def sources_words(series: Series) -> str:
 def comparison_of(
     series: Series,
     story: Story,
-    pair: tuple[Profile, Profile] | None,
+    pair: tuple[CompletedProfile, CompletedProfile] | None,
     not_applicable: dict[UUID, frozenset[str]],
 ) -> Comparison | None:
     if pair is not None:
@@ -163,14 +168,14 @@ def comparison_pictures(comparison: Comparison) -> list[Markup]:
     return [then_now_svg(comparison.scale, [row], titles=False) for row in comparison.rows]
 
 
-def profiles_words(series: Series, profiles: Sequence[Profile]) -> str:
+def profiles_words(series: Series, profiles: Sequence[CompletedProfile]) -> str:
     """Why two profiles cannot be set side by side yet; empty when they can."""
     own = profiles_in(series, profiles)
     if len(own) > 1:
         return ""
     if not own:
         return "No profile has been completed yet. Two completed profiles stand here side by side."
-    on = long_date(own[0].completed_on or own[0].opened_on)
+    on = long_date(own[0].completed_on)
     return f"One profile has been completed, on {on}. With a second one the two stand here side by side."
 
 

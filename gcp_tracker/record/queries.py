@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import String, case, cast, func, literal, or_, select, type_coerce, union_all
@@ -23,6 +23,7 @@ from gcp_tracker.models import (
     InstrumentVersion,
     Meeting,
     Profile,
+    ProfileGrade,
     ProfileVisit,
     Residence,
     SafetyCheck,
@@ -30,14 +31,14 @@ from gcp_tracker.models import (
     Visit,
     VisitNote,
 )
-from gcp_tracker.profiles.queries import completed_profiles
 from gcp_tracker.record.standing import LastSeen, Standing, standing_of
-from gcp_tracker.record.story import Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
+from gcp_tracker.record.story import CompletedProfile, Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
+from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.spells import is_current
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, ProfileState, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
-UNGRADED = frozenset({Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value})
+UNGRADED = (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value)
 
 
 def child_standing(session: AnySession, child: Child, today: date) -> Standing:
@@ -75,10 +76,15 @@ def child_story(session: AnySession, child: Child) -> Story:
     rows = _visit_rows(session, child)
     answers = _answers(session, child)
     texts = _texts(session, child)
+    known = _instruments(rows)
     return Story(
         child=child,
         visits=tuple(
-            _told(row, answers.get(row.id, {}), texts[row.id]) for row in rows if row.state is VisitState.SIGNED
+            [
+                _told(row, known[row.key, row.version], answers.get(row.id, _Answers()), texts.get(row.id) or _Texts())
+                for row in rows
+                if row.state is VisitState.SIGNED
+            ]
         ),
         drafts=tuple(
             Draft(row.id, row.visited_on, row.author_id, row.author, row.number > 1, _safety(row))
@@ -95,11 +101,58 @@ def child_story(session: AnySession, child: Child) -> Story:
         meetings=tuple(session.scalars(select(Meeting).where(Meeting.child_id == child.id).order_by(Meeting.held_on))),
         workers=tuple(WorkedWith(*row) for row in session.execute(_workers(child))),
         homes=tuple(LivedAt(*row) for row in session.execute(_homes(child))),
-        profiles=tuple(completed_profiles(session, child)),
+        profiles=tuple(_completed_profiles(session, child)),
     )
 
 
-def not_applicable_in_profiles(session: AnySession, profiles: Sequence[Profile]) -> dict[UUID, frozenset[str]]:
+def _completed_profiles(session: AnySession, child: Child) -> list[CompletedProfile]:
+    """Oldest first, in two queries; as plain rows, since nothing is written and a grade each is many."""
+    of_child = (
+        Profile.child_id == child.id,
+        Profile.state == ProfileState.COMPLETED,
+        Profile.completed_on.is_not(None),
+    )
+    rows = session.execute(
+        select(
+            Profile.id, Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
+            func.coalesce(Household.name, Adult.name, "").label("whose"), InstrumentVersion.key,
+        )
+        .join(InstrumentVersion, InstrumentVersion.id == Profile.instrument_id)
+        .outerjoin(Household, Household.id == Profile.household_id)
+        .outerjoin(Adult, Adult.id == Profile.carer_id)
+        .where(*of_child)
+        .order_by(Profile.completed_on, Profile.completed_at)
+    ).all()  # fmt: skip
+    if not rows:
+        return []
+    grades: dict[UUID, dict[str, tuple[int, date]]] = defaultdict(dict)
+    for profile_id, item_key, value, graded_on in session.execute(
+        select(ProfileGrade.profile_id, ProfileGrade.item_key, ProfileGrade.value, ProfileGrade.graded_on)
+        .join(Profile, Profile.id == ProfileGrade.profile_id)
+        .where(*of_child)
+        .order_by(ProfileGrade.id)
+    ):
+        grades[profile_id][item_key] = value, graded_on
+    return [
+        CompletedProfile(
+            id=row.id,
+            opened_on=row.opened_on,
+            completed_on=row.completed_on,
+            care_of=_care_of(row.household_id, row.carer_id),
+            whose=row.whose,
+            instrument_key=row.key,
+            band=row.band,
+            grades=grades[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _care_of(household_id: int | None, carer_id: int | None) -> str:
+    return f"household-{household_id}" if household_id else f"carer-{carer_id}"
+
+
+def not_applicable_in_profiles(session: AnySession, profiles: Sequence[CompletedProfile]) -> dict[UUID, frozenset[str]]:
     """By profile: the items marked as not applying at the visits it was completed from, as they were signed by then."""
     found: dict[UUID, set[str]] = defaultdict(set)
     for profile_id, item_key in session.execute(
@@ -142,8 +195,23 @@ def _visit_rows(session: AnySession, child: Child) -> list[Any]:
     )  # fmt: skip
 
 
-def _answers(session: AnySession, child: Child) -> dict[UUID, dict[str, str]]:
-    """By visit and item: the grade, or the word of another answer."""
+def _instruments(rows: Iterable[Any]) -> dict[tuple[str, str], Instrument]:
+    """Those of signed visits, each asked for once. Raises InstrumentChanged."""
+    versions = {(row.key, row.version): row.content_hash for row in rows if row.state is VisitState.SIGNED}
+    return {
+        (key, version): instrument_of(InstrumentVersion(key=key, version=version, content_hash=content_hash))
+        for (key, version), content_hash in versions.items()
+    }
+
+
+class _Answers(NamedTuple):
+    grades: Mapping[str, int] = {}
+    not_seen: frozenset[str] = frozenset()
+    not_applicable: frozenset[str] = frozenset()
+
+
+def _answers(session: AnySession, child: Child) -> dict[UUID, _Answers]:
+    """By visit: the grade of each item, and those without one."""
     # One row for each visit: a long story has thousands of grades, and a row for each would be half of the page's time.
     given = case((Grade.value.is_not(None), cast(Grade.value, String)), else_=type_coerce(Grade.answer, String))
     pair = type_coerce(Grade.item_key, String) + "=" + given
@@ -153,7 +221,20 @@ def _answers(session: AnySession, child: Child) -> dict[UUID, dict[str, str]]:
         .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED, Grade.answer.is_not(None))
         .group_by(Grade.visit_id)
     )
-    return {visit_id: dict(pair.split("=") for pair in pairs.split(" ")) for visit_id, pairs in rows}
+    return {visit_id: _read(pairs) for visit_id, pairs in rows}
+
+
+def _read(pairs: str) -> _Answers:
+    """Of "enough_food=2 roads=not_seen"."""
+    grades: dict[str, int] = {}
+    others: dict[str, set[str]] = {answer: set() for answer in UNGRADED}
+    for pair in pairs.split(" "):
+        key, _, given = pair.partition("=")
+        if given in others:
+            others[given].add(key)
+        else:
+            grades[key] = int(given)
+    return _Answers(grades, *(frozenset(others[answer]) for answer in UNGRADED))
 
 
 @dataclass(slots=True)
@@ -181,9 +262,8 @@ def _texts(session: AnySession, child: Child) -> dict[UUID, _Texts]:
     return found
 
 
-def _told(row: Any, answers: dict[str, str], texts: _Texts) -> ToldVisit:
-    care_of = f"household-{row.household_id}" if row.household_id else f"carer-{row.carer_id}"
-    version = InstrumentVersion(key=row.key, version=row.version, content_hash=row.content_hash)
+def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) -> ToldVisit:
+    care_of = _care_of(row.household_id, row.carer_id)
     return ToldVisit(
         id=row.id,
         on=row.visited_on,
@@ -197,7 +277,7 @@ def _told(row: Any, answers: dict[str, str], texts: _Texts) -> ToldVisit:
         author=row.author,
         care_of=care_of,
         care_name=row.care_name,
-        instrument=instrument_of(version),
+        instrument=instrument,
         is_amended=row.number > 1,
         safety=_safety(row),
         graded=GradedVisit(
@@ -206,9 +286,9 @@ def _told(row: Any, answers: dict[str, str], texts: _Texts) -> ToldVisit:
             worker=str(row.author_id),
             care_of=care_of,
             band=row.band,
-            grades={key: int(given) for key, given in answers.items() if given not in UNGRADED},
-            not_seen=frozenset(key for key, given in answers.items() if given == Answer.NOT_SEEN.value),
-            not_applicable=frozenset(key for key, given in answers.items() if given == Answer.NOT_APPLICABLE.value),
+            grades=answers.grades,
+            not_seen=answers.not_seen,
+            not_applicable=answers.not_applicable,
         ),
         notes=texts.notes,
         words=tuple(texts.words),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
@@ -17,7 +18,6 @@ from gcp_tracker.record.care import care_over_time
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
-    VOICES_FIRST,
     care_choices,
     child_page_of,
     comparison_of,
@@ -34,10 +34,24 @@ from gcp_tracker.web.templating import page
 bp = Blueprint("record", __name__)
 
 
+@dataclass(frozen=True, slots=True)
+class VisitAddresses:
+    """The page of any visit. A story links to its visits hundreds of times, and asking Flask each time is slow.
+
+    Two with the same text are equal, so that what was drawn with one can be shown with another.
+    """
+
+    before: str
+    after: str
+
+    def __call__(self, visit_id: UUID) -> str:
+        return f"{self.before}{visit_id}{self.after}"
+
+
 @bp.get("/children/<uuid:child_id>")
 @access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
-    session, today = unit_of_work().session, clock.today()
+    session, today, address = unit_of_work().session, clock.today(), _visit_addresses()
     story = queries.child_story(session, child)
     signed = story.visit(_asked_id("visit"))
     everything, series = _series(story, signed)
@@ -54,7 +68,7 @@ def child_page(child: Child) -> ResponseReturnValue:
         standing=queries.standing_in(story, today),
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, _visit_address),
+        shown=child_page_of(story, series, signed, today, address),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
@@ -63,7 +77,7 @@ def child_page(child: Child) -> ResponseReturnValue:
         draft_authors={draft.id: draft.author_id for draft in story.drafts},
         rule_words=RULE_WORDS,
         first_entries=SHOWN_FIRST,
-        first_voices=VOICES_FIRST,
+        visit_address=address,
     )
 
 
@@ -73,14 +87,14 @@ def charts(child: Child) -> ResponseReturnValue:
     """The same charts drawn by Plotly, to look closer and to save; without JavaScript the plain ones stand."""
     story, today = queries.child_story(unit_of_work().session, child), clock.today()
     everything, series = _series(story, None)
-    care = care_over_time(story, series, today, _visit_address) if series else None
+    care = care_over_time(story, series, today, _visit_addresses()) if series else None
     return page(
         "record/charts.html",
         child=child,
         standing=queries.standing_in(story, today),
         series=series,
         choices=care_choices(everything),
-        drawn=drawn(care) if care else [],
+        drawn=drawn(care) if care else (),
         figures=[domain_figure(care, chart) for chart in care.charts] if care else [],
     )
 
@@ -94,7 +108,7 @@ def care_csv(child: Child) -> ResponseReturnValue:
     # The byte-order mark tells a spreadsheet that names with accents are in UTF-8.
     sheet.write("\ufeff")
     if series is not None:
-        care = care_over_time(story, series, clock.today(), _visit_address)
+        care = care_over_time(story, series, clock.today(), _visit_addresses())
         tables = [domain_csv_rows(care, chart) for chart in care.charts]
         csv.writer(sheet).writerows([*tables[0][:1], *(row for rows in tables for row in rows[1:])])
     headers = {"Content-Disposition": 'attachment; filename="care-over-time.csv"'}
@@ -107,8 +121,10 @@ def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Serie
     return everything, chosen_series(everything, request.args.get("care", ""), signed)
 
 
-def _visit_address(visit_id: UUID) -> str:
-    return url_for("visits.show", visit_id=visit_id)
+def _visit_addresses() -> VisitAddresses:
+    nobody = UUID(int=0)
+    before, _, after = url_for("visits.show", visit_id=nobody).partition(str(nobody))
+    return VisitAddresses(before, after)
 
 
 def _asked_id(name: str) -> UUID | None:

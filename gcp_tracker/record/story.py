@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from gcp_tracker.change.histories import GradedVisit, ItemFact, items_of_concern
-from gcp_tracker.models import Child, HelpEpisode, Meeting, Profile
+from gcp_tracker.models import Child, HelpEpisode, Meeting
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import NoteKind, Place, SafeTonight, VisitOutcome
 
@@ -81,6 +81,12 @@ class LivedAt:
     to_on: date | None
 
 
+# What is signed does not change, and the grades themselves are the key, so an amendment is never mistaken.
+@lru_cache(maxsize=64)
+def concerns_among(instrument: Instrument, graded: tuple[GradedVisit, ...]) -> tuple[ItemFact, ...]:
+    return tuple(items_of_concern(instrument, graded))
+
+
 @dataclass(frozen=True)
 class Series:
     """The graded visits about one home’s or one person’s care with one instrument, oldest first; never empty."""
@@ -99,17 +105,31 @@ class Series:
         return self.visits[-1].on
 
     @cached_property
-    def graded(self) -> list[GradedVisit]:
-        return [visit.graded for visit in self.visits]
+    def graded(self) -> tuple[GradedVisit, ...]:
+        return tuple([visit.graded for visit in self.visits])
 
-    @cached_property
-    def concerns(self) -> list[ItemFact]:
+    @property
+    def concerns(self) -> tuple[ItemFact, ...]:
         """Items whose latest grade is of concern."""
-        return items_of_concern(self.instrument, self.graded)
+        return concerns_among(self.instrument, self.graded)
 
     @property
     def care_of(self) -> str:
         return self.visits[-1].care_of
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedProfile:
+    """`whose` is the home or person whose care it is about, `care_of` its series; `grades` by item: grade and day."""
+
+    id: UUID
+    opened_on: date
+    completed_on: date
+    care_of: str
+    whose: str
+    instrument_key: str
+    band: str
+    grades: Mapping[str, tuple[int, date]] = field(hash=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +143,7 @@ class Story:
     meetings: tuple[Meeting, ...]
     workers: tuple[WorkedWith, ...]
     homes: tuple[LivedAt, ...]
-    profiles: tuple[Profile, ...]
+    profiles: tuple[CompletedProfile, ...]
 
     @property
     def held(self) -> list[ToldVisit]:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from gcp_tracker.rules.dates import check_not_in_future, completed_months, counted, long_date
+from gcp_tracker.rules.dates import check_not_in_future, check_within_reach, completed_months, counted, long_date
 from gcp_tracker.rules.errors import RuleBroken
 
 ADULT_AT_MONTHS = 18 * 12
@@ -65,3 +65,16 @@ def _check_expected(expected_on: date | None, today: date) -> None:
         raise RuleBroken("The date expected must be within the next 42 weeks", field="expected_on")
     if today - expected_on > LONGEST_WAIT:
         raise RuleBroken("The date expected is long past; enter the date of birth", field="expected_on")
+
+
+def check_day_of_child(
+    d: date, born_on: date | None, expected_on: date | None, today: date, name: str = "Date", field: str | None = None
+) -> None:
+    """A day on which something began for this child: work, help or a home. It may lie in the pregnancy, since help for
+    an unborn child is recorded too, but not before. `name` begins the sentence. Raises RuleBroken.
+    """
+    check_within_reach(d, today, name, field)
+    birth = born_on or expected_on
+    if birth is not None and birth - d > LONGEST_WAIT:
+        when = "born" if born_on else "expected"
+        raise RuleBroken(f"{name} is long before the child, {when} {long_date(birth)}: check the year", field=field)

@@ -22,6 +22,9 @@ MONTHS = (
 # Up to two months a practitioner counts days; up to two years, months.
 COUNTED_IN_DAYS = 60
 COUNTED_IN_MONTHS = 24
+# Longer than any child's record reaches back, and further than any work is agreed ahead: beyond is a slip of the pen.
+YEARS_BACK = 30
+YEARS_AHEAD = 2
 
 
 def long_date(d: date) -> str:
@@ -91,3 +94,11 @@ def check_in_order(start: date, end: date | None, start_name: str, end_name: str
     """An open end (None) is in order; so is an end on the day of the start. `end_name` begins the sentence."""
     if end is not None and end < start:
         raise RuleBroken(f"{end_name} must be on or after {start_name}, {long_date(start)}", field=field)
+
+
+def check_within_reach(d: date, today: date, name: str = "Date", field: str | None = None) -> None:
+    """Catches a mistyped year. Raises RuleBroken when `d` is 30 years past or more than two years ahead."""
+    if completed_months(min(d, today), today) >= YEARS_BACK * 12:
+        raise RuleBroken(f"{name} must be within the last {YEARS_BACK} years: check the year", field=field)
+    if completed_months(today, max(d, today)) >= YEARS_AHEAD * 12:
+        raise RuleBroken(f"{name} must be within the next {YEARS_AHEAD} years: check the year", field=field)

@@ -196,6 +196,16 @@ class Instrument:
     def items_for(self, band: str) -> list[Item]:
         return [item for item in self._items.values() if item.applies_to(band)]
 
+    def line_of_descent(self, key: str) -> list[str]:
+        """The item, the one it continues, the one that continues, and so on."""
+        line = [key]
+        while self.has_item(line[-1]):
+            older = self.item(line[-1]).continues
+            if older is None or older in line:
+                break
+            line.append(older)
+        return line
+
     def band_at(self, born_on: date | None, on: date) -> Band | None:
         """The band of a child of that age; None before the birth, from the 18th birthday and outside all bands."""
         if born_on is None or on < born_on:

@@ -187,15 +187,18 @@ def save_answers(
         texts = {row.kind: row for row in session.scalars(_rows(VisitNote, visit, VisitNote.kind, kinds, is_newest))}
     with session.no_autoflush:
         for answer in answers:
-            grade = grades.get(answer.item_key) or Grade(visit_id=visit.id, item_key=answer.item_key, version=0)
-            if _may_write(grade, base, operation, saved):
-                _put_answer(grade, answer, operation, saved.version)
+            grade = grades.setdefault(
+                answer.item_key, Grade(visit_id=visit.id, item_key=answer.item_key, version=0, operation="")
+            )
+            columns = _answer_columns(answer)
+            if _may_write(grade, _is_repeat(grade, operation, columns), base, saved):
+                _put(grade, operation, saved.version, columns)
                 session.add(grade)
                 ask_if_safe_tonight(uow, visit, instrument, answer.item_key, answer.value)
         for note in notes:
-            text = texts.get(note.kind) or VisitNote(visit_id=visit.id, kind=note.kind, version=0)
-            if _may_write(text, base, operation, saved):
-                text.text, text.operation, text.version = note.text, operation, saved.version
+            text = texts.setdefault(note.kind, VisitNote(visit_id=visit.id, kind=note.kind, version=0, operation=""))
+            if _may_write(text, _is_repeat(text, operation, {"text": note.text}), base, saved):
+                _put(text, operation, saved.version, {"text": note.text})
                 session.add(text)
         rows: list[Grade | VisitNote] = [*grades.values(), *texts.values()]
         saved.others = [
@@ -255,26 +258,38 @@ def _rows(kind: type[Any], visit: Visit, key: Any, sent: Sequence[str], is_newes
     return (query.where(key.in_(sent)) if is_newest else query).execution_options(populate_existing=True)
 
 
-def _may_write(row: Grade | VisitNote, base: int, operation: str, saved: Saved) -> bool:
-    if operation and row.operation == operation:
-        saved.kept.append(row)
-        return False
-    if row.version > base:
+def _may_write(row: Grade | VisitNote, is_repeat: bool, base: int, saved: Saved) -> bool:
+    """Whether what was sent is to be put into the row; the row is noted as kept, or as a conflict."""
+    if not is_repeat and row.version > base and row.version != saved.version:
         saved.conflicts.append(row)
         return False
-    saved.kept.append(row)
-    return True
+    if row not in saved.kept:
+        saved.kept.append(row)
+    return not is_repeat
 
 
-def _put_answer(grade: Grade, answer: AnswerDetails, operation: str, version: int) -> None:
-    grade.answer = answer.answer
-    grade.value = answer.value if answer.answer is Answer.GRADED else None
-    grade.source = answer.source
-    grade.evidence = answer.evidence
-    grade.child_words = answer.child_words
-    grade.what_changed = answer.what_changed
-    grade.operation = operation
-    grade.version = version
+def _answer_columns(answer: AnswerDetails) -> dict[str, object]:
+    return {
+        "answer": answer.answer,
+        "value": answer.value if answer.answer is Answer.GRADED else None,
+        "source": answer.source,
+        "evidence": answer.evidence,
+        "child_words": answer.child_words,
+        "what_changed": answer.what_changed,
+    }
+
+
+def _is_repeat(row: Grade | VisitNote, operation: str, columns: dict[str, object]) -> bool:
+    """The same operation with the same words: it was kept already. With other words it is a save like any other."""
+    return (
+        bool(operation) and row.operation == operation and all(getattr(row, name) == columns[name] for name in columns)
+    )
+
+
+def _put(row: Grade | VisitNote, operation: str, version: int, columns: dict[str, object]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.operation, row.version = operation, version
 
 
 def _names(rows: Sequence[Grade | VisitNote]) -> list[str]:

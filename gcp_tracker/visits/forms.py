@@ -5,9 +5,11 @@ from __future__ import annotations
 from wtforms import DateField, HiddenField, TimeField
 from wtforms.validators import InputRequired, Optional
 
+from gcp_tracker.children.queries.families import family_homes
 from gcp_tracker.models import Child, Visit
 from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
 from gcp_tracker.visits.drafts import VisitDetails
+from gcp_tracker.web.access import brothers_and_sisters_who_may
 from gcp_tracker.web.forms import Form, choice, line, listed, one_of, several, text, tick
 
 BY_AGE = ""
@@ -56,11 +58,14 @@ class VisitForm(Form):
     band_reason = line("Why another age?", hint="For example: a disabled child’s developmental age")
 
     def for_child(self, child: Child, bands: list[tuple[str, str]]) -> VisitForm:
-        """Fill the choices from the child’s homes and the adults round the child."""
+        """Fill the choices from the child’s homes and the adults round the child; of other homes of the family, those
+        that the reader’s other children there have, and those that nobody has.
+        """
         homes = {
             residence.household_id: residence.household for residence in child.residences if residence.to_on is None
         }
-        homes |= {home.id: home for home in child.family.households if home.id not in homes}
+        readable = brothers_and_sisters_who_may("child:read", child)
+        homes |= {home.id: home for home in family_homes(child.family, readable) if home.id not in homes}
         away = [
             relation.adult
             for relation in child.relations

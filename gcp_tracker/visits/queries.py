@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.instruments import instrument_of
-from gcp_tracker.models import Allocation, Child, Grade, User, Visit
+from gcp_tracker.models import Allocation, Child, Grade, InstrumentVersion, User, Visit
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
-Query = TypeVar("Query", bound=Select[Any])
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +41,39 @@ def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
     """
     facts = _same_series(select(Visit.id, Visit.visited_on, Visit.author_id, User.name).join(Visit.author), visit)
     oldest_first = session.execute(facts.order_by(Visit.visited_on, Visit.opened_at)).all()
-    items = {item.key for item in instrument_of(visit.instrument).items_for(visit.band)}
+    instrument = instrument_of(visit.instrument)
+    # An item that goes on with an older one has that one's grades too.
+    applying = instrument.items_for(visit.band)
+    items = {older: item.key for item in applying for older in instrument.line_of_descent(item.key)}
     last = _first_met(session, oldest_first[::-1], items)
-    first = _first_met(session, oldest_first, set(last))
+    first = _first_met(session, oldest_first, {older: key for older, key in items.items() if key in last})
     return {key: Earlier(last[key], first[key]) for key in last}
 
 
-def _first_met(session: AnySession, visits: Sequence[Any], items: set[str]) -> dict[str, EarlierGrade]:
-    """The first grade of each of `items`, in the order of `visits`.
+def _first_met(session: AnySession, visits: Sequence[Any], items: dict[str, str]) -> dict[str, EarlierGrade]:
+    """The first grade of each item, in the order of `visits`. `items` gives for each stored key the item it counts for.
 
     The first few visits hold nearly all, so the others are asked only for what is still missing, ever more at a time.
     """
     found: dict[str, EarlierGrade] = {}
     start, count = 0, 4
-    while start < len(visits) and (missing := items - found.keys()):
+    while start < len(visits) and (missing := [key for key, item in items.items() if item not in found]):
         handful = {row.id: place for place, row in enumerate(visits[start : start + count])}
         query = select(Grade.visit_id, Grade.item_key, Grade.value).where(
             Grade.visit_id.in_(handful), Grade.item_key.in_(missing), Grade.value.is_not(None)
         )
         for visit_id, item_key, value in sorted(session.execute(query), key=lambda row: handful[row[0]]):
             row = visits[start + handful[visit_id]]
-            found.setdefault(item_key, EarlierGrade(value or 0, row.visited_on, row.author_id, row.name))
+            found.setdefault(items[item_key], EarlierGrade(value or 0, row.visited_on, row.author_id, row.name))
         start, count = start + count, count * 3
     return found
 
 
 def previous_value(session: AnySession, visit: Visit, item_key: str) -> int | None:
     """The latest signed grade of one item before this visit, in its series."""
+    line = instrument_of(visit.instrument).line_of_descent(item_key)
     query = _same_series(select(Grade.value).join(Visit, Grade.visit_id == Visit.id), visit).where(
-        Grade.item_key == item_key, Grade.value.is_not(None)
+        Grade.item_key.in_(line), Grade.value.is_not(None)
     )
     return session.scalar(query.order_by(Visit.visited_on.desc(), Visit.opened_at.desc()).limit(1))
 
@@ -82,6 +86,8 @@ def _same_series(query: Query, visit: Visit) -> Query:
         Visit.household_id.is_(None) if visit.household_id is None else Visit.household_id == visit.household_id,
         Visit.carer_id.is_(None) if visit.carer_id is None else Visit.carer_id == visit.carer_id,
         Visit.visited_on <= visit.visited_on,
+        # Another instrument's 4 is not this one's.
+        Visit.instrument_id.in_(select(InstrumentVersion.id).where(InstrumentVersion.key == visit.instrument.key)),
     )
 
 

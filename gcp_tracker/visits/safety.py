@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from gcp_tracker.models import SafetyCheck, Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
@@ -19,16 +21,27 @@ def lock_draft(uow: UnitOfWork, visit: Visit) -> None:
         )
 
 
+def lock_versions(uow: UnitOfWork, visit: Visit) -> None:
+    """All versions of the visit, held until the commit: the first one is the lock for them all."""
+    uow.session.execute(select(Visit.id).where(Visit.id == visit.first_id).with_for_update())
+    uow.session.refresh(visit, with_for_update={"of": Visit})
+
+
 def answer_safe_tonight(
     uow: UnitOfWork, visit: Visit, answer: SafeTonight, *, who_was_told: str, told_at: str, what_was_agreed: str
 ) -> SafetyCheck:
-    """Answer the question that a grade asked. Who was told and what was agreed are needed whatever the answer."""
+    """Answer the question that a grade asked.
+
+    Who was told and when is needed whatever the answer; what was agreed, unless it is a plain yes.
+    """
     lock_draft(uow, visit)
-    check = visit.safety_check
+    check = _check_now(uow, visit)
     if check is None:
         raise RuleBroken("No grade of this visit asks whether the child is safe tonight")
     if not who_was_told:
         raise RuleBroken("Say who was told, or that nobody needed to be and why", field="who_was_told")
+    if not told_at:
+        raise RuleBroken("Say when, for example: today, 15:50", field="told_at")
     if answer is not SafeTonight.YES and not what_was_agreed:
         raise RuleBroken("Say what was agreed for tonight", field="what_was_agreed")
     check.answer = answer
@@ -45,20 +58,25 @@ def ask_if_safe_tonight(
     uow: UnitOfWork, visit: Visit, instrument: Instrument, item_key: str, value: int | None
 ) -> None:
     """Open the question when this grade asks it; take it back, if not answered, with the last grade that asked."""
-    check = visit.safety_check
-    asked_by = check.asked_by_items.split() if check else []
     # Most grades would not ask whatever came before: only the others look.
     asks = (
         value is not None
         and instrument.asks_safe_tonight(item_key, value, None)
         and instrument.asks_safe_tonight(item_key, value, previous_value(uow.session, visit, item_key))
     )
+    check = _check_now(uow, visit) if asks else visit.safety_check
+    asked_by = check.asked_by_items.split() if check else []
     if asks == (item_key in asked_by):
         return
     if asks:
         if check is None:
             check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
         check.asked_by_items = " ".join([*asked_by, item_key])
+        if check.is_answered:
+            # What was answered did not know of this grade: the question is open again, and the words stay to go on
+            # from.
+            check.answer, check.answered_at, check.answered_by = None, None, None
+            check.asked_at = uow.now
         uow.session.add(check)
         uow.record("safety:ask", subject=check, child=visit.child, changed=[item_key])
         return
@@ -70,3 +88,9 @@ def ask_if_safe_tonight(
     if not asked_by and not check.is_answered:
         visit.safety_check = None
         uow.session.delete(check)
+
+
+def _check_now(uow: UnitOfWork, visit: Visit) -> SafetyCheck | None:
+    """Read again under the lock: another device may have asked meanwhile."""
+    query = select(SafetyCheck).where(SafetyCheck.visit_id == visit.id)
+    return uow.session.scalar(query.execution_options(populate_existing=True))

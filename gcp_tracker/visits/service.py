@@ -13,6 +13,7 @@ from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import (
     ItemAnswer,
     Missing,
+    can_move,
     check_can_be_graded,
     check_can_be_signed,
     check_move,
@@ -25,6 +26,7 @@ from gcp_tracker.rules.vocabulary import Answer, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
 from gcp_tracker.visits.queries import earlier_grades, visit_versions
+from gcp_tracker.visits.safety import lock_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
 
     Raises RuleBroken while evidence or *safe tonight?* is missing, or it is signed already.
     """
-    uow.session.refresh(visit, with_for_update={"of": Visit})
+    lock_versions(uow, visit)
     check_move(visit.state, VisitState.SIGNED)
     previous = {key: earlier.last.value for key, earlier in earlier_grades(uow.session, visit).items()}
     check = visit.safety_check
@@ -87,6 +89,7 @@ def amend_visit(uow: UnitOfWork, visit: Visit, reason: str) -> Visit:
     """A new draft with everything the signed version says. The signed one stands until this one is signed."""
     if not reason:
         raise RuleBroken("Say why the visit is amended", field="reason")
+    lock_versions(uow, visit)
     if visit.state is not VisitState.SIGNED:
         raise RuleBroken(f"This visit is {visit.state.words.lower()}; only the signed version can be amended.")
     versions = visit_versions(uow.session, visit)
@@ -104,13 +107,19 @@ def amend_visit(uow: UnitOfWork, visit: Visit, reason: str) -> Visit:
 
 
 def withdraw_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
-    """Wrong child or family: the text is hidden from all but those who must know; that it happened is kept."""
+    """Wrong child or family: the text is hidden from all but those who must know; that it happened is kept.
+
+    Only the version that stands can be withdrawn, and takes the older ones and an open amendment with it.
+    """
     if not reason:
         raise RuleBroken("Say why the visit is withdrawn", field="reason")
+    lock_versions(uow, visit)
+    if visit.state is not VisitState.SIGNED:
+        raise RuleBroken(f"This visit is {visit.state.words.lower()}; only the version that stands can be withdrawn.")
     for version in visit_versions(uow.session, visit):
         if version.is_draft:
             _close(uow, version, VisitState.DISCARDED, reason)
-        elif version.state is not VisitState.WITHDRAWN:
+        elif can_move(version.state, VisitState.WITHDRAWN):
             _close(uow, version, VisitState.WITHDRAWN, reason)
 
 
@@ -118,6 +127,7 @@ def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
     """Put a draft aside: it is in no list any more, and is not deleted."""
     if not reason:
         raise RuleBroken("Say why the draft is put aside", field="reason")
+    lock_versions(uow, visit)
     _close(uow, visit, VisitState.DISCARDED, reason)
 
 
@@ -125,6 +135,8 @@ def offer_to_child(uow: UnitOfWork, visit: Visit, child: Child, household: House
     """A draft for the right child with what was written for the wrong one; answers this child's age has no item
     for are left out.
     """
+    if visit.state is not VisitState.WITHDRAWN:
+        raise RuleBroken("Only a withdrawn visit is offered to another child")
     instrument = instrument_of(visit.instrument)
     check_can_be_graded(child.first_name, child.born_on, visit.visited_on)
     draft = _copy(uow, visit)

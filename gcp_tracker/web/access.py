@@ -8,7 +8,7 @@ be seen answers exactly as one that does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
@@ -84,6 +84,24 @@ def relations_to_family(user: User, children: list[Child]) -> dict[UUID, frozens
             relations.add(Relation.MANAGER)
         found[child.id] = frozenset(relations)
     return found
+
+
+def know_relations(children: Iterable[Child]) -> None:
+    """Let `may` be asked about children whom the loader did not load: brothers and sisters, and children of another
+    family to whom an adult of this one is something.
+    """
+    unknown: dict[UUID, list[Child]] = {}
+    for child in children:
+        if child.id not in g.relations:
+            unknown.setdefault(child.family_id, []).append(child)
+    for family in unknown.values():
+        g.relations |= relations_to_family(signed_in_user(), family)
+
+
+def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
+    """The children of the family, this one among them, for whom the reader has that permission."""
+    know_relations(child.family.children)
+    return [one for one in child.family.children if may(permission, one)]
 
 
 def may(permission: str, child: Child, visit: Visit | None = None) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, NamedTuple
 
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -41,6 +44,11 @@ ERRORS: dict[int, Words] = {
 
 
 def init_errors(app: Flask) -> None:
+    def log_exception(exc_info: Any) -> None:
+        app.logger.error("%s %s failed\n%s", request.method, request.endpoint, "".join(where_from(exc_info[1])))
+
+    app.log_exception = log_exception  # type: ignore[method-assign]  # what Flask calls for what nobody caught
+
     @app.errorhandler(HTTPException)
     def in_words(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
@@ -56,6 +64,21 @@ def init_errors(app: Flask) -> None:
         if _wants_json():
             return {"error": words.title, "what_to_do": words.what_to_do}, status
         return page("errors/error.html", words=words, status=status), status
+
+
+def where_from(error: BaseException | None) -> Iterator[str]:
+    """For the log: the lines of code that an exception came through, and its kind, the first cause first.
+
+    Never its message: a database's names the key that was there already, which may be a child's number, and Python's
+    the value that could not be read, which may be a child's words.
+    """
+    if error is None:
+        return
+    yield from where_from(error.__cause__ or (None if error.__suppress_context__ else error.__context__))
+    trace: TracebackType | None = error.__traceback__
+    yield from traceback.format_tb(trace)
+    state = getattr(error, "sqlstate", None)
+    yield f"{type(error).__module__}.{type(error).__qualname__}" + (f" (SQLSTATE {state})" if state else "") + "\n"
 
 
 def _wants_json() -> bool:

@@ -1,8 +1,11 @@
-"""Headers on every response, and the refusal of requests that another site sent."""
+"""Headers on every response, and the refusal of requests that another site sent, or that hold no readable text."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, abort, g, request
 from flask_wtf import CSRFProtect
@@ -17,7 +20,60 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def refuse_unreadable() -> None:
+    """Text that is not UTF-8, or holds a NUL, which no database keeps: refused, never mended by guessing.
+
+    Before anything else asks for the form, since reading one drops what it cannot decode without a word. Files are
+    read by whoever takes them.
+    """
+    try:
+        sent = [request.path, _decoded(request.query_string), *_texts_of_body()]
+    except (UnicodeError, RecursionError):
+        abort(400)
+    if any("\0" in text for text in sent):
+        abort(400)
+
+
+def _texts_of_body() -> Iterator[str]:
+    """Raises UnicodeError, or RecursionError where JSON is nested too deeply to be read."""
+    if request.method in SAFE_METHODS and not request.content_length:
+        return
+    if request.mimetype != "multipart/form-data":
+        # It is read whole here, so it may be as large as the words of a form, not as a file.
+        request.max_content_length = request.max_form_memory_size
+    if request.is_json:
+        request.get_data().decode()
+        yield from _texts_in(request.get_json(silent=True))
+    elif request.mimetype == "multipart/form-data":
+        for name, value in request.form.items(multi=True):
+            # The library has put this mark wherever it could not decode.
+            if "\ufffd" in name + value:
+                raise UnicodeError
+            yield from (name, value)
+    elif request.mimetype == "application/x-www-form-urlencoded":
+        yield _decoded(request.get_data())
+
+
+def _decoded(query: bytes) -> str:
+    return unquote_to_bytes(query.replace(b"+", b" ")).decode()
+
+
+def _texts_in(json: Any) -> Iterator[str]:
+    if isinstance(json, str):
+        # Half of a pair is JSON, but no text.
+        json.encode()
+        yield json
+    elif isinstance(json, dict):
+        for name, value in json.items():
+            yield from _texts_in(name)
+            yield from _texts_in(value)
+    elif isinstance(json, list):
+        for value in json:
+            yield from _texts_in(value)
+
+
 def init_security_headers(app: Flask, *, https: bool) -> None:
+    app.before_request(refuse_unreadable)
     CSRFProtect(app)
 
     @app.before_request
@@ -43,7 +99,8 @@ def init_security_headers(app: Flask, *, https: bool) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        headers.setdefault("Cache-Control", "no-store")
+        if request.endpoint != "static":
+            headers["Cache-Control"] = "no-store"
         if https:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         return response

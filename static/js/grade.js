@@ -14,7 +14,9 @@ const foot = { back: document.getElementById("foot-back"), next: document.getEle
 const TYPING = 800;
 // A card that folds moves the next one under the finger; a second tap so soon is the same tap.
 const SAME_TAP = 350;
-let foldedAt = 0;
+let foldedAt = -SAME_TAP;
+// The items that have asked “is the child safe tonight?”: a new one asks again.
+const askedBy = new Set(safe.dataset.askedBy.split(" ").filter(Boolean));
 
 document.documentElement.classList.add("js");
 
@@ -93,6 +95,7 @@ function dress(key) {
 function showSafe(now) {
   safe.dataset.state = now;
   safe.hidden = now === "none";
+  safe.querySelector("details").open = now === "asked";
 }
 
 // One domain at a time.
@@ -145,7 +148,11 @@ form.addEventListener("change", (event) => {
   const value = dress(key);
   saving.change(key);
   count();
-  if (value !== null && state.items[key].asks_safe.includes(value) && safe.dataset.state === "none") {
+  const asks = value !== null && state.items[key].asks_safe.includes(value);
+  const isNew = asks && !askedBy.has(key);
+  if (asks) askedBy.add(key);
+  else askedBy.delete(key);
+  if (isNew) {
     showSafe("asked");
     safe.scrollIntoView({ block: "start" });
     safe.querySelector('input[type="radio"]').focus({ preventScroll: true });
@@ -159,7 +166,8 @@ form.addEventListener("change", (event) => {
   requestAnimationFrame(() => {
     fold(card);
     foldedAt = performance.now();
-    nextOpen(card)?.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+    // The next card stands where this one stood, so that the tiles are always in the same place.
+    nextOpen(card)?.scrollIntoView({ block: "start", behavior: "instant" });
   });
 });
 
@@ -232,8 +240,11 @@ safe.querySelector("form").addEventListener("submit", async (event) => {
     const sentences = Object.values(answer.errors ?? {});
     error.textContent = sentences.join(". ");
     error.hidden = reply.ok;
-    if (reply.ok) showSafe("answered");
-    else if (!sentences.length) error.textContent = answer.error ?? "That was not saved. Try again.";
+    if (reply.ok) {
+      safe.querySelector("summary").textContent = answer.words;
+      showSafe("answered");
+    }
+    if (!reply.ok && !sentences.length) error.textContent = answer.error ?? "That was not saved. Try again.";
   } catch {
     error.textContent = "No signal: the answer is not saved yet. It is still here; send it again when there is signal.";
     error.hidden = false;

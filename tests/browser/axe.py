@@ -22,6 +22,9 @@ def violations(page: Page) -> list[str]:
     # Evaluated rather than loaded, since the pages’ own policy lets no stranger’s script in.
     page.evaluate(_source())
     found: list[dict[str, Any]] = page.evaluate(
-        "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(results => results.violations)", TAGS
+        "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(results => results.violations)",
+        TAGS,
     )
-    return [f"{one['id']}: {one['help']} ({node['target']} {node['html'][:120]})" for one in found for node in one["nodes"]]
+    return [
+        f"{one['id']}: {one['help']} ({node['target']} {node['html'][:120]})" for one in found for node in one["nodes"]
+    ]

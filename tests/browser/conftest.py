@@ -88,7 +88,14 @@ def open_page(chromium: Browser, complaints: Complaints) -> Iterator[OpenPage]:
     contexts = []
 
     def open_one(site: Site, user: User | None = None, device: dict[str, Any] = TABLET, **more: Any) -> Page:
-        context = chromium.new_context(base_url=site.address, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", **device, **more)
+        context = chromium.new_context(
+            base_url=site.address,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+            **device,
+            **more,
+        )
         contexts.append(context)
         complaints.listen_to(context)
         context.set_default_timeout(PATIENCE)

@@ -52,7 +52,9 @@ def check_back(page: Page) -> None:
 
 @pytest.mark.parametrize("device", [TABLET, PHONE], ids=["tablet", "phone"])
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_cover_hides_everything_by_touch_and_brings_it_back(open_draft: Any, device: dict[str, Any], scripts: bool) -> None:
+def test_cover_hides_everything_by_touch_and_brings_it_back(
+    open_draft: Any, device: dict[str, Any], scripts: bool
+) -> None:
     page = open_draft(device, java_script_enabled=scripts)
     page.locator("label.cover-on").tap()
     check_covered(page)

@@ -133,7 +133,7 @@ def test_no_other_familys_name_is_on_the_grade_page(site: Site, tablet: Page) ->
 
 
 def test_a_name_with_an_apostrophe_and_an_ampersand_goes_all_the_way(site: Site, open_page: OpenPage) -> None:
-    name = "Na'ima \"Nan\" & <i>"
+    name = 'Na\'ima "Nan" & <i>'
     with site.writing_as(site.cast.amira) as uow:
         child = uow.session.get_one(Child, site.cast.leo.id)
         child.given_name = name

@@ -84,7 +84,9 @@ def test_two_devices_on_the_same_item_show_both_and_a_person_chooses(
     conflict = other.card("nutrition_quality").get_by_role("alert")
     expect(conflict).to_contain_text("There: 2 good enough")
     expect(conflict).to_contain_text("Here: 3 patchy")
-    assert values_of(site, grading.visit_id) == {"nutrition_quality": 2}, "nothing is overwritten before a person chooses"
+    assert values_of(site, grading.visit_id) == {"nutrition_quality": 2}, (
+        "nothing is overwritten before a person chooses"
+    )
 
     other.hand.tap(conflict.get_by_role("button", name=choice))
     expect(other.radio("nutrition_quality", kept)).to_be_checked()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -48,7 +48,11 @@ def import_the_return(page: Page, site: Site) -> int:
 
 
 def children_without_names(site: Site) -> list[Child]:
-    return site.ask(lambda session: list(session.scalars(select(Child).where(Child.given_name.is_(None) | (Child.given_name == "")))))
+    return site.ask(
+        lambda session: list(
+            session.scalars(select(Child).where(Child.given_name.is_(None) | (Child.given_name == "")))
+        )
+    )
 
 
 def name_and_allocate(page: Page, site: Site, child: Child) -> None:
@@ -58,13 +62,16 @@ def name_and_allocate(page: Page, site: Site, child: Child) -> None:
     page.get_by_role("link", name=re.compile("^Name ")).first.click()
     page.get_by_label("First name").fill("Isla")
     page.get_by_label("Last name").fill("Ngozi-O’Hara")
+    page.get_by_label("she / her").check()
     page.locator("main [name=worker_id]").select_option(label="Ben Lowe, Riverside")
     page.get_by_role("button", name="Save the name").click()
     expect(page.locator("h1")).not_to_contain_text("Name")
 
 
-def grade_a_visit(page: Page, value: int, site: Site) -> ChildPage:
-    grading = MyChildrenPage.open(page).start_visit("Isla").start_grading().ready()
+def grade_a_visit(page: Page, on: date, value: int) -> ChildPage:
+    before = MyChildrenPage.open(page).start_visit("Isla")
+    page.get_by_label("Date").fill(on.isoformat())
+    grading = before.start_grading().ready()
     expect(page.locator("h1")).to_contain_text("Isla, ")
     for key in GRADES:
         give(grading, key, value)
@@ -93,9 +100,9 @@ def test_a_child_comes_in_with_a_return_is_graded_twice_and_the_change_is_seen(s
     name_and_allocate(open_page(site, device=DESK), site, child)
 
     page = open_page(site, site.cast.ben, TABLET)
-    first = grade_a_visit(page, 4, site)
+    first = grade_a_visit(page, TODAY - timedelta(days=14), 4)
     expect(first.heading).to_have_text("How is life for Isla?")
-    later = grade_a_visit(page, 2, site)
+    later = grade_a_visit(page, TODAY, 2)
     expect(later.just_signed).to_contain_text("better")
     moved = page.locator("main")
     expect(moved).to_contain_text("Good food")

@@ -36,7 +36,9 @@ def test_a_five_in_safety_opens_the_question_before_the_server_has_answered(site
     expect(grading.safe_tonight.locator("input[type=radio]").first).to_be_focused()
     for route in held:
         route.continue_()
-    eventually(page, lambda: site.ask(lambda session: session.scalar(select(SafetyCheck.asked_by_items))), "presence_roads")
+    eventually(
+        page, lambda: site.ask(lambda session: session.scalar(select(SafetyCheck.asked_by_items))), "presence_roads"
+    )
 
 
 def test_the_manager_sees_the_question_at_that_moment(site: Site, open_page: OpenPage, grading: GradePage) -> None:

@@ -37,7 +37,9 @@ def gap(one: Box, other: Box) -> float:
 
 
 @pytest.mark.parametrize("device", [TABLET, PHONE], ids=["tablet", "phone"])
-def test_every_target_of_the_grade_page_is_large_and_apart(site: Site, open_page: OpenPage, device: dict[str, Any]) -> None:
+def test_every_target_of_the_grade_page_is_large_and_apart(
+    site: Site, open_page: OpenPage, device: dict[str, Any]
+) -> None:
     """With a card that is open, one that is folded, one that asks for evidence, and *safe tonight?*; in every part."""
     with site.writing_as(site.cast.amira) as uow:
         leo = uow.session.get_one(Child, site.cast.leo.id)

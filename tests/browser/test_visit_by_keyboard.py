@@ -78,7 +78,11 @@ def test_a_visit_from_sign_in_to_signed_without_a_pointer(site: Site, open_page:
     assert state_of(site, visit_id) is VisitState.SIGNED
     kept = grades_of(site, visit_id)
     assert kept.pop("housing_repair").answer is Answer.NOT_SEEN
-    assert {key: grade.value for key, grade in kept.items()} == {"nutrition_quality": 2, "nutrition_quantity": 4, "online": 1}
+    assert {key: grade.value for key, grade in kept.items()} == {
+        "nutrition_quality": 2,
+        "nutrition_quantity": 4,
+        "online": 1,
+    }
     assert kept["nutrition_quantity"].evidence == "Bread and nothing else."
 
 

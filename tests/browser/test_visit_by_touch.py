@@ -15,7 +15,10 @@ from tests.browser.site import Site
 
 MOST_TAPS = 60
 MOST_TAPS_OF_A_SHORT_VISIT = 40
-WORRIES = {"housing_repair": "The window in Leo’s room does not shut.", "presence_roads": "Leo came back across the A road alone."}
+WORRIES = {
+    "housing_repair": "The window in Leo’s room does not shut.",
+    "presence_roads": "Leo came back across the A road alone.",
+}
 
 
 def grade_everything(grading: GradePage, worries: dict[str, str]) -> None:
@@ -81,7 +84,9 @@ def test_a_visit_is_graded_and_signed_on_a_phone(site: Site, open_page: OpenPage
     my_children = MyChildrenPage.open(open_page(site, site.cast.amira, PHONE))
     grading = my_children.start_visit("Leo").start_grading().ready()
     visit_id = grading.visit_id
-    grading.grade("nutrition_quality", 1).grade("nutrition_quantity", 4).write_evidence("nutrition_quantity", "Bread only.")
+    grading.grade("nutrition_quality", 1).grade("nutrition_quantity", 4).write_evidence(
+        "nutrition_quantity", "Bread only."
+    )
     grading.open_tab("love").grade("response_tuning", 2)
     grading.open_tab("day").write_note("morning", "Leo gets himself up.")
     eventually(grading.page, lambda: len(grades_of(site, visit_id)), 3)

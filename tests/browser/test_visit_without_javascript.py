@@ -78,7 +78,9 @@ def test_a_visit_from_sign_in_to_signed(site: Site, open_page: OpenPage) -> None
     assert list(notes_of(site, visit_id).values()) == ["Leo wakes himself."]
 
 
-def test_a_four_without_evidence_is_named_before_signing_and_nothing_is_lost(site: Site, grading: PlainGradePage) -> None:
+def test_a_four_without_evidence_is_named_before_signing_and_nothing_is_lost(
+    site: Site, grading: PlainGradePage
+) -> None:
     visit_id = grading.visit_id
     signing = grading.choose("nutrition_quality", 4).choose("online", 2).sign_next()
     assert signing.needs == ["Good food"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gcp_tracker.rules.ages import age_in_months, age_words, check_birth, is_adult
+from gcp_tracker.rules.ages import age_in_months, age_words, check_birth, check_day_of_child, is_adult
 from gcp_tracker.rules.errors import RuleBroken
 
 TODAY = date(2026, 5, 27)
@@ -86,7 +86,8 @@ def test_age_before_the_birth_is_an_error_of_the_caller():
     ],
 )
 def test_births_that_can_be_true_are_taken(born_on, expected_on):
-    check_birth(born_on, expected_on, TODAY)
+    check_birth,
+    check_day_of_child(born_on, expected_on, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +104,18 @@ def test_births_that_cannot_be_true_are_refused(born_on, expected_on, field, sen
     with pytest.raises(RuleBroken) as broken:
         check_birth(born_on, expected_on, TODAY)
     assert (broken.value.sentence, broken.value.field) == (sentence, field)
+
+
+@pytest.mark.parametrize(("born_on", "expected_on"), [(date(2020, 7, 24), None), (None, date(2020, 7, 24))])
+def test_help_may_begin_in_the_pregnancy_and_not_before(born_on, expected_on):
+    check_day_of_child(date(2020, 7, 24) - timedelta(weeks=42), born_on, expected_on, TODAY)
+    when = "born" if born_on else "expected"
+    with pytest.raises(RuleBroken) as broken:
+        check_day_of_child(date(2019, 10, 3), born_on, expected_on, TODAY, "Start of the help", "started_on")
+    assert broken.value.sentence == f"Start of the help is long before the child, {when} 24 July 2020: check the year"
+    assert broken.value.field == "started_on"
+
+
+def test_a_day_of_a_child_of_unknown_age_is_still_within_reach():
+    with pytest.raises(RuleBroken, match="within the last 30 years"):
+        check_day_of_child(date.min, None, None, TODAY)

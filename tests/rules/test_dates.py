@@ -9,6 +9,7 @@ from gcp_tracker.rules.dates import (
     check_in_past,
     check_not_in_future,
     check_not_in_past,
+    check_within_reach,
     completed_months,
     date_with_age,
     how_long_ago,
@@ -99,3 +100,24 @@ def test_an_end_comes_on_or_after_its_start_or_is_open():
     check_in_order(TODAY, TODAY, "the start", "The end")
     with pytest.raises(RuleBroken, match="The end must be on or after the start, 27 May 2026"):
         check_in_order(TODAY, TODAY - timedelta(days=1), "the start", "The end")
+
+
+@pytest.mark.parametrize(
+    ("d", "words"),
+    [
+        (date.min, "within the last 30 years"),
+        (date(1996, 5, 27), "within the last 30 years"),
+        (date(2028, 5, 27), "within the next 2 years"),
+        (date.max, "within the next 2 years"),
+    ],
+)
+def test_a_mistyped_year_is_asked_about(d, words):
+    with pytest.raises(RuleBroken) as broken:
+        check_within_reach(d, TODAY, "Day of the handover", "on")
+    assert broken.value.sentence == f"Day of the handover must be {words}: check the year"
+    assert broken.value.field == "on"
+
+
+def test_days_that_can_be_meant_are_taken():
+    for d in (date(1996, 5, 28), TODAY, date(2028, 5, 26)):
+        check_within_reach(d, TODAY)

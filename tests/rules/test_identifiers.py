@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import (
+    NHS_EXAMPLE,
     UPN_LETTERS,
     can_be_nhs_number,
     can_be_upn,
@@ -115,3 +116,9 @@ def test_one_wrong_digit_in_a_upn_is_always_caught(body, place, digit):
     # In the last place a digit and a letter of a temporary UPN may be worth the same, so only digits are changed there.
     assume(body[place] != digit and body[place].isdigit())
     assert not can_be_upn(upn_check_letter(body) + body[:place] + digit + body[place + 1 :])
+
+
+def test_the_number_shown_as_an_example_passes_its_own_check():
+    assert check_nhs_number(NHS_EXAMPLE) == "9991234578"
+    form = Path("gcp_tracker/children/forms/child.py")
+    assert "like 999" not in (Path(__file__).parents[2] / form).read_text(), "the hint is the rule’s own example"

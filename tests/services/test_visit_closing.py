@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from threading import Thread
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
+from gcp_tracker.db import db
 from gcp_tracker.models import AuditEvent, Grade, User, Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source, VisitOutcome, VisitState
@@ -30,7 +33,7 @@ from gcp_tracker.visits.service import (
     withdraw_visit,
 )
 from tests.builders import draft_visit, signed_visit
-from tests.cast import TODAY, Cast
+from tests.cast import NOW, TODAY, Cast
 
 Writing = Callable[[User | None], UnitOfWork]
 FOOD = "nutrition_amount"
@@ -175,3 +178,57 @@ def test_every_write_of_a_visit_leaves_who_and_when_in_the_same_transaction(
 def save_answers_then_fail(uow: UnitOfWork, visit: Visit) -> None:
     amend_visit(uow, visit, "To see it rolled back")
     raise RuntimeError("the tablet’s battery")
+
+
+def test_only_the_version_that_stands_can_be_withdrawn_and_only_a_withdrawn_visit_is_offered(
+    cast: Cast, writing_as: Writing, food: str
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = signed_visit(uow, cast.leo, TODAY, {food: 2})
+        draft = draft_visit(uow, cast.leo, TODAY)
+    with pytest.raises(RuleBroken, match="only the version that stands"), writing_as(cast.chloe) as uow:
+        withdraw_visit(uow, draft, "Mine now")
+    with pytest.raises(RuleBroken, match="Only a withdrawn visit"), writing_as(cast.chloe) as uow:
+        offer_to_child(uow, visit, cast.ruby, cast.leos_home, "A copy")
+    with writing_as(cast.amira) as uow:
+        withdraw_visit(uow, visit, "Wrong child")
+    with pytest.raises(RuleBroken, match="only the version that stands"), writing_as(cast.amira) as uow:
+        withdraw_visit(uow, visit, "Again")
+
+
+def test_an_amendment_put_aside_leaves_the_signed_visit_to_be_read_and_withdrawn(
+    cast: Cast, writing_as: Writing, food: str
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = signed_visit(uow, cast.leo, TODAY, {food: 2})
+        amended = amend_visit(uow, visit, "Wrong item")
+        uow.session.flush()
+        discard_visit(uow, amended, "It was right after all")
+    with writing_as(cast.amira) as uow:
+        withdraw_visit(uow, visit, "Wrong child")
+    assert (visit.state, amended.state) == (VisitState.WITHDRAWN, VisitState.DISCARDED)
+
+
+def test_of_five_people_who_amend_at_once_one_does(app: Flask, cast: Cast, writing_as: Writing, food: str) -> None:
+    with writing_as(cast.amira) as uow:
+        visit_id = signed_visit(uow, cast.leo, TODAY, {food: 2}).id
+    author_id = cast.amira.id
+    outcomes: list[str] = []
+
+    def amend() -> None:
+        with app.app_context():
+            try:
+                with UnitOfWork(db.session, db.session.get(User, author_id), NOW) as uow:
+                    amend_visit(uow, uow.session.get_one(Visit, visit_id), "At once")
+                outcomes.append("amended")
+            except RuleBroken as broken:
+                outcomes.append(broken.sentence)
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=amend) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["Amira Khan is already amending this visit."] * 4 + ["amended"]

@@ -220,3 +220,48 @@ def test_a_note_is_kept_like_an_answer(cast: Cast, writing_as: Writing, session:
         late = save_answers(uow, visit, base=1, operation="m", notes=[NoteDetails(NoteKind.EVENING, "No bath")])
     assert len(late.conflicts) == 1
     assert events(session)[-1] == "note:record"
+
+
+def test_a_second_five_asks_again_although_the_first_was_answered(
+    cast: Cast, writing_as: Writing, food: str, roads: str
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY, {food: 5})
+    check = visit.safety_check
+    assert check is not None
+    assert check.is_answered
+    with writing_as(cast.amira) as uow:
+        save_answers(uow, visit, base=visit.version, operation="b", answers=[graded(roads, 5)])
+    assert check.answer is None
+    assert check.asked_by_items.split() == [food, roads]
+
+
+def test_a_used_operation_number_with_other_words_loses_nothing(cast: Cast, writing_as: Writing, food: str) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY)
+        save_answers(uow, visit, base=1, operation="a", answers=[graded(food, 2)])
+    with writing_as(cast.amira) as uow:
+        again = save_answers(uow, visit, base=1, operation="a", answers=[graded(food, 3, "Other words")])
+    assert [row.item_key for row in again.conflicts if isinstance(row, Grade)] == [food]
+
+
+def test_the_same_item_twice_in_one_save_keeps_the_last(
+    cast: Cast, writing_as: Writing, food: str, session: Session
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY)
+        save_answers(uow, visit, base=1, operation="a", answers=[graded(food, 2), graded(food, 3)])
+    assert session.scalars(select(Grade.value)).all() == [3]
+
+
+def test_another_instruments_grade_is_no_earlier_grade_of_this_one(
+    cast: Cast, writing_as: Writing, session: Session
+) -> None:
+    other = instruments.newest("five-grades")
+    band = other.band_at(cast.leo.born_on, TODAY)
+    assert band is not None
+    with writing_as(cast.amira) as uow:
+        first = other.items_for(band.key)[0]
+        signed_visit(uow, cast.leo, date(2026, 3, 2), {first.key: other.best}, instrument=other)
+        now = draft_visit(uow, cast.leo, TODAY)
+    assert earlier_grades(session, now) == {}

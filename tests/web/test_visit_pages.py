@@ -128,6 +128,14 @@ def test_a_second_device_is_told_and_overwrites_nothing(as_: As, cast: Cast, dra
         {"base": 1, "operation": "a", "answers": [{"item": FOOD, "answer": "lots"}]},
         {"base": 1, "operation": "a", "answers": [{"answer": "2"}]},
         {"base": 1, "operation": "a", "notes": [{"kind": "no such part of the day", "text": ""}]},
+        {"base": 1, "operation": "a", "answers": [5]},
+        {"base": 1, "operation": "a", "answers": {"a": 1}},
+        {"base": 1, "operation": "a", "answers": [{"item": FOOD, "answer": "graded"}]},
+        {"base": 1, "operation": "a", "answers": [{"item": FOOD, "answer": "²"}]},
+        {"base": 1, "operation": "a", "answers": [{"item": FOOD, "answer": "2", "source": "zz"}]},
+        {"base": 1, "operation": "a", "answers": [{"item": FOOD, "answer": "2", "evidence": {"a": 1}}]},
+        {"base": True, "operation": "a"},
+        {"base": 1, "operation": "x" * 41},
     ],
 )
 def test_nonsense_from_a_tablet_is_refused_and_nothing_is_kept(
@@ -166,7 +174,12 @@ def test_safe_tonight_is_asked_and_answered_on_the_page(as_: As, cast: Cast, dra
     assert "Is Leo safe tonight? Not answered yet." in page
     empty = client.post(f"/visits/{draft.id}/safe-tonight", data={"safe-answer": "no"})
     assert "Say who was told" in empty.get_data(as_text=True)
-    full = {"safe-answer": "no", "safe-who_was_told": "Chloe", "safe-what_was_agreed": "Staying with Gran"}
+    full = {
+        "safe-answer": "no",
+        "safe-who_was_told": "Chloe",
+        "safe-told_at": "15:50",
+        "safe-what_was_agreed": "Staying with Gran",
+    }
     assert client.post(f"/visits/{draft.id}/safe-tonight", data=full).status_code == 303
 
 
@@ -237,3 +250,32 @@ def test_signed_out_people_are_sent_to_sign_in_and_a_tablet_gets_an_answer_it_ca
     assert client.get(f"/visits/{draft.id}/grade").location.startswith("/sign-in?next=")
     reply = client.post(f"/visits/{draft.id}/answers", json={}, headers={"Accept": "application/json"})
     assert reply.status_code == 401
+
+
+def test_a_text_that_is_too_long_is_refused_in_words_and_never_cut(
+    as_: As, cast: Cast, draft: Visit, session: Session
+) -> None:
+    long = {"base": 1, "operation": "a", "answers": [{"item": FOOD, "answer": "2", "evidence": "x" * 10_001}]}
+    reply = as_(cast.amira).post(f"/visits/{draft.id}/answers", json=long)
+    assert (reply.status_code, reply.json["field"]) == (422, FOOD)
+    assert "at most 10,000 characters" in reply.json["error"]
+    assert session.scalars(select(Grade)).all() == []
+
+
+@pytest.mark.parametrize("field", [{f"answer-{FOOD}": "graded"}, {f"source-{FOOD}": "zz"}, {"base": "-1"}])
+def test_a_form_that_the_page_cannot_send_is_refused(as_: As, cast: Cast, draft: Visit, field: dict[str, str]) -> None:
+    assert as_(cast.amira).post(f"/visits/{draft.id}/grade", data={"base": "1"} | field).status_code == 400
+
+
+def test_a_signed_visit_can_be_read_after_its_amendment_was_put_aside(as_: As, cast: Cast, writing_as: Writing) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = signed_visit(uow, cast.leo, TODAY, {FOOD: 2})
+    client = as_(cast.amira)
+    amended = client.post(f"/visits/{visit.id}/amend", data={"reason": "Wrong"}).location.split("/")[2]
+    client.post(f"/visits/{amended}/put-aside", data={"reason": "No need"})
+    assert client.get(f"/visits/{visit.id}").status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["/amend", "/withdraw"])
+def test_nobody_amends_or_withdraws_a_draft(as_: As, cast: Cast, draft: Visit, ending: str) -> None:
+    assert as_(cast.chloe).post(f"/visits/{draft.id}{ending}", data={"reason": "Mine"}).status_code == 404

@@ -12,6 +12,7 @@ from gcp_tracker.models import Child, Household, User
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.census_codes import ETHNICITIES
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.identifiers import NHS_EXAMPLE
 from gcp_tracker.rules.vocabulary import Pronoun, Relationship
 from gcp_tracker.web.forms import Form, choice, day, line, listed, one_of, text, tick, words_of
 
@@ -36,7 +37,7 @@ class ChildForm(Form):
     disability = text(
         "Disability or long illness", hint="In words, and what it means for the child’s day.", longest=4000
     )
-    nhs_number = line("NHS number", hint="10 digits, like 999 123 4560", longest=20)
+    nhs_number = line("NHS number", hint=f"10 digits, like {NHS_EXAMPLE}", longest=20)
     upn = line("Unique pupil number (UPN)", hint="A letter and 12 digits", longest=20)
     la_child_id = line("The authority’s own number", longest=20)
     other_numbers = text(

@@ -51,11 +51,8 @@ class AdultForm(Form):
     no_contact_reason = text("Why not?", hint="Seen by few: the child’s own worker and the manager.", longest=2000)
 
 
-def adult_form(children: list[Child], homes: list[Household], adult: Adult | None, *, sees_private: bool) -> Any:
-    """The form about one adult and what they are to each of `children`, filled in from `adult`.
-
-    Somebody who may not see the private part is not asked for it.
-    """
+def adult_form(children: list[Child], homes: list[Household], adult: Adult | None) -> Any:
+    """The form about one adult and what they are to each of `children`, filled in from `adult`."""
     fields: dict[str, Any] = {}
     for place, child in enumerate(children):
         fields[f"relation_{place}"] = listed(
@@ -68,9 +65,6 @@ def adult_form(children: list[Child], homes: list[Household], adult: Adult | Non
     form.household_id.choices = [*((str(home.id), home.name) for home in homes), NOT_RESIDENT]
     if adult is not None and not form.is_submitted():
         _fill(form, adult, children)
-    if not sees_private:
-        for name in ("phone", "address", "not_to_be_contacted", "no_contact_reason"):
-            del form[name]
     return form
 
 
@@ -87,17 +81,16 @@ def adult_details(form: Any, children: list[Child], homes: list[Household]) -> A
             )
         )
     by_id = {str(home.id): home for home in homes}
-    private = "phone" in form
     return AdultDetails(
         name=form.name.data,
         relations=tuple(relations),
         household=by_id.get(form.household_id.data),
-        phone=form.phone.data if private else None,
-        address=form.address.data if private else None,
+        phone=form.phone.data,
+        address=form.address.data,
         first_language=form.first_language.data,
         interpreter_needed=form.interpreter_needed.data,
-        not_to_be_contacted=form.not_to_be_contacted.data if private else None,
-        no_contact_reason=form.no_contact_reason.data if private else None,
+        not_to_be_contacted=form.not_to_be_contacted.data,
+        no_contact_reason=form.no_contact_reason.data,
     )
 
 

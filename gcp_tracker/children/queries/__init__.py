@@ -1,6 +1,6 @@
 """What this slice reads: lists of children, what was last known of them, and who may already be on file."""
 
-from gcp_tracker.children.queries.domains import DomainNow, domains_now
+from gcp_tracker.children.queries.domains import DomainNow, Step, domains_now
 from gcp_tracker.children.queries.families import FamilyAdult, FamilyChild, FamilyNow, Home, family_now, home_now
 from gcp_tracker.children.queries.latest import (
     Attended,
@@ -40,6 +40,7 @@ __all__ = [
     "LastSeen",
     "ListedChild",
     "SafetyAnswer",
+    "Step",
     "Worker",
     "attended",
     "children_already_known",

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, String, and_, case, cast, func, or_, select
 
-from gcp_tracker.change.histories import GradedVisit
+from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Grade, InstrumentVersion, Profile, SafetyCheck, User, Visit
 from gcp_tracker.rules.attention import ANSWER_STAYS
+from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
 ChildIds = Select[UUID] | Sequence[UUID]
-# A sparkline of so many visits is as much as its width can tell.
-VISITS_DRAWN = 16
+# Whose child, and whose care: the household's or the carer's.
+Series: TypeAlias = tuple[UUID, int | None, int | None]
+# Neither sign stands in the key of an item.
+IS, AND = ":", " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,32 @@ class Attended:
     safety: list[SafetyAnswer] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+class VisitGraded(NamedTuple):
+    """`grades` as the database joins them, "enough-food:3 clean-clothes:2": most are never looked at one by one."""
+
+    on: date
+    opened_at: datetime
+    band: str
+    grades: str
+
+    def by_item(self) -> dict[str, int]:
+        pairs = (one.split(IS) for one in self.grades.split(AND))
+        return {item: int(value) for item, value in pairs}
+
+
+@dataclass(frozen=True, slots=True)
 class GradesSoFar:
-    """One child's grades in one series, with the instrument of the latest visit. `recent` visits are whole; in `latest`
-    each visit holds only the items that no later visit of the series has graded.
+    """One child’s grades in one series, all on the instrument of the `last` visit of it.
+
+    `visits` are those that graded anything, never none, the oldest first; two on one day by their ids, as in
+    `change.histories`. `last` is of the last day the one begun last, which need not be the last of `visits`.
     """
 
-    instrument: InstrumentVersion
+    instrument: Instrument
     household_id: int | None
     carer_id: int | None
-    graded_on: date
-    recent: list[GradedVisit]
-    latest: list[GradedVisit]
+    visits: list[VisitGraded]
+    last: VisitGraded
 
 
 def last_seen(session: AnySession, children: ChildIds) -> dict[UUID, LastSeen]:
@@ -98,7 +115,7 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
         SafetyCheck.answer != SafeTonight.YES, SafetyCheck.answered_at > now - ANSWER_STAYS - timedelta(days=1)
     )
     query = (
-        select(Visit, SafetyCheck, User.name)
+        select(Visit.child_id, Visit.id, Visit.state, Visit.visited_on, Visit.author_id, User.name, SafetyCheck)
         .join(User, User.id == Visit.author_id)
         .outerjoin(SafetyCheck, SafetyCheck.visit_id == Visit.id)
         .where(
@@ -111,18 +128,18 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
         .order_by(Visit.visited_on, Visit.opened_at)
     )
     found: dict[UUID, Attended] = defaultdict(Attended)
-    for visit, check, author in session.execute(query):
-        if visit.state is VisitState.DRAFT:
-            found[visit.child_id].drafts.append(Draft(visit.id, visit.visited_on, visit.author_id, author))
+    for child_id, visit_id, state, visited_on, author_id, author, check in session.execute(query):
+        if state is VisitState.DRAFT:
+            found[child_id].drafts.append(Draft(visit_id, visited_on, author_id, author))
         if check is not None and (check.answer is None or check.answer is not SafeTonight.YES):
-            found[visit.child_id].safety.append(_safety(visit, check, author))
+            found[child_id].safety.append(_safety(check, visited_on, author))
     return dict(found)
 
 
-def _safety(visit: Visit, check: SafetyCheck, author: str) -> SafetyAnswer:
+def _safety(check: SafetyCheck, visited_on: date, author: str) -> SafetyAnswer:
     return SafetyAnswer(
-        visit_id=visit.id,
-        visited_on=visit.visited_on,
+        visit_id=check.visit_id,
+        visited_on=visited_on,
         author=author,
         asked_at=check.asked_at,
         answer=check.answer,
@@ -145,75 +162,50 @@ def profiles_completed(session: AnySession, children: ChildIds) -> dict[UUID, da
 
 def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[GradesSoFar]]:
     """By child, one for each series (whose care), the one graded last first."""
-    series = (Visit.child_id, Visit.household_id, Visit.carer_id)
-    newest = (Visit.visited_on.desc(), Visit.opened_at.desc(), Visit.id)
-    ranked = (
+    # A row for each grade would be forty thousand for sixty children: the database writes those of a visit in one word.
+    grades = (
+        select(func.aggregate_strings(Grade.item_key + IS + cast(Grade.value, String), AND))
+        .where(Grade.visit_id == Visit.id, Grade.value.is_not(None))
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+    query = (
         select(
-            Visit.id,
             Visit.child_id,
             Visit.household_id,
             Visit.carer_id,
-            Visit.visited_on,
-            Visit.band,
-            Visit.author_id,
             Visit.instrument_id,
-            Grade.item_key,
-            Grade.value,
-            func.dense_rank().over(partition_by=series, order_by=newest).label("visit_place"),
-            # Of two visits on one day both are kept: the worse counts, and only the instrument knows which that is.
-            func.rank()
-            .over(partition_by=(*series, Grade.item_key), order_by=Visit.visited_on.desc())
-            .label("item_place"),
+            Visit.visited_on,
+            Visit.opened_at,
+            Visit.band,
+            grades,
         )
-        .join(Grade, Grade.visit_id == Visit.id)
-        .where(Visit.child_id.in_(children), Visit.state == VisitState.SIGNED, Grade.value.is_not(None))
-        .subquery()
+        .where(Visit.child_id.in_(children), Visit.state == VisitState.SIGNED)
+        .order_by(Visit.visited_on, Visit.id)
     )
-    query = (
-        select(ranked, InstrumentVersion)
-        .join(InstrumentVersion, InstrumentVersion.id == ranked.c.instrument_id)
-        .where(or_(ranked.c.visit_place <= VISITS_DRAWN, ranked.c.item_place == 1))
-        .order_by(ranked.c.visit_place)
-    )
-    by_series: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in session.execute(query):
-        by_series[row.child_id, row.household_id, row.carer_id].append(row)
+    by_series: dict[Series, list[tuple[int, VisitGraded]]] = defaultdict(list)
+    for child_id, household_id, carer_id, instrument_id, *visit in session.execute(query):
+        graded = VisitGraded(*visit)
+        if graded.grades is not None:
+            by_series[child_id, household_id, carer_id].append((instrument_id, graded))
+    versions = _versions(session, by_series)
     found: dict[UUID, list[GradesSoFar]] = defaultdict(list)
-    for (child_id, household_id, carer_id), rows in by_series.items():
-        found[child_id].append(
-            GradesSoFar(
-                instrument=rows[0].InstrumentVersion,
-                household_id=household_id,
-                carer_id=carer_id,
-                graded_on=rows[0].visited_on,
-                recent=_as_visits([row for row in rows if row.visit_place <= VISITS_DRAWN], rows[0].InstrumentVersion),
-                latest=_as_visits([row for row in rows if row.item_place == 1], rows[0].InstrumentVersion),
-            )
-        )
-    for grades in found.values():
-        grades.sort(key=lambda one: one.graded_on, reverse=True)
+    for (child_id, household_id, carer_id), visits in by_series.items():
+        used, last = max(visits, key=lambda one: (one[1].on, one[1].opened_at))
+        # Grades on another instrument mean something else.
+        kept = [visit for other, visit in visits if versions[other].key == versions[used].key]
+        found[child_id].append(GradesSoFar(instrument_of(versions[used]), household_id, carer_id, kept, last))
+    for series in found.values():
+        series.sort(key=lambda one: one.last.on, reverse=True)
     return dict(found)
 
 
-def _as_visits(rows: list[Any], instrument: InstrumentVersion) -> list[GradedVisit]:
-    """Visits graded on another instrument are left out: its grades mean something else."""
-    grades: dict[UUID, dict[str, int]] = defaultdict(dict)
-    facts = {}
-    for row in rows:
-        if row.InstrumentVersion.key == instrument.key:
-            grades[row.id][row.item_key] = row.value
-            facts[row.id] = row
-    return [
-        GradedVisit(
-            visit_id=str(visit_id),
-            on=row.visited_on,
-            worker=str(row.author_id),
-            care_of=f"household-{row.household_id}" if row.household_id else f"carer-{row.carer_id}",
-            band=row.band,
-            grades=grades[visit_id],
-        )
-        for visit_id, row in facts.items()
-    ]
+def _versions(
+    session: AnySession, by_series: Mapping[Series, list[tuple[int, VisitGraded]]]
+) -> dict[int, InstrumentVersion]:
+    used = {instrument_id for visits in by_series.values() for instrument_id, _ in visits}
+    query = select(InstrumentVersion).where(InstrumentVersion.id.in_(used))
+    return {version.id: version for version in session.scalars(query)}
 
 
 def children_of_team(team_id: int | None) -> Select[UUID]:

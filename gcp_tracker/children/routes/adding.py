@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children import queries, service
 from gcp_tracker.children.forms.child import ChildForm, NameForm, NewChildForm, SiblingChoiceForm, SiblingForm
-from gcp_tracker.children.queries.families import family_homes
 from gcp_tracker.children.routes.blueprint import bp, children_who_may, reading
+from gcp_tracker.children.routes.private import homes_to_choose
 from gcp_tracker.models import Child, Family, Team, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import SEPARATORS
@@ -38,7 +38,7 @@ def new() -> ResponseReturnValue:
                     form.home(),
                     form.carer(),
                     allocate_to=_who_gets_it(user),
-                    from_on=form.lives_since.data,
+                    lives_since=form.lives_since.data,
                 )
                 return redirect(url_for("children.family", family_id=child.family_id), 303)
     return page("children/new.html", form=form, known=known, ask_your_manager=service.ASK_YOUR_MANAGER)
@@ -48,7 +48,7 @@ def new() -> ResponseReturnValue:
 @family_page("family:describe")
 def new_sibling(family: Family) -> ResponseReturnValue:
     readable = children_who_may("family:describe", family)
-    homes = family_homes(family, readable)
+    homes = homes_to_choose(family, readable)
     form = SiblingForm().for_homes(homes)
     known = None
     if form.validate_on_submit():

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children import service
 from gcp_tracker.children.forms.family import LeavingForm, MoveForm, ResidenceForm
-from gcp_tracker.children.queries.families import family_homes
 from gcp_tracker.children.routes.blueprint import bp, one_of_these
+from gcp_tracker.children.routes.private import homes_to_choose
 from gcp_tracker.models import Child, Household
-from gcp_tracker.web.access import child_page
+from gcp_tracker.web.access import brothers_and_sisters_who_may, child_page
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
@@ -56,7 +56,8 @@ def move_home(child: Child, number: int) -> ResponseReturnValue:
 
 
 def _homes(child: Child) -> list[Household]:
-    return family_homes(child.family, [child])
+    """Those of brothers and sisters too, as far as the reader may read about them."""
+    return homes_to_choose(child.family, brothers_and_sisters_who_may("family:describe", child))
 
 
 def _chosen(homes: list[Household], key: str) -> Household:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -11,6 +13,7 @@ from gcp_tracker.charts.sparkline import sparkline_svg
 from gcp_tracker.children import queries
 from gcp_tracker.children.routes.blueprint import bp, reading
 from gcp_tracker.rules.attention import MY_CHILDREN_ORDER, TEAM_ORDER, Press
+from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import role_page, signed_in_user
 from gcp_tracker.web.templating import page
@@ -63,5 +66,15 @@ def _page_number() -> int:
 
 
 def _sparkline(domain: queries.DomainNow) -> Markup:
-    points = [(point.on, point.mean, point.worst) for point in domain.points]
-    return sparkline_svg(Scale.of(domain.instrument), points, title=domain.title)
+    return _drawn(domain.instrument, domain.points, domain.title)
+
+
+# What is signed stays as it is, and nothing in a drawing depends on who looks: one of about a kilobyte for each domain.
+@lru_cache(maxsize=1024)
+def _drawn(instrument: Instrument, points: tuple[queries.Step, ...], title: str) -> Markup:
+    return sparkline_svg(_scale(instrument), points, title=title)
+
+
+@lru_cache(maxsize=16)
+def _scale(instrument: Instrument) -> Scale:
+    return Scale.of(instrument)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm.exc import StaleDataError
+
 from gcp_tracker.children.details import AdultDetails, RelationDetails
+from gcp_tracker.children.service.locks import lock_adult
 from gcp_tracker.models import Adult, CareRelation, Family, Household
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.names import check_name
 from gcp_tracker.unit_of_work import UnitOfWork
 
 
@@ -35,6 +39,10 @@ def record_adult(uow: UnitOfWork, family: Family, details: AdultDetails) -> Adul
 def describe_adult(uow: UnitOfWork, adult: Adult, details: AdultDetails) -> None:
     """Change what is written about an adult; what the writer may not see (None) stays. Raises RuleBroken."""
     marked_before = adult.not_to_be_contacted
+    lock_adult(uow, adult)
+    if adult.not_to_be_contacted != marked_before:
+        # The writer was let in to somebody whose mark has changed since: whether they still may is asked anew.
+        raise StaleDataError("the mark “not to be contacted” was changed by somebody else meanwhile")
     marked = marked_before if details.not_to_be_contacted is None else details.not_to_be_contacted
     reason = adult.no_contact_reason if details.no_contact_reason is None else details.no_contact_reason
     _check_adult(details, no_contact=marked, reason=reason)
@@ -50,8 +58,7 @@ def describe_adult(uow: UnitOfWork, adult: Adult, details: AdultDetails) -> None
 
 
 def _check_adult(details: AdultDetails, *, no_contact: bool, reason: str) -> None:
-    if not details.name:
-        raise RuleBroken("Enter the person’s name", "name")
+    check_name(details.name, "Enter the person’s name", "name")
     if no_contact and not reason:
         raise RuleBroken("Say why this person must not be contacted; few people see the reason", "no_contact_reason")
 

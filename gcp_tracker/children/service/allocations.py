@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from gcp_tracker.children.service.locks import lock_child
 from gcp_tracker.models import Allocation, Child, User
-from gcp_tracker.rules.dates import long_date
+from gcp_tracker.rules.ages import check_day_of_child
+from gcp_tracker.rules.dates import check_within_reach, long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.spells import Spell, check_can_end, check_no_overlap
 from gcp_tracker.rules.vocabulary import RoleName
@@ -21,15 +23,20 @@ def allocate_worker(
 
     A child leaves the intake team for the team of the worker who gets the child. Raises RuleBroken.
     """
+    lock_child(uow, child)
+    _check_day(uow, child, from_on, "First day of the allocation", "from_on")
+    return _allocate(uow, child, worker, Spell(from_on, to_on), is_lead=is_lead)
+
+
+def _allocate(uow: UnitOfWork, child: Child, worker: User, spell: Spell, *, is_lead: bool) -> Allocation:
     _check_worker(child, worker)
-    spell = Spell(from_on, to_on)
     own = [Spell(held.from_on, held.to_on) for held in child.allocations if held.user is worker]
     check_no_overlap(own, spell, f"{worker.name} is already allocated to {child.first_name}", "worker_id")
     if is_lead:
         _check_one_lead(child, spell)
     if child.team.is_intake and worker.team is not None:
         child.team = worker.team
-    allocation = Allocation(child=child, user=worker, is_lead=is_lead, from_on=from_on, to_on=to_on)
+    allocation = Allocation(child=child, user=worker, is_lead=is_lead, from_on=spell.from_on, to_on=spell.to_on)
     uow.session.add(allocation)
     uow.record("allocation:start", subject=allocation, child=child)
     return allocation
@@ -37,6 +44,12 @@ def allocate_worker(
 
 def end_allocation(uow: UnitOfWork, allocation: Allocation, to_on: date) -> None:
     """The worker has the child no longer, from that day on: an allocation ended today is over at once."""
+    lock_child(uow, allocation.child)
+    check_within_reach(to_on, uow.today, "End of the allocation", "to_on")
+    _end(uow, allocation, to_on)
+
+
+def _end(uow: UnitOfWork, allocation: Allocation, to_on: date) -> None:
     check_can_end(allocation.from_on, allocation.to_on, to_on, "the day it began", "End of the allocation", "to_on")
     allocation.to_on = to_on
     uow.record("allocation:end", subject=allocation, child=allocation.child, changed=("to_on",))
@@ -45,6 +58,8 @@ def end_allocation(uow: UnitOfWork, allocation: Allocation, to_on: date) -> None
 def hand_over(uow: UnitOfWork, allocation: Allocation, worker: User, on: date) -> Allocation:
     """One step: on that day the one allocation ends and the other begins, lead for lead. Raises RuleBroken."""
     child = allocation.child
+    lock_child(uow, child)
+    _check_day(uow, child, on, "Day of the handover", "on")
     if worker is allocation.user:
         raise RuleBroken(f"{worker.name} has {child.first_name} already", "worker_id")
     _check_worker(child, worker)
@@ -52,10 +67,14 @@ def hand_over(uow: UnitOfWork, allocation: Allocation, worker: User, on: date) -
     # A co-worker who takes the lead stops being a co-worker on that day.
     for held in child.allocations:
         if held.user is worker and held.to_on is None:
-            end_allocation(uow, held, max(on, held.from_on))
+            _end(uow, held, max(on, held.from_on))
     allocation.to_on = on
     uow.record("allocation:hand_over", subject=allocation, child=child, changed=("to_on",))
-    return allocate_worker(uow, child, worker, on, is_lead=allocation.is_lead)
+    return _allocate(uow, child, worker, Spell(on, None), is_lead=allocation.is_lead)
+
+
+def _check_day(uow: UnitOfWork, child: Child, day: date, name: str, field: str) -> None:
+    check_day_of_child(day, child.born_on, child.expected_on, uow.today, name, field)
 
 
 def _check_worker(child: Child, worker: User) -> None:

@@ -10,10 +10,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from gcp_tracker.children.details import CarerDetails, ChildDetails, HomeDetails, NamingDetails
 from gcp_tracker.children.service.allocations import allocate_worker
 from gcp_tracker.children.service.households import open_household, start_residence
+from gcp_tracker.children.service.locks import lock_authority, lock_child, lock_families
 from gcp_tracker.models import Adult, CareRelation, Child, ChildIdentifier, Family, Household, Team, User
-from gcp_tracker.rules.ages import check_birth
+from gcp_tracker.rules.ages import check_birth, check_day_of_child
+from gcp_tracker.rules.dates import check_not_in_future
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import check_nhs_number, check_upn
+from gcp_tracker.rules.names import check_name
 from gcp_tracker.unit_of_work import UnitOfWork
 
 # The same words whoever the other child is: the answer must not tell who is on file elsewhere.
@@ -29,22 +32,32 @@ def add_family_with_child(
     home: HomeDetails | None = None,
     carer: CarerDetails | None = None,
     allocate_to: User | None = None,
-    from_on: date | None = None,
+    lives_since: date | None = None,
 ) -> Child:
-    """A new child in a new family with its first home. `from_on`: since when the child is known to live there, and is
-    allocated; today when left out. Raises RuleBroken on the details’ fields.
+    """A new child in a new family with its first home. `lives_since`: since when the child is known to live there;
+    today when left out. The worker has the child from today, however long the child has lived there. Raises RuleBroken
+    on the details’ fields.
     """
-    from_on = from_on or uow.today
+    if lives_since is not None:
+        check_not_in_future(lives_since, uow.today, "The day since when the child lives there", "lives_since")
+        check_day_of_child(
+            lives_since,
+            details.born_on,
+            details.expected_on,
+            uow.today,
+            "The day since when the child lives there",
+            "lives_since",
+        )
     family = Family(name=details.family_name or details.given_name, created_at=uow.now)
     uow.session.add(family)
     uow.record("family:add", subject=family)
     child = _add_child(uow, family, team, details)
     household = open_household(uow, family, home or HomeDetails())
-    start_residence(uow, child, household, from_on)
+    start_residence(uow, child, household, lives_since or uow.today)
     if carer is not None:
         _record_main_carer(uow, child, household, carer)
     if allocate_to is not None:
-        allocate_worker(uow, child, allocate_to, from_on)
+        allocate_worker(uow, child, allocate_to, uow.today)
     return child
 
 
@@ -55,15 +68,15 @@ def add_sibling(
     details: ChildDetails,
     household: Household | None = None,
     allocate_to: User | None = None,
-    from_on: date | None = None,
+    lives_since: date | None = None,
 ) -> Child:
     """A brother or sister in a family that is on file, who lives in `household` of it, or elsewhere when None."""
-    from_on = from_on or uow.today
+    lock_families(uow, family)
     child = _add_child(uow, family, team, details)
     if household is not None:
-        start_residence(uow, child, household, from_on)
+        start_residence(uow, child, household, lives_since or uow.today)
     if allocate_to is not None:
-        allocate_worker(uow, child, allocate_to, from_on)
+        allocate_worker(uow, child, allocate_to, uow.today)
     return child
 
 
@@ -72,6 +85,7 @@ def describe_child(uow: UnitOfWork, child: Child, details: ChildDetails, version
 
     Raises StaleDataError when somebody else has saved since, and RuleBroken on the details’ fields.
     """
+    lock_child(uow, child)
     if child.version != version:
         raise StaleDataError("the child was described by somebody else meanwhile")
     changed = _put_details(uow, child, details)
@@ -81,10 +95,10 @@ def describe_child(uow: UnitOfWork, child: Child, details: ChildDetails, version
 
 def name_child(uow: UnitOfWork, child: Child, details: NamingDetails) -> None:
     """Give a child from a return a name, a home if there is none yet, and a worker. Raises RuleBroken."""
+    lock_child(uow, child)
     if child.is_named:
         raise RuleBroken("This child has a name already: change it in the child’s details", "given_name")
-    if not details.given_name:
-        raise RuleBroken("Enter the child’s first name", "given_name")
+    _check_names(details)
     if child.family.name == child.first_name:
         child.family.name = details.family_name or details.given_name
     child.given_name = details.given_name
@@ -120,8 +134,7 @@ def _add_child(uow: UnitOfWork, family: Family, team: Team, details: ChildDetail
 
 
 def _record_main_carer(uow: UnitOfWork, child: Child, household: Household, carer: CarerDetails) -> None:
-    if not carer.name:
-        raise RuleBroken("Enter the main carer’s name", "carer_name")
+    check_name(carer.name, "Enter the main carer’s name", "carer_name")
     adult = Adult(family=child.family, name=carer.name)
     relation = CareRelation(
         adult=adult, child=child, relationship_to_child=carer.relationship, is_carer=True, household=household
@@ -142,12 +155,13 @@ def _put_details(uow: UnitOfWork, child: Child, details: ChildDetails) -> list[s
 
 
 def _checked_values(uow: UnitOfWork, child: Child, details: ChildDetails) -> dict[str, object]:
-    if not details.given_name:
-        raise RuleBroken("Enter the child’s first name", "given_name")
+    _check_names(details)
     check_birth(details.born_on, details.expected_on, uow.today)
     nhs_number = check_nhs_number(details.nhs_number) if details.nhs_number else None
     upn = check_upn(details.upn) if details.upn else None
     la_child_id = details.la_child_id or None
+    if nhs_number or la_child_id:
+        lock_authority(uow, child.authority)
     # A number that was there before is not asked about again: another child may have come with it in a return since.
     if nhs_number and nhs_number != child.nhs_number:
         _check_number_is_free(uow, child, nhs_number=nhs_number)
@@ -171,6 +185,14 @@ def _checked_values(uow: UnitOfWork, child: Child, details: ChildDetails) -> dic
         "nhs_number": nhs_number,
         "upn": upn,
     }
+
+
+def _check_names(details: ChildDetails | NamingDetails) -> None:
+    check_name(details.given_name, "Enter the child’s first name", "given_name")
+    if details.family_name:
+        check_name(details.family_name, "Enter the last name in letters, or leave it out", "family_name")
+    if details.known_as:
+        check_name(details.known_as, "Enter this name in letters, or leave it out", "known_as")
 
 
 def _check_number_is_free(uow: UnitOfWork, child: Child, **number: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from gcp_tracker.children.details import EpisodeDetails
+from gcp_tracker.children.service.locks import lock_child
 from gcp_tracker.models import Child, HelpEpisode
+from gcp_tracker.rules.ages import check_day_of_child
 from gcp_tracker.rules.dates import check_in_order, check_not_in_future, long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.spells import Spell, check_can_end, check_no_overlap, overlaps
@@ -15,7 +17,11 @@ from gcp_tracker.unit_of_work import UnitOfWork
 
 def start_episode(uow: UnitOfWork, child: Child, details: EpisodeDetails) -> HelpEpisode:
     """A spell of help, over already when it has an end. Two of one kind never overlap. Raises RuleBroken."""
+    lock_child(uow, child)
     check_not_in_future(details.started_on, uow.today, "Start of the help", "started_on")
+    check_day_of_child(
+        details.started_on, child.born_on, child.expected_on, uow.today, "Start of the help", "started_on"
+    )
     if details.ended_on is not None:
         check_not_in_future(details.ended_on, uow.today, "End of the help", "ended_on")
         check_in_order(details.started_on, details.ended_on, "its start", "End of the help", "ended_on")
@@ -40,6 +46,7 @@ def start_episode(uow: UnitOfWork, child: Child, details: EpisodeDetails) -> Hel
 
 
 def end_episode(uow: UnitOfWork, episode: HelpEpisode, ended_on: date) -> None:
+    lock_child(uow, episode.child)
     check_not_in_future(ended_on, uow.today, "End of the help", "ended_on")
     check_can_end(episode.started_on, episode.ended_on, ended_on, "its start", "End of the help", "ended_on")
     episode.ended_on = ended_on

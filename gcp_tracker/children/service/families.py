@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gcp_tracker.children.service.locks import lock_child, lock_families
 from gcp_tracker.models import Adult, Child, Family, Household
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -14,7 +15,9 @@ def move_to_family(uow: UnitOfWork, child: Child, family: Family) -> None:
     theirs; the child’s residence and relation go on, so that no series of grades is broken. A family left without
     children is removed.
     """
+    lock_child(uow, child)
     old = child.family
+    lock_families(uow, old, family)
     if family is old:
         raise RuleBroken(f"{child.first_name} is in this family already")
     if not any(other.team_id == child.team_id for other in family.children):

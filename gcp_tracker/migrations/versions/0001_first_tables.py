@@ -41,6 +41,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", "version", name=op.f("uq_instrument_version_key_version")),
     )
     op.create_table(
+        "ended_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("forget_at", UtcInstant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ended_session")),
+    )
+    op.create_index(op.f("ix_ended_session_key"), "ended_session", ["key"], unique=False)
+    op.create_table(
         "role",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=32), nullable=False),
@@ -115,6 +123,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_child_nhs_number"), "child", ["nhs_number"], unique=False)
     op.create_index(op.f("ix_child_team_id"), "child", ["team_id"], unique=False)
     op.create_index(op.f("ix_child_upn"), "child", ["upn"], unique=False)
+    op.create_index(
+        "uq_child_nhs_number",
+        "child",
+        ["authority_id", "nhs_number"],
+        unique=True,
+        sqlite_where=sa.text("nhs_number IS NOT NULL"),
+        postgresql_where=sa.text("nhs_number IS NOT NULL"),
+    )
     op.create_table(
         "user_account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -146,6 +162,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_allocation_child_id"), "allocation", ["child_id"], unique=False)
     op.create_index("ix_allocation_user_open", "allocation", ["user_id", "to_on"], unique=False)
+    op.create_index(
+        "uq_allocation_open_lead",
+        "allocation",
+        ["child_id"],
+        unique=True,
+        sqlite_where=sa.text("is_lead AND to_on IS NULL"),
+        postgresql_where=sa.text("is_lead AND to_on IS NULL"),
+    )
+    op.create_index(
+        "uq_allocation_open_worker",
+        "allocation",
+        ["child_id", "user_id"],
+        unique=True,
+        sqlite_where=sa.text("to_on IS NULL"),
+        postgresql_where=sa.text("to_on IS NULL"),
+    )
     op.create_table(
         "audit_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -350,6 +382,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_residence")),
     )
     op.create_index(op.f("ix_residence_child_id"), "residence", ["child_id"], unique=False)
+    op.create_index(
+        "uq_residence_open",
+        "residence",
+        ["child_id", "household_id"],
+        unique=True,
+        sqlite_where=sa.text("to_on IS NULL"),
+        postgresql_where=sa.text("to_on IS NULL"),
+    )
     op.create_table(
         "user_role",
         sa.Column("user_id", sa.Integer(), nullable=False),

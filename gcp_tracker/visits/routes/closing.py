@@ -86,7 +86,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         other_notes=grading.OTHER_NOTES,
         sources=dict(grading.source_choices(visit)),
         visit_line=grading.visit_line,
-        versions=[version for version in queries.visit_versions(reading(), visit) if not version.is_draft],
+        versions=[version for version in queries.visit_versions(reading(), visit) if version.signed_at is not None],
         not_seen_people=_not_seen_people(visit),
     )
 
@@ -106,6 +106,8 @@ def child_visits(child: Child) -> ResponseReturnValue:
 @bp.route("/visits/<uuid:visit_id>/amend", methods=["GET", "POST"])
 @visit_page("visit:amend")
 def amend(visit: Visit) -> ResponseReturnValue:
+    if visit.signed_at is None:
+        abort(404)
     form = ReasonForm()
     if form.validate_on_submit():
         with writing(form) as uow:
@@ -117,22 +119,29 @@ def amend(visit: Visit) -> ResponseReturnValue:
 @bp.route("/visits/<uuid:visit_id>/withdraw", methods=["GET", "POST"])
 @visit_page("visit:withdraw")
 def withdraw(visit: Visit) -> ResponseReturnValue:
+    if visit.signed_at is None:
+        abort(404)
     form = WithdrawForm()
-    others = queries.right_children(reading(), visit.child, signed_in_user(), clock.today())
-    form.right_child.choices = [("none", "No"), *((str(child.id), f"Yes: {child.full_name}") for child in others)]
+    today = clock.today()
+    homes = {
+        f"{child.id} {home.household_id}": (child, home.household)
+        for child in queries.right_children(reading(), visit.child, signed_in_user(), today)
+        for home in child.residences
+        if home.to_on is None or home.to_on > today
+    }
+    form.right_child.choices = [
+        ("none", "No"),
+        *((key, f"Yes: {child.full_name}, {home.name}") for key, (child, home) in homes.items()),
+    ]
     if request.method == "GET":
         form.right_child.data = "none"
     if form.validate_on_submit():
         with writing(form) as uow:
             withdraw_visit(uow, visit, form.reason.data)
-            right = next((child for child in others if str(child.id) == form.right_child.data), None)
-            if right is None:
+            if form.right_child.data not in homes:
                 return redirect(url_for("visits.show", visit_id=visit.id), 303)
-            if not right.residences:
-                raise RuleBroken(
-                    f"Record where {right.first_name} lives first, then offer the visit.", field="right_child"
-                )
-            draft = offer_to_child(uow, visit, right, right.residences[-1].household, form.reason.data)
+            child, home = homes[form.right_child.data]
+            draft = offer_to_child(uow, visit, child, home, form.reason.data)
             return redirect(url_for("visits.grade", visit_id=draft.id), 303)
     return page("visits/withdraw.html", form=form, visit=visit, child=visit.child)
 
@@ -163,6 +172,8 @@ def _not_seen_people(visit: Visit) -> list[str]:
         for relation in visit.child.relations
         if relation.adult_id not in seen and relation.is_carer and not relation.adult.not_to_be_contacted
     ]
+    if visit.interpreter_needed and not visit.interpreter_used:
+        names.append("an interpreter: needed, and not used")
     if not visit.bedroom_seen:
         names.append(f"{visit.child.first_name}’s bedroom")
     return names

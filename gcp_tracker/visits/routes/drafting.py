@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 
 from gcp_tracker import instruments
 from gcp_tracker.models import Child, Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome
+from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, queries
-from gcp_tracker.visits.cards import EMPTY, card_markup
+from gcp_tracker.visits.cards import card_markup
 from gcp_tracker.visits.drafts import (
-    AnswerDetails,
-    NoteDetails,
     Saved,
     describe_visit,
     open_visit,
@@ -28,13 +23,12 @@ from gcp_tracker.visits.drafts import (
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
 from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.visits.safety import answer_safe_tonight
+from gcp_tracker.visits.sent import Unreadable, form_of, save_of
 from gcp_tracker.visits.service import record_missed_visit
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, reading, unit_of_work, visit_page
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import clock_time, page
-
-LONGEST_ANSWER = 10_000
 
 
 @bp.route("/children/<uuid:child_id>/visits/new", methods=["GET", "POST"])
@@ -88,7 +82,9 @@ def grade(visit: Visit) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with unit_of_work() as uow:
-                saved = _save_form(uow, visit, instrument, request.form)
+                saved = _save_form(uow, visit, instrument)
+        except Unreadable:
+            abort(400)
         except RuleBroken as broken:
             error = broken.sentence
         else:
@@ -124,20 +120,12 @@ def save(visit: Visit) -> ResponseReturnValue:
 
     200 with the version kept; 409 when something stands that the tablet had not seen.
     """
-    sent = request.get_json()
-    if not isinstance(sent, dict):
-        abort(400)
     try:
-        answers = [_answer_sent(item) for item in sent.get("answers", ())]
-        notes = [
-            NoteDetails(NoteKind(note["kind"]), str(note["text"])[:LONGEST_ANSWER]) for note in sent.get("notes", ())
-        ]
-        base, operation = int(sent["base"]), str(sent["operation"])[:40]
-    except (KeyError, TypeError, ValueError):
-        abort(400)
-    try:
+        base, operation, answers, notes = save_of(request.get_json())
         with unit_of_work() as uow:
             saved = save_answers(uow, visit, base=base, operation=operation, answers=answers, notes=notes)
+    except Unreadable:
+        abort(400)
     except RuleBroken as broken:
         return {"error": broken.sentence, "field": broken.field}, 422
     return grading.saved_fields(saved, visit, clock_time(clock.now())), 409 if saved.conflicts else 200
@@ -146,6 +134,8 @@ def save(visit: Visit) -> ResponseReturnValue:
 @bp.post("/visits/<uuid:visit_id>/safe-tonight")
 @visit_page("visit:grade")
 def safe_tonight(visit: Visit) -> ResponseReturnValue:
+    if not visit.is_draft:
+        abort(404)
     form = SafeTonightForm(prefix="safe")
     if form.validate_on_submit():
         with writing(form) as uow:
@@ -158,7 +148,7 @@ def safe_tonight(visit: Visit) -> ResponseReturnValue:
                 what_was_agreed=form.what_was_agreed.data,
             )
             if request.accept_mimetypes.best == "application/json":
-                return {"safe_tonight": "answered", "received": clock_time(clock.now())}
+                return {"words": f"{form.answer.data.words}. Told: {form.who_was_told.data}"}
             return redirect(url_for("visits.grade", visit_id=visit.id), 303)
     if request.accept_mimetypes.best == "application/json":
         return {"errors": {field.name: field.errors[0] for field in form if field.errors} | _whole(form)}, 422
@@ -178,56 +168,17 @@ def _fill_defaults(form: VisitForm, child: Child) -> None:
     form.outcome.data = VisitOutcome.HELD
     form.announced.data = "yes"
     form.child_seen.data = True
-    form.interpreter_needed.data = child.interpreter_needed
+    form.interpreter_needed.data = child.interpreter_needed or any(
+        relation.is_carer and relation.adult.interpreter_needed and not relation.adult.not_to_be_contacted
+        for relation in child.relations
+    )
     last = queries.last_visit_before(reading(), child)
     choices = [key for key, _ in form.care_of.choices]
     form.care_of.data = last.care_of if last and last.care_of in choices else choices[0]
 
 
-def _answer_sent(sent: dict[str, Any]) -> AnswerDetails:
-    given = str(sent.get("answer", ""))
-    answer, value = _answer_and_value(given)
-    return AnswerDetails(
-        item_key=str(sent["item"]),
-        answer=answer,
-        value=value,
-        source=Source(sent["source"]) if sent.get("source") else None,
-        evidence=str(sent.get("evidence", ""))[:LONGEST_ANSWER],
-        child_words=str(sent.get("child_words", ""))[:LONGEST_ANSWER],
-        what_changed=str(sent.get("what_changed", ""))[:LONGEST_ANSWER],
-    )
-
-
-def _answer_and_value(given: str) -> tuple[Answer | None, int | None]:
-    """Raises ValueError for anything but a whole number, a word of Answer, or nothing."""
-    if not given:
-        return None, None
-    if given.lstrip("-").isdigit():
-        return Answer.GRADED, int(given)
-    return Answer(given), None
-
-
-def _save_form(uow: UnitOfWork, visit: Visit, instrument: Instrument, sent: MultiDict[str, str]) -> Saved:
-    """The whole form: what differs from the draft is saved; “mark the rest not seen” is one of its buttons."""
-    try:
-        base = int(sent.get("base", ""))
-    except ValueError:
-        abort(400)
-    kept = {grade.item_key: grading.answer_fields(grade) for grade in visit.grades}
-    marked = sent.get("mark", "")
-    answers = []
-    for item in instrument.items_for(visit.band):
-        fields = {name: sent.get(f"{name}-{item.key}", "").strip() for name in EMPTY}
-        if not fields["answer"] and marked in (item.area_key, f"domain-{item.domain_key}"):
-            fields["answer"] = Answer.NOT_SEEN.value
-        if fields != kept.get(item.key, EMPTY):
-            answers.append(_answer_sent({"item": item.key, **fields}))
-    texts = grading.note_texts(visit)
-    notes = [
-        NoteDetails(kind, sent.get(f"note-{kind.value}", "").strip()[:LONGEST_ANSWER])
-        for kind in NoteKind
-        if sent.get(f"note-{kind.value}", "").strip() != texts.get(kind.value, "")
-    ]
+def _save_form(uow: UnitOfWork, visit: Visit, instrument: Instrument) -> Saved:
+    base, answers, notes = form_of(request.form, visit, instrument)
     return save_answers(uow, visit, base=base, operation="", answers=answers, notes=notes)
 
 

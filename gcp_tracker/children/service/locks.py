@@ -1,0 +1,48 @@
+"""Who writes about the same child, family or authority at once waits here, and then reads what the other has written.
+
+Each lock is taken before anything that it guards is read. They are always taken in this order: child, families,
+authority; so two writers never wait for each other. On SQLite the unit of work lets one writer in at a time anyway.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from gcp_tracker.models import Adult, Allocation, Authority, Child, Family, HelpEpisode, Household, Residence
+from gcp_tracker.unit_of_work import UnitOfWork
+
+# Rows that point at the locked one may still be added by others: every entry of the audit does.
+AGAINST_WRITERS = {"key_share": True}
+
+
+def lock_child(uow: UnitOfWork, child: Child) -> None:
+    """The child, and the spells of work, help and homes that are checked against each other, as they are now."""
+    _lock(uow, child)
+    for kind in (Allocation, HelpEpisode, Residence):
+        spells = select(kind).where(kind.child_id == child.id)
+        uow.session.scalars(spells.execution_options(populate_existing=True)).all()
+
+
+def lock_families(uow: UnitOfWork, *families: Family) -> None:
+    """Each family with its children and homes, as they are now."""
+    for family in sorted(families, key=lambda one: one.id):
+        _lock(uow, family)
+        for kind in (Child, Household):
+            members = select(kind).where(kind.family_id == family.id)
+            uow.session.scalars(members.execution_options(populate_existing=True)).all()
+
+
+def lock_adult(uow: UnitOfWork, adult: Adult) -> None:
+    _lock(uow, adult)
+
+
+def lock_authority(uow: UnitOfWork, authority: Authority) -> None:
+    """For numbers that one child of an authority has alone."""
+    # A new child that is half described must not be written by the lock.
+    with uow.session.no_autoflush:
+        uow.session.execute(select(Authority.id).where(Authority.id == authority.id).with_for_update(key_share=True))
+
+
+def _lock(uow: UnitOfWork, record: Adult | Child | Family) -> None:
+    uow.session.flush()
+    uow.session.refresh(record, with_for_update=AGAINST_WRITERS)

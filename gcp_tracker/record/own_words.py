@@ -1,0 +1,45 @@
+"""The child’s own words as HTML. Written here and not in a template: some children are heard hundreds of times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from gcp_tracker.record.care import Address
+from gcp_tracker.record.voices import Voice
+from gcp_tracker.rules.dates import date_with_age
+
+SHOWN_FIRST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The newest, and how many others there are, folded away."""
+
+    newest: Markup
+    earlier: Markup
+    earlier_count: int
+
+
+def own_words(heard: Sequence[Voice], today: date, address: Address) -> OwnWords:
+    """`heard` is newest first; `address` gives the page of a visit."""
+    first, others = heard[:SHOWN_FIRST], heard[SHOWN_FIRST:]
+    return OwnWords(_figures(first, today, address), _figures(others, today, address), len(others))
+
+
+def _figures(heard: Iterable[Voice], today: date, address: Address) -> Markup:
+    """Everything that people typed is escaped here."""
+    when = {voice.on: date_with_age(voice.on, today) for voice in heard}
+    return Markup("".join([_figure(voice, when[voice.on], address) for voice in heard]))  # noqa: S704 - see above
+
+
+def _figure(voice: Voice, when: str, address: Address) -> str:
+    about = f", about {escape(voice.about)}" if voice.about else ""
+    return (
+        f'<figure class="note note--own"><blockquote><p>“{escape(voice.text)}”</p></blockquote>'
+        f'<figcaption><a href="{escape(address(voice.visit_id))}">{when}</a>, {escape(voice.where)}{about}.'
+        f" Heard by {escape(voice.worker)}</figcaption></figure>"
+    )

@@ -1,0 +1,127 @@
+"""What a tablet or a form sends of a visit, read strictly: nothing is guessed, cut or lost in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gcp_tracker.models import Visit
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source
+from gcp_tracker.visits.cards import EMPTY
+from gcp_tracker.visits.drafts import AnswerDetails, NoteDetails
+from gcp_tracker.visits.grading import answer_fields, note_texts
+
+LONGEST_TEXT = 10_000
+LONGEST_OPERATION = 40
+
+
+class Unreadable(ValueError):
+    """Not what this app's own pages send."""
+
+
+def answer_of(sent: Any) -> AnswerDetails:
+    """One item's answer. Raises Unreadable, or RuleBroken for a text that is too long."""
+    fields = _fields(sent)
+    item_key = _word(fields, "item")
+    answer, value = _answer_and_value(_word(fields, "answer", ""))
+    source = _word(fields, "source", "")
+    try:
+        return AnswerDetails(
+            item_key=item_key,
+            answer=answer,
+            value=value,
+            source=Source(source) if source else None,
+            evidence=_text(fields, "evidence", item_key),
+            child_words=_text(fields, "child_words", item_key),
+            what_changed=_text(fields, "what_changed", item_key),
+        )
+    except ValueError as error:
+        raise Unreadable(source) from error
+
+
+def note_of(sent: Any) -> NoteDetails:
+    """One note. Raises as `answer_of` does."""
+    fields = _fields(sent)
+    try:
+        kind = NoteKind(_word(fields, "kind"))
+    except ValueError as error:
+        raise Unreadable("kind") from error
+    return NoteDetails(kind, _text(fields, "text", kind.value))
+
+
+def save_of(sent: Any) -> tuple[int, str, list[AnswerDetails], list[NoteDetails]]:
+    """A whole save: the version it was made on, its operation number, answers and notes."""
+    fields = _fields(sent)
+    base = fields.get("base")
+    if not isinstance(base, int) or isinstance(base, bool):
+        raise Unreadable("base")
+    operation = _word(fields, "operation")
+    if not 0 < len(operation) <= LONGEST_OPERATION:
+        raise Unreadable("operation")
+    return base, operation, _each(fields, "answers", answer_of), _each(fields, "notes", note_of)
+
+
+def form_of(
+    sent: Mapping[str, str], visit: Visit, instrument: Instrument
+) -> tuple[int, list[AnswerDetails], list[NoteDetails]]:
+    """The whole form of a tablet without JavaScript: the version it was made on, and what differs from the draft.
+
+    Its button `mark` says “not seen” for all that is not answered in one sub-area or domain.
+    """
+    base = sent.get("base", "")
+    if not base.isascii() or not base.isdigit():
+        raise Unreadable("base")
+    kept = {grade.item_key: answer_fields(grade) for grade in visit.grades}
+    marked = sent.get("mark", "")
+    answers = []
+    for item in instrument.items_for(visit.band):
+        fields = {name: sent.get(f"{name}-{item.key}", "").strip() for name in EMPTY}
+        if not fields["answer"] and marked in (item.area_key, f"domain-{item.domain_key}"):
+            fields["answer"] = Answer.NOT_SEEN.value
+        if fields != kept.get(item.key, EMPTY):
+            answers.append(answer_of({"item": item.key, **fields}))
+    texts = note_texts(visit)
+    typed = {kind: sent.get(f"note-{kind.value}", "").strip() for kind in NoteKind}
+    notes = [
+        note_of({"kind": kind.value, "text": text}) for kind, text in typed.items() if text != texts.get(kind.value, "")
+    ]
+    return int(base), answers, notes
+
+
+def _fields(sent: Any) -> Mapping[str, Any]:
+    if not isinstance(sent, Mapping):
+        raise Unreadable("not an object")
+    return sent
+
+
+def _word(fields: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    found = fields.get(name, default)
+    if not isinstance(found, str):
+        raise Unreadable(name)
+    return found
+
+
+def _text(fields: Mapping[str, Any], name: str, field: str) -> str:
+    text = _word(fields, name, "").replace("\r\n", "\n")
+    if len(text) > LONGEST_TEXT:
+        raise RuleBroken(f"A text can have at most {LONGEST_TEXT:,} characters; this has {len(text):,}", field=field)
+    return text
+
+
+def _answer_and_value(given: str) -> tuple[Answer | None, int | None]:
+    if not given:
+        return None, None
+    if given.isascii() and given.isdigit() and len(given) < 4:
+        return Answer.GRADED, int(given)
+    if given in (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value):
+        return Answer(given), None
+    raise Unreadable(given)
+
+
+def _each(fields: Mapping[str, Any], name: str, read: Callable[[Any], Any]) -> list[Any]:
+    sent = fields.get(name, [])
+    if not isinstance(sent, list):
+        raise Unreadable(name)
+    return [read(one) for one in sent]

@@ -1,0 +1,17 @@
+"""Numbers in addresses."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+
+class RecordNumber(IntegerConverter):
+    """`<int:…>`: a number that a record can have. A longer one is no page, rather than a fault of the database."""
+
+    regex = r"[0-9]{1,9}"
+
+
+def init_addresses(app: Flask) -> None:
+    """Before the first blueprint."""
+    app.url_map.converters["int"] = RecordNumber
