@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-browser setup-postgres run test lint format bench screenshots lock
+.PHONY: help setup setup-dev setup-browser setup-postgres run test lint format bench screenshots docs lock
 
 PY := .venv/bin/python
 FLASK := .venv/bin/flask --app gcp_tracker
@@ -45,6 +45,9 @@ bench: setup-dev setup-browser ## measure, and print ratios
 
 screenshots: setup-dev setup-browser ## write every screen at four sizes to instance/screenshots/
 	@$(PY) -m bench.screenshots $(ARGS)
+
+docs: setup ## write the pages of docs/ that are made from the code
+	@$(FLASK) docs
 
 COMPILE = .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url
 lock: setup-dev ## resolve pyproject.toml, requirements-*.in and package.json afresh (no addresses are written)

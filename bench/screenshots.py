@@ -1,4 +1,4 @@
-"""Every screen at four sizes, with the demo's children, to be looked at: `python -m bench.screenshots [part of a name …]`.
+"""Every screen at four sizes, with the demo's children: `python -m bench.screenshots [part of a name …]`.
 
 A server of its own, started as `make run` starts it, in a folder that is removed at the end. The pictures go to
 instance/screenshots/<screen>-<size>.png; print and what stands without JavaScript beside them.

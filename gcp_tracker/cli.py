@@ -13,6 +13,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from gcp_tracker import paths
 from gcp_tracker.accounts import queries
 from gcp_tracker.config import ConfigError
 from gcp_tracker.db import db
@@ -68,6 +69,7 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(create_authority)
     app.cli.add_command(create_team)
     app.cli.add_command(create_user)
+    app.cli.add_command(write_docs)
 
 
 @click.command()
@@ -100,6 +102,16 @@ def check_instrument_file(file: Path) -> None:
         raise click.exceptions.Exit(1)
     instrument = load_instrument(file)
     click.echo(f"No faults: {instrument.label}, {len(instrument.items)} items")
+
+
+@click.command("docs")
+@click.argument("folder", default=paths.DOCS, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def write_docs(folder: Path) -> None:
+    """Write the pages of docs/ that are made from the code: states, permissions, data."""
+    from gcp_tracker.generated_docs import write_pages
+
+    changed = write_pages(folder)
+    click.echo(f"Written: {', '.join(changed)}" if changed else "Nothing has changed.")
 
 
 @click.command("create-authority")

@@ -64,7 +64,7 @@ def _prepare_sqlite(engine: Engine, config: Config) -> None:
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA mmap_size = 0")
-        cursor.execute("PRAGMA cache_size = -16000")
+        cursor.execute("PRAGMA cache_size = -4000")
         cursor.close()
 
     @event.listens_for(engine, "begin")

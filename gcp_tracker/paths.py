@@ -17,7 +17,7 @@ def _beside_or_inside(name: str) -> Path:
 TEMPLATES = _beside_or_inside("templates")
 STATIC = _beside_or_inside("static")
 INSTRUMENTS = PACKAGE / "instruments"
-MIGRATIONS = PACKAGE / "migrations"
+DOCS = PACKAGE.parent / "docs"  # in a checkout only
 
 
 def static_release() -> str:

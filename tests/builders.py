@@ -120,7 +120,3 @@ def many_visits(
             }
             visits.append(signed_visit(uow, child, on, grades, **more))
     return visits
-
-
-def sixty_visits(session: AnySession, child: Child, author: User, last_on: date, **more: Any) -> list[Visit]:
-    return many_visits(session, child, author, last_on, 60, **more)

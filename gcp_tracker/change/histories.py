@@ -116,12 +116,6 @@ def latest_grades(visits: Iterable[GradedVisit], instrument: Instrument | None =
     return {item: _dated(gradings_of(visits, item, instrument)[-1]) for item in _items_graded(visits)}
 
 
-def first_grades(visits: Iterable[GradedVisit], instrument: Instrument | None = None) -> dict[str, tuple[int, date]]:
-    """Per item the first grade and its day; of two on that day the worse, when the instrument is given."""
-    visits = in_order(visits)
-    return {item: _dated(gradings_of(visits, item, instrument)[0]) for item in _items_graded(visits)}
-
-
 def previous_grade(
     visits: Iterable[GradedVisit], item: str, before: date, instrument: Instrument | None = None
 ) -> Grading | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -32,14 +33,20 @@ def own_words(heard: Sequence[Voice], today: date, address: Address) -> OwnWords
 
 def _figures(heard: Iterable[Voice], today: date, address: Address) -> Markup:
     """Everything that people typed is escaped here."""
-    when = {voice.on: date_with_age(voice.on, today) for voice in heard}
-    return Markup("".join([_figure(voice, when[voice.on], address) for voice in heard]))  # noqa: S704 - see above
+    figures = []
+    # Of one visit only the words and what they are about differ.
+    for visit_id, said in groupby(heard, key=lambda voice: voice.visit_id):
+        voices = list(said)
+        first = voices[0]
+        link = f'<a href="{escape(address(visit_id))}">{date_with_age(first.on, today)}</a>, {escape(first.where)}'
+        worker = escape(first.worker)
+        figures += [_figure(voice, link, worker) for voice in voices]
+    return Markup("".join(figures))  # noqa: S704 - see above
 
 
-def _figure(voice: Voice, when: str, address: Address) -> str:
+def _figure(voice: Voice, link: str, worker: str) -> str:
     about = f", about {escape(voice.about)}" if voice.about else ""
     return (
         f'<figure class="note note--own"><blockquote><p>“{escape(voice.text)}”</p></blockquote>'
-        f'<figcaption><a href="{escape(address(voice.visit_id))}">{when}</a>, {escape(voice.where)}{about}.'
-        f" Heard by {escape(voice.worker)}</figcaption></figure>"
+        f"<figcaption>{link}{about}. Heard by {worker}</figcaption></figure>"
     )

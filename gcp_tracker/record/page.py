@@ -132,7 +132,7 @@ class CareChoice:
 def care_choices(everything: Sequence[Series]) -> list[CareChoice]:
     choices = []
     for series in everything:
-        concerns = len(facts.concerns_of(series).now)
+        concerns = sum(fact.still_asked for fact in series.concerns)
         words = f"last graded {long_date(series.last_on)}"
         if concerns:
             words += f", {counted(concerns, 'item')} {facts.concern_title(series.instrument).lower()}"

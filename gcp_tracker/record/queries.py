@@ -81,7 +81,7 @@ def child_story(session: AnySession, child: Child) -> Story:
         child=child,
         visits=tuple(
             [
-                _told(row, known[row.key, row.version], answers.get(row.id, _Answers()), texts.get(row.id) or _Texts())
+                _told(row, known[row.key, row.version], answers.get(row.plain_id, _Answers()), texts[row.plain_id])
                 for row in rows
                 if row.state is VisitState.SIGNED
             ]
@@ -114,7 +114,8 @@ def _completed_profiles(session: AnySession, child: Child) -> list[CompletedProf
     )
     rows = session.execute(
         select(
-            Profile.id, Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
+            Profile.id, _plain(Profile.id).label("plain_id"),
+            Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
             func.coalesce(Household.name, Adult.name, "").label("whose"), InstrumentVersion.key,
         )
         .join(InstrumentVersion, InstrumentVersion.id == Profile.instrument_id)
@@ -125,14 +126,14 @@ def _completed_profiles(session: AnySession, child: Child) -> list[CompletedProf
     ).all()  # fmt: skip
     if not rows:
         return []
-    grades: dict[UUID, dict[str, tuple[int, date]]] = defaultdict(dict)
-    for profile_id, item_key, value, graded_on in session.execute(
-        select(ProfileGrade.profile_id, ProfileGrade.item_key, ProfileGrade.value, ProfileGrade.graded_on)
+    grades: dict[Any, dict[str, tuple[int, date]]] = defaultdict(dict)
+    for profile, item_key, value, graded_on in session.execute(
+        select(_plain(ProfileGrade.profile_id), ProfileGrade.item_key, ProfileGrade.value, ProfileGrade.graded_on)
         .join(Profile, Profile.id == ProfileGrade.profile_id)
         .where(*of_child)
         .order_by(ProfileGrade.id)
     ):
-        grades[profile_id][item_key] = value, graded_on
+        grades[profile][item_key] = value, graded_on
     return [
         CompletedProfile(
             id=row.id,
@@ -142,7 +143,7 @@ def _completed_profiles(session: AnySession, child: Child) -> list[CompletedProf
             whose=row.whose,
             instrument_key=row.key,
             band=row.band,
-            grades=grades[row.id],
+            grades=grades[row.plain_id],
         )
         for row in rows
     ]
@@ -170,13 +171,19 @@ def not_applicable_in_profiles(session: AnySession, profiles: Sequence[Completed
     return {profile.id: frozenset(found[profile.id]) for profile in profiles}
 
 
+def _plain(key: Any) -> Any:
+    """The id as the driver gives it. To make a UUID of it again in each of hundreds of rows costs more than to read."""
+    return type_coerce(key, String)
+
+
 def _visit_rows(session: AnySession, child: Child) -> list[Any]:
     """One plain row for each visit that is signed or a draft, oldest first."""
     # Plain rows, since only some columns are needed and nothing is written.
     return list(
         session.execute(
             select(
-                Visit.id, Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.visited_on,
+                Visit.id, _plain(Visit.id).label("plain_id"),
+                Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.visited_on,
                 Visit.place, Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen,
                 Visit.child_seen_alone, Visit.bedroom_seen, Visit.author_id, User.name.label("author"),
                 func.coalesce(Household.name, Adult.name, "").label("care_name"),
@@ -210,18 +217,18 @@ class _Answers(NamedTuple):
     not_applicable: frozenset[str] = frozenset()
 
 
-def _answers(session: AnySession, child: Child) -> dict[UUID, _Answers]:
+def _answers(session: AnySession, child: Child) -> dict[Any, _Answers]:
     """By visit: the grade of each item, and those without one."""
     # One row for each visit: a long story has thousands of grades, and a row for each would be half of the page's time.
     given = case((Grade.value.is_not(None), cast(Grade.value, String)), else_=type_coerce(Grade.answer, String))
     pair = type_coerce(Grade.item_key, String) + "=" + given
     rows = session.execute(
-        select(Grade.visit_id, func.aggregate_strings(pair, " "))
+        select(_plain(Grade.visit_id), func.aggregate_strings(pair, " "))
         .join(Visit, Grade.visit_id == Visit.id)
         .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED, Grade.answer.is_not(None))
         .group_by(Grade.visit_id)
     )
-    return {visit_id: _read(pairs) for visit_id, pairs in rows}
+    return {visit: _read(pairs) for visit, pairs in rows}
 
 
 def _read(pairs: str) -> _Answers:
@@ -243,22 +250,22 @@ class _Texts:
     words: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _texts(session: AnySession, child: Child) -> dict[UUID, _Texts]:
+def _texts(session: AnySession, child: Child) -> dict[Any, _Texts]:
     """By visit: its notes, and what the child said of an item."""
     of_child = (Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
     notes = select(
-        VisitNote.visit_id, literal("note"), type_coerce(VisitNote.kind, String), VisitNote.text, VisitNote.id
+        _plain(VisitNote.visit_id), literal("note"), type_coerce(VisitNote.kind, String), VisitNote.text, VisitNote.id
     ).join(Visit, VisitNote.visit_id == Visit.id)
-    words = select(Grade.visit_id, literal("words"), Grade.item_key, Grade.child_words, Grade.id).join(
+    words = select(_plain(Grade.visit_id), literal("words"), Grade.item_key, Grade.child_words, Grade.id).join(
         Visit, Grade.visit_id == Visit.id
     )
     both = union_all(notes.where(*of_child, VisitNote.text != ""), words.where(*of_child, Grade.child_words != ""))
-    found: dict[UUID, _Texts] = defaultdict(_Texts)
-    for visit_id, what, key, text, _ in sorted(session.execute(both), key=lambda row: (row[1], row[4])):
+    found: dict[Any, _Texts] = defaultdict(_Texts)
+    for visit, what, key, text, _ in sorted(session.execute(both), key=lambda row: (row[1], row[4])):
         if what == "note":
-            found[visit_id].notes[NoteKind(key)] = text
+            found[visit].notes[NoteKind(key)] = text
         else:
-            found[visit_id].words.append((key, text))
+            found[visit].words.append((key, text))
     return found
 
 

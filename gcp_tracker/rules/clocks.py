@@ -1,6 +1,6 @@
 """Working days, and when a visit can have been. Times that an authority sets itself are settings, not here."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from gcp_tracker.rules.ages import LONGEST_WAIT
@@ -9,7 +9,6 @@ from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
 
 SATURDAY = 5
-ONE_DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=128)
@@ -23,28 +22,6 @@ def bank_holidays(year: int) -> frozenset[date]:
 
 def is_working_day(d: date) -> bool:
     return d.weekday() < SATURDAY and d not in bank_holidays(d.year)
-
-
-def add_working_days(start: date, n: int) -> date:
-    """The n-th working day after `start` (before it when n is negative); 0 gives `start` itself.
-
-    The day of `start` is never counted, as in Working Together's "within 15 working days of".
-    """
-    step = ONE_DAY if n > 0 else -ONE_DAY
-    d = start
-    left = abs(n)
-    while left:
-        d += step
-        left -= is_working_day(d)
-    return d
-
-
-def working_days_between(start: date, end: date) -> int:
-    """Working days after `start` up to and with `end`; negative when `end` is earlier."""
-    if end < start:
-        return -working_days_between(end - ONE_DAY, start - ONE_DAY)
-    days = (start + timedelta(days=i) for i in range(1, (end - start).days + 1))
-    return sum(map(is_working_day, days))
 
 
 def check_visit_date(visited_on: date, today: date, born_on: date | None) -> None:

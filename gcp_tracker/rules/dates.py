@@ -78,18 +78,6 @@ def check_not_in_future(d: date, today: date, name: str = "Date", field: str | N
         raise RuleBroken(f"{name} must be today or in the past", field=field)
 
 
-def check_in_past(d: date, today: date, name: str = "Date", field: str | None = None) -> None:
-    """Raises RuleBroken unless `d` is before `today`."""
-    if d >= today:
-        raise RuleBroken(f"{name} must be in the past", field=field)
-
-
-def check_not_in_past(d: date, today: date, name: str = "Date", field: str | None = None) -> None:
-    """For what is still to be done. Raises RuleBroken when `d` is before `today`."""
-    if d < today:
-        raise RuleBroken(f"{name} must be today or in the future", field=field)
-
-
 def check_in_order(start: date, end: date | None, start_name: str, end_name: str, field: str | None = None) -> None:
     """An open end (None) is in order; so is an end on the day of the start. `end_name` begins the sentence."""
     if end is not None and end < start:

@@ -27,14 +27,6 @@ def check_nhs_number(text: str, field: str | None = "nhs_number") -> str:
     return digits
 
 
-def can_be_nhs_number(text: str) -> bool:
-    try:
-        check_nhs_number(text)
-    except RuleBroken:
-        return False
-    return True
-
-
 def upn_check_letter(body: str) -> str:
     """The first character of a UPN, from the twelve that follow.
 
@@ -53,11 +45,3 @@ def check_upn(text: str, field: str | None = "upn") -> str:
     if upn[0] != upn_check_letter(upn[1:]):
         raise RuleBroken("This is not a UPN: its first letter does not fit the rest, so check each character", field)
     return upn
-
-
-def can_be_upn(text: str) -> bool:
-    try:
-        check_upn(text)
-    except RuleBroken:
-        return False
-    return True

@@ -53,13 +53,8 @@ def session_key() -> str:
     return str(g.get("session_key", ""))
 
 
-def relations_to(user: User, child: Child) -> frozenset[Relation]:
-    """What `user` is to `child` today."""
-    return relations_to_family(user, [child]).get(child.id, frozenset())
-
-
 def relations_to_family(user: User, children: list[Child]) -> dict[UUID, frozenset[Relation]]:
-    """The same for brothers and sisters of one family, in one query."""
+    """What `user` is today to each of these brothers and sisters of one family, in one query."""
     today = clock.today()
     allocated = set(
         db.session.scalars(

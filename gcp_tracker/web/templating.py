@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask, render_template, url_for
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
-from markupsafe import Markup
 
 from gcp_tracker.models import Child
 from gcp_tracker.rules import dates
@@ -83,8 +82,3 @@ def london_date(instant: datetime) -> str:
 def asset(name: str) -> str:
     """The address of a static file; the hash of them all stands in its path, so that each can be kept for a year."""
     return url_for("static", filename=name)
-
-
-def safe_svg(markup: str) -> Markup:
-    """Markup from charts/, which escapes everything it is given."""
-    return Markup(markup)  # noqa: S704 - the charts package escapes its own text

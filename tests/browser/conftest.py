@@ -1,4 +1,4 @@
-"""Fixtures: one Chromium for the run, a site on each database, and a tablet, phone or desk for each person of the cast."""
+"""Fixtures: one Chromium for the run, a site on each database, and a device for each person of the cast."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from tests.browser.hand import Hand
 if TYPE_CHECKING:
     from tests.browser.pages import BeforeSigningPage
 
-# A card that has just folded moves the next one under the finger, so the page takes a second tap so soon for the same one.
+# A card that has just folded moves the next one under the finger, so a tap so soon is taken for the same one.
 SAME_TAP = 350
 
 
@@ -67,7 +67,7 @@ class GradePage:
         return self.card(key).locator(f'input[name="answer-{key}"][value="{value}"]')
 
     def grade(self, key: str, value: object) -> GradePage:
-        """One tap. `value` is a grade, "not_seen" or "not_applicable". A folded card is opened first, which is a tap too."""
+        """One tap; two when the card is folded. `value` is a grade, "not_seen" or "not_applicable"."""
         if self.is_folded(key):
             self.hand.tap(self.card(key).locator(".card-change"))
         self.hand.tap(self.tile(key, value))
@@ -77,9 +77,8 @@ class GradePage:
 
     def settle(self) -> None:
         """Until the page takes the next tap for another one."""
-        folded_by = self.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
-        )
+        two_frames_on = "requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))"
+        folded_by = self.page.evaluate(f"() => new Promise(done => {two_frames_on})")
         self.page.wait_for_function("then => performance.now() > then", arg=folded_by + SAME_TAP)
 
     def is_folded(self, key: str) -> bool:
@@ -115,10 +114,11 @@ class GradePage:
         self.hand.tap(self.page.locator("#foot-next"))
         return self
 
-    def answer_safe_tonight(self, answer: str, told: str, agreed: str = "") -> GradePage:
+    def answer_safe_tonight(self, answer: str, told: str, agreed: str = "", when: str = "today, 15:50") -> GradePage:
         panel = self.safe_tonight
         self.hand.tap(panel.locator("label.chip", has_text=answer).first)
         self.hand.type(told, panel.get_by_label("Who was told?"))
+        self.hand.type(when, panel.get_by_label("When?"))
         if agreed:
             self.hand.type(agreed, panel.get_by_label("What was agreed?"))
         self.hand.tap(panel.get_by_role("button", name="Save the answer"))

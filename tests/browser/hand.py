@@ -14,7 +14,7 @@ BETWEEN_LOOKS = 20
 
 
 class Hand:
-    """Taps where there is a touch screen, clicks where there is none. `taps` leaves typing out, not the tap into the box."""
+    """Taps on a touch screen, clicks elsewhere. `taps` counts the tap into a box, not what is typed there."""
 
     def __init__(self, page: Page, *, touch: bool = True) -> None:
         self.page = page

@@ -52,10 +52,6 @@ class MyChildrenPage(AnyPage):
         self.hand.tap(self.row(name).get_by_role("link", name="Go on with the visit"))
         return GradePage(self.page, self.hand)
 
-    def open_child(self, name: str) -> ChildPage:
-        self.hand.tap(self.row(name).get_by_role("link", name=name, exact=True))
-        return ChildPage(self.page, self.hand)
-
 
 class BeforeVisitPage(AnyPage):
     @classmethod

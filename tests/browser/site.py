@@ -1,4 +1,4 @@
-"""The place that a browser visits: the app behind a real server, its database with the cast in it, and a way to ask both."""
+"""The place that a browser visits: the app behind a real server, the cast in its database, and a way to ask it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Answer = TypeVar("Answer")
 
 
 class Site:
-    """`cast` is detached: its ids, names and e-mail addresses are for reading. What the server has is found with `ask`."""
+    """`cast` is detached: its ids, names and addresses are for reading. What the server has is found with `ask`."""
 
     def __init__(self, app: Flask, address: str) -> None:
         self.app = app

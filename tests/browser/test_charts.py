@@ -14,7 +14,8 @@ from tests.browser.site import Site
 from tests.builders import all_grades, signed_visit
 from tests.cast import TODAY
 
-SIZES = "() => [...document.querySelectorAll('.js-plotly-plot .main-svg')].map(svg => Math.round(svg.getBoundingClientRect().right))"
+SIZES = """() => [...document.querySelectorAll('.js-plotly-plot .main-svg')]
+  .map(svg => Math.round(svg.getBoundingClientRect().right))"""
 
 
 @pytest.fixture

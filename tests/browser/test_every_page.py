@@ -1,4 +1,4 @@
-"""Every page of the application, as the person whom it is for: axe finds nothing, nothing scrolls sideways, every target is large."""
+"""Every page of the application, as the person whom it is for: axe finds nothing, and nothing scrolls sideways."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the whole application is for: a return comes in, a visit to one of its children is graded, and its change is seen."""
+"""What it is all for: a return comes in, a visit to one of its children is graded, and its change is seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""*Is the child safe tonight?* It opens at once, stays until it is answered, and stands on the manager's list at that moment."""
+"""*Is the child safe tonight?* opens at once, stays until it is answered, and is on the manager's list at once."""
 
 from __future__ import annotations
 

@@ -94,11 +94,14 @@ def test_what_has_the_focus_is_marked_on_the_grade_page(site: Site, open_page: O
     grading = GradePage(page).ready()
     keys = Keys(page)
     for target, shown_on in (
-        (grading.radio("nutrition_quality", 1), grading.tile("nutrition_quality", 1)),
+        (grading.radio("nutrition_quality", 1), grading.tile("nutrition_quality", 1).locator(".face")),
         (page.locator('[data-tab="safety"]'), page.locator('[data-tab="safety"]')),
         (page.locator("#foot-next"), page.locator("#foot-next")),
     ):
-        looks = "element => { const s = getComputedStyle(element); return s.outline + s.boxShadow + s.borderColor + s.backgroundColor }"
+        looks = """element => {
+            const style = getComputedStyle(element);
+            return style.outline + style.boxShadow + style.borderColor + style.backgroundColor;
+        }"""
         without = shown_on.evaluate(looks)
         keys.press("Home")
         page.locator("body").evaluate("body => { document.activeElement.blur(); body.focus() }")

@@ -1,4 +1,4 @@
-"""What a browser complains of while it is used: errors in scripts, broken requests, and anything the security policy stopped."""
+"""What a browser complains of while it is used: errors in scripts, failed requests, what the policy stopped."""
 
 from __future__ import annotations
 

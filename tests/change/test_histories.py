@@ -9,7 +9,6 @@ from gcp_tracker.change.histories import (
     Grading,
     changed_items,
     domain_points,
-    first_grades,
     gradings_of,
     items_of_concern,
     latest_grades,
@@ -47,15 +46,14 @@ VISITS = st.lists(
 )
 
 
-def test_first_and_latest_grades_each_have_their_own_date():
+def test_latest_grades_each_have_their_own_date():
     visits = [visit(0, {"hygiene": 4, "online": 2}), visit(20, {"online": 3}), visit(10, {"hygiene": 2})]
-    assert first_grades(visits) == {"hygiene": (4, on(0)), "online": (2, on(0))}
     assert latest_grades(visits) == {"hygiene": (2, on(10)), "online": (3, on(20))}
 
 
 def test_of_two_gradings_on_one_day_the_worse_counts():
     visits = [visit(0, {"hygiene": 4}, visit_id="a", worker="Ben"), visit(0, {"hygiene": 2}, visit_id="b")]
-    assert latest_grades(visits, FIVE_GRADES) == first_grades(visits, FIVE_GRADES) == {"hygiene": (4, on(0))}
+    assert latest_grades(visits, FIVE_GRADES) == {"hygiene": (4, on(0))}
     assert gradings_of(visits, "hygiene", FIVE_GRADES) == [Grading(4, on(0), "Ben", "a")]
     assert [grading.value for grading in gradings_of(visits, "hygiene")] == [4, 2]
     other = [visit(0, {"moving": 9}, visit_id="a"), visit(0, {"moving": 2}, visit_id="b")]
@@ -180,7 +178,7 @@ def test_an_unknown_domain_is_an_error_of_the_caller():
 
 
 def test_nothing_is_said_of_no_visits():
-    assert latest_grades([]) == first_grades([]) == series([]) == {}
+    assert latest_grades([]) == series([]) == {}
     assert items_of_concern(FIVE_GRADES, []) == []
     assert changed_items(FIVE_GRADES, []).better == ()
     assert domain_points(FIVE_GRADES, [], "physical") == []
@@ -189,7 +187,6 @@ def test_nothing_is_said_of_no_visits():
 def all_facts(visits: list[GradedVisit]) -> list[object]:
     return [
         latest_grades(visits, FIVE_GRADES),
-        first_grades(visits, FIVE_GRADES),
         items_of_concern(FIVE_GRADES, visits),
         changed_items(FIVE_GRADES, visits),
         [domain_points(FIVE_GRADES, visits, domain.key) for domain in FIVE_GRADES.domains],

@@ -86,8 +86,7 @@ def test_age_before_the_birth_is_an_error_of_the_caller():
     ],
 )
 def test_births_that_can_be_true_are_taken(born_on, expected_on):
-    check_birth,
-    check_day_of_child(born_on, expected_on, TODAY)
+    check_birth(born_on, expected_on, TODAY)
 
 
 @pytest.mark.parametrize(

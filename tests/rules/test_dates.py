@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from gcp_tracker.rules.dates import (
     check_in_order,
-    check_in_past,
     check_not_in_future,
-    check_not_in_past,
     check_within_reach,
     completed_months,
     date_with_age,
@@ -79,18 +77,11 @@ def test_a_date_is_ago_or_to_come_and_never_both(d, today):
     assert " 1 days" not in f" {words}"
 
 
-@pytest.mark.parametrize(
-    ("check", "refused", "allowed", "sentence"),
-    [
-        (check_not_in_future, TODAY + timedelta(days=1), TODAY, "Date of visit must be today or in the past"),
-        (check_in_past, TODAY, TODAY - timedelta(days=1), "Date of visit must be in the past"),
-        (check_not_in_past, TODAY - timedelta(days=1), TODAY, "Date of visit must be today or in the future"),
-    ],
-)
-def test_a_refused_date_says_why_beside_its_field(check, refused, allowed, sentence):
-    check(allowed, TODAY, "Date of visit")
+def test_a_refused_date_says_why_beside_its_field():
+    check_not_in_future(TODAY, TODAY, "Date of visit")
     with pytest.raises(RuleBroken) as broken:
-        check(refused, TODAY, "Date of visit", field="visited_on")
+        check_not_in_future(TODAY + timedelta(days=1), TODAY, "Date of visit", field="visited_on")
+    sentence = "Date of visit must be today or in the past"
     assert (broken.value.sentence, broken.value.field) == (sentence, "visited_on")
     assert str(broken.value) == sentence
 

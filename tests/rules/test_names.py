@@ -6,7 +6,9 @@ from gcp_tracker.rules.names import check_name
 ASK = "Enter the child’s first name"
 
 
-@pytest.mark.parametrize("name", ["Leo", "O’Quinn", "Zoë", "Baby 2", "N'Golo", "李", "محمد", "می\u200cنا", "Á.", "e\u0301va"])
+@pytest.mark.parametrize(
+    "name", ["Leo", "O’Quinn", "Zoë", "Baby 2", "N'Golo", "李", "محمد", "می\u200cنا", "Á.", "e\u0301va"]
+)
 def test_names_of_every_script_are_taken(name):
     check_name(name, ASK, "given_name")
 

@@ -75,7 +75,7 @@ def test_the_charts_tell_help_meetings_moves_birthdays_and_gaps(
         ("gap", date(2025, 6, 1)),
         ("gap", date(2025, 9, 3)),
     ]
-    assert care.spans[-1].words == "Nothing graded for 441 days, from 1 September 2025"
+    assert care.spans[-1].words == "Nothing graded for 439 days, from 3 September 2025"
     assert [(mark.kind, mark.on) for mark in care.marks] == [
         ("band", date(2025, 7, 24)),
         ("move", date(2026, 1, 5)),

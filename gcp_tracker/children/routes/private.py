@@ -33,9 +33,7 @@ def homes_to_choose(family: Family, readable: list[Child]) -> list[Household]:
     child lives there would show it.
     """
     today = clock.today()
-    return [
-        home for home in family_homes(family, readable) if shows_address(queries.home_now(home, readable, today))
-    ]
+    return [home for home in family_homes(family, readable) if shows_address(queries.home_now(home, readable, today))]
 
 
 def _may_for_each(adult: Adult, becoming_theirs: Iterable[Child] = ()) -> list[bool]:

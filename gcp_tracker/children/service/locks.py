@@ -1,18 +1,17 @@
 """Who writes about the same child, family or authority at once waits here, and then reads what the other has written.
 
-Each lock is taken before anything that it guards is read. They are always taken in this order: child, families,
-authority; so two writers never wait for each other. On SQLite the unit of work lets one writer in at a time anyway.
+Each lock is taken before anything that it guards is read, and raises StaleDataError when the record has gone. They are
+always taken in this order: child, families, authority; so two writers never wait for each other. On SQLite the unit of
+work lets one writer in at a time anyway.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from gcp_tracker.models import Adult, Allocation, Authority, Child, Family, HelpEpisode, Household, Residence
 from gcp_tracker.unit_of_work import UnitOfWork
-
-# Rows that point at the locked one may still be added by others: every entry of the audit does.
-AGAINST_WRITERS = {"key_share": True}
 
 
 def lock_child(uow: UnitOfWork, child: Child) -> None:
@@ -40,9 +39,19 @@ def lock_authority(uow: UnitOfWork, authority: Authority) -> None:
     """For numbers that one child of an authority has alone."""
     # A new child that is half described must not be written by the lock.
     with uow.session.no_autoflush:
-        uow.session.execute(select(Authority.id).where(Authority.id == authority.id).with_for_update(key_share=True))
+        _lock_row(uow, authority)
 
 
 def _lock(uow: UnitOfWork, record: Adult | Child | Family) -> None:
     uow.session.flush()
-    uow.session.refresh(record, with_for_update=AGAINST_WRITERS)
+    _lock_row(uow, record)
+    # Not in one step: a page may have loaded the record with others joined to it, which cannot be locked along.
+    uow.session.refresh(record)
+
+
+def _lock_row(uow: UnitOfWork, record: Adult | Authority | Child | Family) -> None:
+    kind = type(record)
+    # Rows that point at the locked one may still be added by others: every entry of the audit does.
+    row = select(kind.id).where(kind.id == record.id).with_for_update(key_share=True)
+    if uow.session.scalar(row) is None:
+        raise StaleDataError("what was to be written on has been removed meanwhile")

@@ -1,0 +1,218 @@
+"""Pages of docs/ that are made from the code itself: states, permissions and data."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Enum,
+    Integer,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    Uuid,
+)
+
+from gcp_tracker.models import Base, UtcInstant
+from gcp_tracker.rules.permissions import PERMISSIONS, ROLE_PERMISSIONS, STANDING, Relation
+from gcp_tracker.rules.vocabulary import PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
+
+State = TypeVar("State", bound=Worded)
+
+MADE_BY = "<!-- Made by `make docs` from {source}. Change it there. -->"
+
+# In this order the first that fits is meant: Text and Enum are kinds of String.
+TYPES = {
+    Enum: "",
+    Text: "text",
+    String: "text",
+    Boolean: "yes or no",
+    Integer: "number",
+    Date: "day",
+    Time: "time of day",
+    UtcInstant: "instant, UTC",
+    Uuid: "UUID",
+    JSON: "JSON",
+}
+
+
+def write_pages(folder: Path) -> list[str]:
+    """Write each page into the folder; the names of those that have changed."""
+    changed = []
+    for name, text in pages().items():
+        path = folder / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            changed.append(name)
+    return changed
+
+
+def pages() -> dict[str, str]:
+    """Each page's whole text, by its file's name in docs/."""
+    return {"states.md": states_page(), "permissions.md": permissions_page(), "data.md": data_page()}
+
+
+def states_page() -> str:
+    lines = [
+        "# States",
+        MADE_BY.format(source="`VISIT_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`"),
+        "What a visit or a profile is, and what it can become. A move that is not drawn is refused.",
+        "## A visit",
+        "Each version of a visit is a row of its own: an amendment is a new draft, and the version before it is replaced"
+        " when that draft is signed.",
+        *_diagram(VISIT_MOVES),
+        "## A profile",
+        *_diagram(PROFILE_MOVES),
+    ]
+    return _joined(lines)
+
+
+def _diagram(moves: Mapping[State, frozenset[State]]) -> Iterator[str]:
+    """As a drawing, and as a table for whoever cannot see it."""
+    later = {to for tos in moves.values() for to in tos}
+    drawn = [f'  state "{state.words}" as {state.value}' for state in moves]
+    drawn += [f"  [*] --> {state.value}" for state in moves if state not in later]
+    drawn += [f"  {state.value} --> {to.value}" for state in moves for to in _in_order(moves, state)]
+    drawn += [f"  {state.value} --> [*]" for state, tos in moves.items() if not tos]
+    yield "\n".join(["```mermaid", "stateDiagram-v2", *drawn, "```"])
+    rows = [[state.words, ", ".join(to.words for to in _in_order(moves, state)) or "nothing else"] for state in moves]
+    yield _table(["a state", "can become"], rows)
+
+
+def _in_order(moves: Mapping[State, frozenset[State]], state: State) -> Iterator[State]:
+    """Where it can go, in the order in which the states are listed: a set has none of its own."""
+    return (to for to in moves if to in moves[state])
+
+
+def permissions_page() -> str:
+    relations = list(Relation)
+    standing = " or ".join(relation.value for relation in relations if relation in STANDING)
+    lines = [
+        "# Permissions",
+        MADE_BY.format(source="`gcp_tracker/rules/permissions.py`"),
+        "Who may do what. What is not in these tables is refused.",
+        "## By what somebody is to this child",
+        "Worked out anew at every request. Administrators, data officers and partnership leads are nothing to any child,"
+        " so no row lets them in. Whatever else holds, nothing is allowed to somebody who is not"
+        f" {standing}: a worker who has left the case has lost the draft too.",
+        _table(
+            ["permission", *(relation.value for relation in relations)],
+            [
+                [f"`{name}`", *("yes" if relation in allowed else "" for relation in relations)]
+                for name, allowed in PERMISSIONS.items()
+            ],
+        ),
+        "## By role alone",
+        "These open no child’s record.",
+        _table(
+            ["permission", "roles"],
+            [
+                [f"`{name}`", ", ".join(role.words for role in RoleName if role in allowed)]
+                for name, allowed in ROLE_PERMISSIONS.items()
+            ],
+        ),
+    ]
+    return _joined(lines)
+
+
+def data_page() -> str:
+    lines = [
+        "# Data",
+        MADE_BY.format(source="`gcp_tracker/models/`"),
+        "Every table and column, in the order in which one builds on another. A day is a day in London; an instant is"
+        " kept in UTC. What may be empty is said; everything else has to be there.",
+    ]
+    classes = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+    for table in Base.metadata.sorted_tables:
+        kind = classes.get(table)
+        lines.append(f"## {table.name}")
+        if kind is not None:
+            lines.append(_in_one_line(kind.__doc__ or ""))
+        why = _comments(kind) if kind else {}
+        lines.append(
+            _table(
+                ["column", "what it holds", "why"],
+                [[f"`{column.name}`", _holds(column), why.get(column.key, "")] for column in table.columns],
+            )
+        )
+        lines += _table_rules(table)
+    return _joined(line for line in lines if line)
+
+
+def _holds(column: Column[Any]) -> str:
+    words = [_type_words(column)]
+    words += ["key"] if column.primary_key else []
+    words += [f"a row of [{key.column.table.name}](#{key.column.table.name})" for key in column.foreign_keys]
+    words += ["unique"] if column.unique else []
+    words += ["may be empty"] if column.nullable else []
+    return "; ".join(words)
+
+
+def _type_words(column: Column[Any]) -> str:
+    kind = column.type
+    if isinstance(kind, Enum):
+        return "one of " + ", ".join(f"`{word}`" for word in kind.enums)
+    words = next(words for known, words in TYPES.items() if isinstance(kind, known))
+    length = getattr(kind, "length", None)
+    return f"{words}, up to {length} characters" if length else words
+
+
+def _table_rules(table: Table) -> list[str]:
+    """What the database itself refuses, beyond single columns."""
+    rules = [
+        f"- unique together: {_names(constraint.columns)}"
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint) and len(constraint.columns) > 1
+    ]
+    rules += [
+        f"- `{_in_one_line(str(constraint.sqltext))}`"
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    ]
+    for index in table.indexes:
+        only = index.dialect_options["postgresql"]["where"]
+        if index.unique and only is not None:
+            rules.append(f"- unique: {_names(index.columns)}, where `{only}`")
+    return ["\n".join(sorted(rules))] if rules else []
+
+
+def _names(columns: Iterable[Column[Any]]) -> str:
+    return ", ".join(f"`{column.name}`" for column in columns)
+
+
+def _comments(kind: type[object]) -> dict[str, str]:
+    """The comment that stands right above a column, by the column's name."""
+    found: dict[str, str] = {}
+    above: list[str] = []
+    for line in inspect.getsource(kind).splitlines():
+        if comment := re.fullmatch(r" +# (.*)", line):
+            above.append(comment[1])
+            continue
+        if column := re.match(r" +(\w+): Mapped", line):
+            found[column[1]] = " ".join(above)
+        above = []
+    return found
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    return "\n\n".join(blocks) + "\n"
