@@ -175,12 +175,14 @@ class Camera:
         for size in screen.sizes:
             width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})
+            if screen.whole:
+                # A screen as high as the page, so that what sticks to its foot does not lie across the middle.
+                tall = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": max(height, tall)})
             if scripts:
                 # Two frames later, what a script draws anew for the size is there too.
-                page.evaluate(
-                    "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
-                )
-            self._keep(page, f"{name}-{size}.png", whole=screen.whole)
+                page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            self._keep(page, f"{name}-{size}.png")
 
     def _on_paper(self, page: Page, screen: Screen) -> None:
         page.emulate_media(media="print")
@@ -189,7 +191,7 @@ class Camera:
         page.pdf(path=self.place / f"{screen.name}-print.pdf", format="A4", print_background=True)
         self.taken.append(self.place / f"{screen.name}-print.pdf")
 
-    def _keep(self, page: Page, name: str, *, whole: bool) -> None:
+    def _keep(self, page: Page, name: str, *, whole: bool = False) -> None:
         page.screenshot(path=self.place / name, full_page=whole, animations="disabled")
         self.taken.append(self.place / name)
 

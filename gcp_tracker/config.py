@@ -17,7 +17,8 @@ from gcp_tracker.paths import instance_folder
 MODES = ("demo", "production", "test")
 SHORTEST_SECRET = 32
 # A cookie that nothing was sent with for so long opens nothing any more.
-LONGEST_IDLE = timedelta(minutes=30)
+# A talk in a kitchen can be long: a visit must not be signed out between two taps. Per role and setting comes later.
+LONGEST_IDLE = timedelta(hours=2)
 
 
 class ConfigError(Exception):

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from gcp_tracker.models import Base, UtcInstant
+from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.permissions import PERMISSIONS, ROLE_PERMISSIONS, STANDING, Relation
 from gcp_tracker.rules.vocabulary import PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
 
@@ -69,8 +70,8 @@ def states_page() -> str:
         MADE_BY.format(source="`VISIT_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`"),
         "What a visit or a profile is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
-        "Each version of a visit is a row of its own: an amendment is a new draft, and the version before it is replaced"
-        " when that draft is signed.",
+        "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
+        " before it is replaced.",
         *_diagram(VISIT_MOVES),
         "## A profile",
         *_diagram(PROFILE_MOVES),
@@ -97,15 +98,16 @@ def _in_order(moves: Mapping[State, frozenset[State]], state: State) -> Iterator
 
 def permissions_page() -> str:
     relations = list(Relation)
-    standing = " or ".join(relation.value for relation in relations if relation in STANDING)
+    standing = "; ".join(relation.value for relation in relations if relation in STANDING)
     lines = [
         "# Permissions",
         MADE_BY.format(source="`gcp_tracker/rules/permissions.py`"),
         "Who may do what. What is not in these tables is refused.",
         "## By what somebody is to this child",
-        "Worked out anew at every request. Administrators, data officers and partnership leads are nothing to any child,"
-        " so no row lets them in. Whatever else holds, nothing is allowed to somebody who is not"
-        f" {standing}: a worker who has left the case has lost the draft too.",
+        "Worked out anew at every request. Administrators, data officers and partnership leads are nothing to any"
+        " child, so no row lets them in.",
+        f"Nothing is allowed to somebody who is none of these: {standing}. A worker who has left the case has lost the"
+        " draft too.",
         _table(
             ["permission", *(relation.value for relation in relations)],
             [
@@ -131,7 +133,9 @@ def data_page() -> str:
         "# Data",
         MADE_BY.format(source="`gcp_tracker/models/`"),
         "Every table and column, in the order in which one builds on another. A day is a day in London; an instant is"
-        " kept in UTC. What may be empty is said; everything else has to be there.",
+        " kept in UTC. What may be empty is said; everything else has to be there."
+        " What is signed, completed or in the audit is kept by triggers as well: see"
+        " [decision 2](decisions/0002-a-signed-visit-is-a-row-of-its-own.md).",
     ]
     classes = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
     for table in Base.metadata.sorted_tables:
@@ -165,7 +169,7 @@ def _type_words(column: Column[Any]) -> str:
         return "one of " + ", ".join(f"`{word}`" for word in kind.enums)
     words = next(words for known, words in TYPES.items() if isinstance(kind, known))
     length = getattr(kind, "length", None)
-    return f"{words}, up to {length} characters" if length else words
+    return f"{words}, up to {counted(length, 'character')}" if length else words
 
 
 def _table_rules(table: Table) -> list[str]:

@@ -84,8 +84,7 @@ def init_accounts(app: Flask, config: Config) -> None:
         SECURITY_FRESHNESS=timedelta(minutes=-1),
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_DEFAULT_REMEMBER_ME=False,
-        # Headers are set in one place, web/security.py; the library’s own files belong to pages that we do not have.
-        SECURITY_CACHE_CONTROL=None,
+        # The library’s own files belong to pages that we do not have.
         SECURITY_STATIC_FOLDER=None,
         SECURITY_API_ENABLED_METHODS=["session"],
     )

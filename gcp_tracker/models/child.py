@@ -19,6 +19,8 @@ def _unique_where(name: str, condition: str, *columns: str) -> Index:
 
 
 class Family(Base):
+    """Children who belong together, with their homes and the adults round them."""
+
     __tablename__ = "family"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -44,6 +46,8 @@ class Household(Base):
 
 
 class Child(Base):
+    """A child, born or expected. A child from a return has no name until the team gives one."""
+
     __tablename__ = "child"
     __table_args__ = (
         UniqueConstraint("authority_id", "la_child_id"),
@@ -210,6 +214,8 @@ class Meeting(Base):
 
 
 class Allocation(Base):
+    """A worker who has the child’s case, from and until; of those who have it now, one leads."""
+
     __tablename__ = "allocation"
     __table_args__ = (
         Index("ix_allocation_user_open", "user_id", "to_on"),

@@ -15,6 +15,8 @@ from gcp_tracker.models.people import Authority, User
 
 
 class ImportRun(Base):
+    """One file that was taken in. The file itself is not kept."""
+
     __tablename__ = "import_run"
 
     id: Mapped[int] = mapped_column(primary_key=True)

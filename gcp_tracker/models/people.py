@@ -27,6 +27,8 @@ class Authority(Base):
 
 
 class Team(Base):
+    """People who work together. Children from a return arrive in the intake team."""
+
     __tablename__ = "team"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +48,8 @@ user_role = Table(
 
 
 class Role(Base, RoleMixin):
+    """What a person may do by role alone; a person can have several."""
+
     __tablename__ = "role"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +60,8 @@ class Role(Base, RoleMixin):
 
 
 class User(Base, UserMixin):
+    """A person who can sign in, and who stands behind what was written even after leaving."""
+
     __tablename__ = "user_account"
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -17,6 +17,8 @@ from gcp_tracker.rules.vocabulary import CarerAgrees, ProfileState
 
 
 class Profile(Base):
+    """One graded profile of one child’s care in one home or by one carer."""
+
     __tablename__ = "profile"
     __table_args__ = (CheckConstraint("household_id IS NOT NULL OR carer_id IS NOT NULL", name="whose_care"),)
 

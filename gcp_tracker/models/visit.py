@@ -112,6 +112,8 @@ class Grade(Base):
 
 
 class VisitNote(Base):
+    """A text of the visit that belongs to no single item: a part of the day, the child’s own words."""
+
     __tablename__ = "visit_note"
     __table_args__ = (UniqueConstraint("visit_id", "kind"),)
 

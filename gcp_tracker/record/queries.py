@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import String, case, cast, func, literal, or_, select, type_coerce, union_all
 
@@ -22,20 +21,18 @@ from gcp_tracker.models import (
     Household,
     InstrumentVersion,
     Meeting,
-    Profile,
-    ProfileGrade,
-    ProfileVisit,
     Residence,
     SafetyCheck,
     User,
     Visit,
     VisitNote,
 )
+from gcp_tracker.record.profile_queries import care_of_key, completed_profiles, plain_key
 from gcp_tracker.record.standing import LastSeen, Standing, standing_of
-from gcp_tracker.record.story import CompletedProfile, Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
+from gcp_tracker.record.story import Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.spells import is_current
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, ProfileState, VisitState
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
 UNGRADED = (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value)
@@ -101,79 +98,8 @@ def child_story(session: AnySession, child: Child) -> Story:
         meetings=tuple(session.scalars(select(Meeting).where(Meeting.child_id == child.id).order_by(Meeting.held_on))),
         workers=tuple(WorkedWith(*row) for row in session.execute(_workers(child))),
         homes=tuple(LivedAt(*row) for row in session.execute(_homes(child))),
-        profiles=tuple(_completed_profiles(session, child)),
+        profiles=tuple(completed_profiles(session, child)),
     )
-
-
-def _completed_profiles(session: AnySession, child: Child) -> list[CompletedProfile]:
-    """Oldest first, in two queries; as plain rows, since nothing is written and a grade each is many."""
-    of_child = (
-        Profile.child_id == child.id,
-        Profile.state == ProfileState.COMPLETED,
-        Profile.completed_on.is_not(None),
-    )
-    rows = session.execute(
-        select(
-            Profile.id, _plain(Profile.id).label("plain_id"),
-            Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
-            func.coalesce(Household.name, Adult.name, "").label("whose"), InstrumentVersion.key,
-        )
-        .join(InstrumentVersion, InstrumentVersion.id == Profile.instrument_id)
-        .outerjoin(Household, Household.id == Profile.household_id)
-        .outerjoin(Adult, Adult.id == Profile.carer_id)
-        .where(*of_child)
-        .order_by(Profile.completed_on, Profile.completed_at)
-    ).all()  # fmt: skip
-    if not rows:
-        return []
-    grades: dict[Any, dict[str, tuple[int, date]]] = defaultdict(dict)
-    for profile, item_key, value, graded_on in session.execute(
-        select(_plain(ProfileGrade.profile_id), ProfileGrade.item_key, ProfileGrade.value, ProfileGrade.graded_on)
-        .join(Profile, Profile.id == ProfileGrade.profile_id)
-        .where(*of_child)
-        .order_by(ProfileGrade.id)
-    ):
-        grades[profile][item_key] = value, graded_on
-    return [
-        CompletedProfile(
-            id=row.id,
-            opened_on=row.opened_on,
-            completed_on=row.completed_on,
-            care_of=_care_of(row.household_id, row.carer_id),
-            whose=row.whose,
-            instrument_key=row.key,
-            band=row.band,
-            grades=grades[row.plain_id],
-        )
-        for row in rows
-    ]
-
-
-def _care_of(household_id: int | None, carer_id: int | None) -> str:
-    return f"household-{household_id}" if household_id else f"carer-{carer_id}"
-
-
-def not_applicable_in_profiles(session: AnySession, profiles: Sequence[CompletedProfile]) -> dict[UUID, frozenset[str]]:
-    """By profile: the items marked as not applying at the visits it was completed from, as they were signed by then."""
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for profile_id, item_key in session.execute(
-        select(Profile.id, Grade.item_key)
-        .join(ProfileVisit, ProfileVisit.profile_id == Profile.id)
-        .join(Visit, Visit.first_id == ProfileVisit.visit_first_id)
-        .join(Grade, Grade.visit_id == Visit.id)
-        .where(
-            Profile.id.in_([profile.id for profile in profiles]),
-            Visit.signed_at <= Profile.completed_at,
-            Grade.answer == Answer.NOT_APPLICABLE,
-        )
-    ):
-        found[profile_id].add(item_key)
-    return {profile.id: frozenset(found[profile.id]) for profile in profiles}
-
-
-def _plain(key: Any) -> Any:
-    """The id as the driver gives it. To make a UUID of it again in each of hundreds of rows costs more than to read."""
-    return type_coerce(key, String)
 
 
 def _visit_rows(session: AnySession, child: Child) -> list[Any]:
@@ -182,7 +108,7 @@ def _visit_rows(session: AnySession, child: Child) -> list[Any]:
     return list(
         session.execute(
             select(
-                Visit.id, _plain(Visit.id).label("plain_id"),
+                Visit.id, plain_key(Visit.id).label("plain_id"),
                 Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.visited_on,
                 Visit.place, Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen,
                 Visit.child_seen_alone, Visit.bedroom_seen, Visit.author_id, User.name.label("author"),
@@ -223,7 +149,7 @@ def _answers(session: AnySession, child: Child) -> dict[Any, _Answers]:
     given = case((Grade.value.is_not(None), cast(Grade.value, String)), else_=type_coerce(Grade.answer, String))
     pair = type_coerce(Grade.item_key, String) + "=" + given
     rows = session.execute(
-        select(_plain(Grade.visit_id), func.aggregate_strings(pair, " "))
+        select(plain_key(Grade.visit_id), func.aggregate_strings(pair, " "))
         .join(Visit, Grade.visit_id == Visit.id)
         .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED, Grade.answer.is_not(None))
         .group_by(Grade.visit_id)
@@ -254,9 +180,13 @@ def _texts(session: AnySession, child: Child) -> dict[Any, _Texts]:
     """By visit: its notes, and what the child said of an item."""
     of_child = (Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
     notes = select(
-        _plain(VisitNote.visit_id), literal("note"), type_coerce(VisitNote.kind, String), VisitNote.text, VisitNote.id
+        plain_key(VisitNote.visit_id),
+        literal("note"),
+        type_coerce(VisitNote.kind, String),
+        VisitNote.text,
+        VisitNote.id,
     ).join(Visit, VisitNote.visit_id == Visit.id)
-    words = select(_plain(Grade.visit_id), literal("words"), Grade.item_key, Grade.child_words, Grade.id).join(
+    words = select(plain_key(Grade.visit_id), literal("words"), Grade.item_key, Grade.child_words, Grade.id).join(
         Visit, Grade.visit_id == Visit.id
     )
     both = union_all(notes.where(*of_child, VisitNote.text != ""), words.where(*of_child, Grade.child_words != ""))
@@ -270,7 +200,7 @@ def _texts(session: AnySession, child: Child) -> dict[Any, _Texts]:
 
 
 def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) -> ToldVisit:
-    care_of = _care_of(row.household_id, row.carer_id)
+    care_of = care_of_key(row.household_id, row.carer_id)
     return ToldVisit(
         id=row.id,
         on=row.visited_on,

@@ -25,6 +25,7 @@ from gcp_tracker.record.page import (
     drawn,
     profiles_words,
 )
+from gcp_tracker.record.profile_queries import not_applicable_in_profiles
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.rules.grading import RULE_WORDS
 from gcp_tracker.web import access, clock
@@ -59,9 +60,7 @@ def child_page(child: Child) -> ResponseReturnValue:
     if series is not None:
         own = profiles_in(series, story.profiles)
         pair = chosen_profiles(own, _asked_id("then"), _asked_id("now"))
-        comparison = comparison_of(
-            series, story, pair, queries.not_applicable_in_profiles(session, pair) if pair else {}
-        )
+        comparison = comparison_of(series, story, pair, not_applicable_in_profiles(session, pair) if pair else {})
     return page(
         "record/child_page.html",
         child=child,

@@ -13,6 +13,8 @@ export function startSaving({ url, token, version, read, onState, onReply }) {
   let failures = 0;
   let timer = 0;
   const settled = [];
+  // The first part of a token names the session; the page's own has been tried.
+  const tried = new Set([token.split(".")[0]]);
 
   function later(delay) {
     clearTimeout(timer);
@@ -54,6 +56,11 @@ export function startSaving({ url, token, version, read, onState, onReply }) {
     if (reply.status === 401) return failed("signed-out");
     const answer = await reply.json().catch(() => null);
     if (!answer) return failed("offline");
+    // Signed in again elsewhere, the session has another token: fetch it once, and send the same again.
+    if (reply.status === 400) {
+      const found = await takeFreshToken();
+      if (found !== "none") return failed(found);
+    }
     if (!reply.ok && reply.status !== 409) return refused(answer);
     const { names } = sending;
     sending = null;
@@ -63,6 +70,18 @@ export function startSaving({ url, token, version, read, onState, onReply }) {
     report("received", answer.received);
     if (waiting.size) later(0);
     else for (const done of settled.splice(0)) done();
+  }
+
+  // "offline": send again soon; "signed-out": wait for somebody to sign in; "none": the token was not at fault.
+  async function takeFreshToken() {
+    const page = await fetch(location.pathname).catch(() => null);
+    if (!page) return "offline";
+    if (page.redirected) return "signed-out";
+    const fresh = /name="csrf_token" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
+    if (!fresh || tried.has(fresh.split(".")[0])) return "none";
+    tried.add(fresh.split(".")[0]);
+    token = fresh;
+    return "offline";
   }
 
   function failed(state) {

@@ -84,7 +84,7 @@ def complaints() -> Iterator[Complaints]:
 
 @pytest.fixture
 def open_page(chromium: Browser, complaints: Complaints) -> Iterator[OpenPage]:
-    """`open_page(site, cast.amira, PHONE, java_script_enabled=False)`: a device of its own, that person signed in on it."""
+    """`open_page(site, cast.amira, PHONE, java_script_enabled=False)`: a device of its own, with her signed in."""
     contexts = []
 
     def open_one(site: Site, user: User | None = None, device: dict[str, Any] = TABLET, **more: Any) -> Page:

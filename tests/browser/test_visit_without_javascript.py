@@ -31,6 +31,9 @@ class PlainGradePage(GradePage):
         return self
 
     def press(self, button: Locator) -> PlainGradePage:
+        # Cards above it take their true height once they have been near the screen; then it stays where it is.
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport(ratio=1)
         with self.page.expect_navigation():
             button.tap()
         return self

@@ -16,7 +16,8 @@ from gcp_tracker.record.care import care_over_time
 from gcp_tracker.record.chronology import chronology
 from gcp_tracker.record.comparison import chosen_profiles, compare, profiles_in, side_of_profile, sides_of_visits
 from gcp_tracker.record.findings import findings
-from gcp_tracker.record.queries import child_standing, child_story, not_applicable_in_profiles, standing_in
+from gcp_tracker.record.profile_queries import not_applicable_in_profiles
+from gcp_tracker.record.queries import child_standing, child_story, standing_in
 from gcp_tracker.record.story import Series, Story, chosen_series, series_of
 from gcp_tracker.record.voices import child_voices, latest_day
 from gcp_tracker.rules.vocabulary import HelpKind, MeetingKind, NoteKind, VisitOutcome

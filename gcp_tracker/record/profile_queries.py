@@ -1,0 +1,97 @@
+"""Reading a child’s completed profiles as plain rows, to set two of them side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, func, select, type_coerce
+
+from gcp_tracker.models import (
+    Adult,
+    Child,
+    Grade,
+    Household,
+    InstrumentVersion,
+    Profile,
+    ProfileGrade,
+    ProfileVisit,
+    Visit,
+)
+from gcp_tracker.record.story import CompletedProfile
+from gcp_tracker.rules.vocabulary import Answer, ProfileState
+from gcp_tracker.unit_of_work import AnySession
+
+
+def completed_profiles(session: AnySession, child: Child) -> list[CompletedProfile]:
+    """Oldest first, in two queries; as plain rows, since nothing is written and a grade each is many."""
+    of_child = (
+        Profile.child_id == child.id,
+        Profile.state == ProfileState.COMPLETED,
+        Profile.completed_on.is_not(None),
+    )
+    rows = session.execute(
+        select(
+            Profile.id, plain_key(Profile.id).label("plain_id"),
+            Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
+            func.coalesce(Household.name, Adult.name, "").label("whose"), InstrumentVersion.key,
+        )
+        .join(InstrumentVersion, InstrumentVersion.id == Profile.instrument_id)
+        .outerjoin(Household, Household.id == Profile.household_id)
+        .outerjoin(Adult, Adult.id == Profile.carer_id)
+        .where(*of_child)
+        .order_by(Profile.completed_on, Profile.completed_at)
+    ).all()  # fmt: skip
+    if not rows:
+        return []
+    grades: dict[Any, dict[str, tuple[int, date]]] = defaultdict(dict)
+    for profile, item_key, value, graded_on in session.execute(
+        select(plain_key(ProfileGrade.profile_id), ProfileGrade.item_key, ProfileGrade.value, ProfileGrade.graded_on)
+        .join(Profile, Profile.id == ProfileGrade.profile_id)
+        .where(*of_child)
+        .order_by(ProfileGrade.id)
+    ):
+        grades[profile][item_key] = value, graded_on
+    return [
+        CompletedProfile(
+            id=row.id,
+            opened_on=row.opened_on,
+            completed_on=row.completed_on,
+            care_of=care_of_key(row.household_id, row.carer_id),
+            whose=row.whose,
+            instrument_key=row.key,
+            band=row.band,
+            grades=grades[row.plain_id],
+        )
+        for row in rows
+    ]
+
+
+def not_applicable_in_profiles(session: AnySession, profiles: Sequence[CompletedProfile]) -> dict[UUID, frozenset[str]]:
+    """By profile: the items marked as not applying at the visits it was completed from, as they were signed by then."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for profile_id, item_key in session.execute(
+        select(Profile.id, Grade.item_key)
+        .join(ProfileVisit, ProfileVisit.profile_id == Profile.id)
+        .join(Visit, Visit.first_id == ProfileVisit.visit_first_id)
+        .join(Grade, Grade.visit_id == Visit.id)
+        .where(
+            Profile.id.in_([profile.id for profile in profiles]),
+            Visit.signed_at <= Profile.completed_at,
+            Grade.answer == Answer.NOT_APPLICABLE,
+        )
+    ):
+        found[profile_id].add(item_key)
+    return {profile.id: frozenset(found[profile.id]) for profile in profiles}
+
+
+def care_of_key(household_id: int | None, carer_id: int | None) -> str:
+    return f"household-{household_id}" if household_id else f"carer-{carer_id}"
+
+
+def plain_key(key: Any) -> Any:
+    """The id as the driver gives it. To make a UUID of it again in each of hundreds of rows costs more than to read."""
+    return type_coerce(key, String)
