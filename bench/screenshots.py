@@ -40,6 +40,8 @@ FLAGS = [
     "--disable-background-networking",
     "--no-first-run",
 ]
+CHARTS_FIT = """() => [...document.querySelectorAll(".js-plotly-plot")].every(
+  plot => Math.abs(plot.querySelector(".main-svg").clientWidth - plot.clientWidth) < 2)"""
 Steps = Callable[[Page], None]
 
 
@@ -180,6 +182,7 @@ class Camera:
                 tall = page.evaluate("document.documentElement.scrollHeight")
                 page.set_viewport_size({"width": width, "height": max(height, tall)})
             if scripts:
+                page.wait_for_function(CHARTS_FIT)
                 # Two frames later, what a script draws anew for the size is there too.
                 page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             self._keep(page, f"{name}-{size}.png")

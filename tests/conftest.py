@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_security.utils import hash_password
+from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,10 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import NOW, PASSWORD, Cast, gather_cast
 from tests.page_client import PageClient
 from tests.postgres import private_postgresql
+
+# A busy machine is not a fault: speed is measured in bench/.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 INSTRUMENTS = Path(__file__).parent / "instruments"
 
