@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -99,9 +99,20 @@ def changes_since(series: Series, story: Story, today: date) -> list[Since]:
     found = [_since(instrument, graded, f"Since the first grades, {long_date(series.first_on)}")]
     plan = plan_now(story, today)
     if plan is not None and plan[1] > series.first_on:
-        later = tuple([visit for visit in graded if visit.on >= plan[1]])
-        found.append(_since(instrument, later, f"Since this {plan[0]} began, {long_date(plan[1])}"))
+        found.append(_since(instrument, _from(graded, plan[1]), f"Since this {plan[0]} began, {long_date(plan[1])}"))
     return found
+
+
+def _from(graded: Sequence[GradedVisit], day: date) -> tuple[GradedVisit, ...]:
+    """The visits after that day, and of those up to it each item’s last grade: what held when the plan began."""
+    held: list[GradedVisit] = []
+    known: set[str] = set()
+    for visit in reversed([visit for visit in graded if visit.on <= day]):
+        still = {key: value for key, value in visit.grades.items() if key not in known}
+        known |= still.keys()
+        if still:
+            held.append(replace(visit, grades=still))
+    return (*reversed(held), *[visit for visit in graded if visit.on > day])
 
 
 def plan_now(story: Story, today: date) -> tuple[str, date] | None:
@@ -124,7 +135,7 @@ def _since(instrument: Instrument, graded: tuple[GradedVisit, ...], title: str) 
     changed = changed_items(instrument, graded)
     repeated = graded_more_than_once(instrument, graded)
     worse, better = _worst_first(instrument, changed.worse), _worst_first(instrument, changed.better)
-    same = max(0, repeated - len(changed.worse) - len(changed.better))
+    same = max(0, repeated - len(worse) - len(better))
     sums = f"{counted(len(worse), 'item')} worse, {len(better)} better, {same} the same"
     return Since(
         title=title,
@@ -136,12 +147,13 @@ def _since(instrument: Instrument, graded: tuple[GradedVisit, ...], title: str) 
 
 
 def graded_more_than_once(instrument: Instrument, graded: Sequence[GradedVisit]) -> int:
-    """How many items were graded on at least two days, so that anything can be said of a change."""
+    """How many items still asked were graded on at least two days, so that anything can be said of a change."""
     first_on: dict[str, date] = {}
     repeated = set()
     for visit in graded:
         for key in visit.grades:
-            if instrument.has_item(key) and first_on.setdefault(key, visit.on) != visit.on:
+            is_asked = instrument.has_item(key) and instrument.item(key).applies_to(graded[-1].band)
+            if is_asked and first_on.setdefault(key, visit.on) != visit.on:
                 repeated.add(key)
     return len(repeated)
 

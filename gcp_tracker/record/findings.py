@@ -103,7 +103,7 @@ def _long_at_concern(series: Series, today: date) -> list[Finding]:
     return [
         Finding(
             "red",
-            "Six months",
+            "Six months or more",
             f"{counted(len(long), 'item')} {has} been {at} at every grading for six months or more: {which}.",
         )
     ]
@@ -131,11 +131,11 @@ def _home_not_seen(story: Story, today: date) -> Finding | None:
     name = story.child.first_name
     seen = [visit.on for visit in story.visits if visit.bedroom_seen]
     if not seen:
-        return Finding("amber", "Home not seen", f"Nobody has seen where {name} sleeps.")
+        return Finding("amber", "Bedroom not seen", f"Nobody has seen where {name} sleeps.")
     if today - seen[-1] <= HOME_SEEN_WITHIN:
         return None
     return Finding(
-        "amber", "Home not seen", f"Where {name} sleeps has not been seen since {_days_since(seen[-1], today)}."
+        "amber", "Bedroom not seen", f"Where {name} sleeps has not been seen since {_days_since(seen[-1], today)}."
     )
 
 
