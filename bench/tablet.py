@@ -148,10 +148,10 @@ class Tablet:
         finally:
             context.close()
 
-    def rehearse(self) -> list[dict[str, float]]:
-        """Where the first card's first two tiles lie, on an unhurried visit; nothing is tapped."""
+    def rehearse(self, path: str) -> list[dict[str, float]]:
+        """Where the first card's first two tiles lie, on an unhurried look at this visit; nothing is tapped."""
         with self.page() as (page, _, _wire):
-            page.goto(self.origin + self.target.paths[0], wait_until="load")
+            page.goto(self.origin + path, wait_until="load")
             page.wait_for_timeout(300)
             return [page.evaluate(TILE, [self.target.cards[0], value]) for value in ("1", "2")]
 
@@ -161,10 +161,11 @@ class Tablet:
         The first card's first two tiles are tapped in turn from the first moment on. The tap that works is the one
         whose save leaves; the time runs from the request for the page to that save.
         """
-        points = self.rehearse()
+        path = next(self.paths)
+        points = self.rehearse(path)
         with self.page() as (page, session, wire):
             slow_down(session)
-            page.goto(self.origin + next(self.paths), wait_until="commit", timeout=60_000)
+            page.goto(self.origin + path, wait_until="commit", timeout=60_000)
             for point, _ in zip(itertools.cycle(points), range(GIVE_UP_AFTER // TAP_EVERY), strict=False):
                 page.touchscreen.tap(point["x"], point["y"])
                 page.wait_for_timeout(TAP_EVERY)
