@@ -10,7 +10,7 @@ from gcp_tracker.accounts.service import create_team, create_user, describe_auth
 from gcp_tracker.admin import queries
 from gcp_tracker.admin.forms import AuthorityForm, PersonForm, TeamForm
 from gcp_tracker.models import Authority, User
-from gcp_tracker.web.access import role_page, signed_in_user, unit_of_work
+from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.templating import page
 
@@ -24,14 +24,14 @@ def people() -> ResponseReturnValue:
 
 
 def _people(form: Form) -> ResponseReturnValue:
-    everybody = queries.everybody(unit_of_work().session)
+    everybody = queries.everybody(reading())
     return page("admin/people.html", everybody=everybody, form=form, me=signed_in_user())
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
 @role_page("accounts:administer")
 def new_person() -> ResponseReturnValue:
-    form = PersonForm().with_teams(teams(unit_of_work().session))
+    form = PersonForm().with_teams(teams(reading()))
     if form.validate_on_submit():
         with writing(form) as uow:
             create_user(uow, form.details())
@@ -86,8 +86,8 @@ def new_team(authority_id: int) -> ResponseReturnValue:
 
 
 def _user(user_id: int) -> User:
-    return queries.user_with_id(unit_of_work().session, user_id) or abort(404)
+    return queries.user_with_id(reading(), user_id) or abort(404)
 
 
 def _authority(authority_id: int) -> Authority:
-    return queries.authority_with_id(unit_of_work().session, authority_id) or abort(404)
+    return queries.authority_with_id(reading(), authority_id) or abort(404)

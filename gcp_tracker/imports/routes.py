@@ -25,7 +25,7 @@ from gcp_tracker.imports.uploads import Uploads, clear_old_uploads
 from gcp_tracker.models import Authority
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import role_page, signed_in_user, unit_of_work
+from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.templating import page
 
@@ -52,7 +52,7 @@ def returns() -> ResponseReturnValue:
         form=form,
         authority=authority,
         waiting=waiting_returns(uploads),
-        earlier=earlier_imports_of(unit_of_work().session, authority),
+        earlier=earlier_imports_of(reading(), authority),
     )
 
 

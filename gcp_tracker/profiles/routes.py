@@ -22,7 +22,7 @@ from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.grading import RULE_NAME, RULE_VERSION, RULE_WORDS
 from gcp_tracker.rules.profiling import LOOKS_BACK_DAYS, open_for_long_words
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, profile_page, unit_of_work
+from gcp_tracker.web.access import child_page, profile_page, reading
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
@@ -32,7 +32,7 @@ bp = Blueprint("profiles", __name__)
 @bp.get("/children/<uuid:child_id>/profiles")
 @child_page("profile:read")
 def profiles(child: Child) -> ResponseReturnValue:
-    session = unit_of_work().session
+    session = reading()
     return page(
         "profiles/profiles.html",
         child=child,
@@ -103,7 +103,7 @@ def complete(profile: Profile) -> ResponseReturnValue:
 def sharing(profile: Profile) -> ResponseReturnValue:
     if not profile.is_completed:
         abort(404)
-    form = SharingForm().for_adults(queries.adults_to_go_through_with(unit_of_work().session, profile.child))
+    form = SharingForm().for_adults(queries.adults_to_go_through_with(reading(), profile.child))
     if form.validate_on_submit():
         with writing(form) as uow:
             record_sharing(uow, profile, form.details())
@@ -117,14 +117,12 @@ def sharing(profile: Profile) -> ResponseReturnValue:
 def _offered(profile: Profile) -> list[Visit]:
     if profile.is_completed:
         return []
-    return queries.visits_offered(
-        unit_of_work().session, profile.child, profile.care_of, profile.instrument_id, profile.opened_on
-    )
+    return queries.visits_offered(reading(), profile.child, profile.care_of, profile.instrument_id, profile.opened_on)
 
 
 def _profile_page(profile: Profile, form: PlainForm) -> str:
     """The same page for an open profile and a completed one, and for what a rule said against a button on it."""
-    session = unit_of_work().session
+    session = reading()
     counted = {row.visit_first_id for row in profile.contributions}
     sheet = profile_sheet(session, profile)
     return page(

@@ -29,7 +29,7 @@ from gcp_tracker.record.profile_queries import not_applicable_in_profiles
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.rules.grading import RULE_WORDS
 from gcp_tracker.web import access, clock
-from gcp_tracker.web.access import signed_in_user, unit_of_work
+from gcp_tracker.web.access import reading, signed_in_user
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("record", __name__)
@@ -52,7 +52,7 @@ class VisitAddresses:
 @bp.get("/children/<uuid:child_id>")
 @access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
-    session, today, address = unit_of_work().session, clock.today(), _visit_addresses()
+    session, today, address = reading(), clock.today(), _visit_addresses()
     story = queries.child_story(session, child)
     signed = story.visit(_asked_id("visit"))
     everything, series = _series(story, signed)
@@ -84,7 +84,7 @@ def child_page(child: Child) -> ResponseReturnValue:
 @access.child_page("child:read")
 def charts(child: Child) -> ResponseReturnValue:
     """The same charts drawn by Plotly, to look closer and to save; without JavaScript the plain ones stand."""
-    story, today = queries.child_story(unit_of_work().session, child), clock.today()
+    story, today = queries.child_story(reading(), child), clock.today()
     everything, series = _series(story, None)
     care = care_over_time(story, series, today, _visit_addresses()) if series else None
     return page(
@@ -101,7 +101,7 @@ def charts(child: Child) -> ResponseReturnValue:
 @bp.get("/children/<uuid:child_id>/care-over-time.csv")
 @access.child_page("child:read")
 def care_csv(child: Child) -> ResponseReturnValue:
-    story = queries.child_story(unit_of_work().session, child)
+    story = queries.child_story(reading(), child)
     _, series = _series(story, None)
     sheet = io.StringIO()
     # The byte-order mark tells a spreadsheet that names with accents are in UTF-8.

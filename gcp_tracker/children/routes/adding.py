@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children import queries, service
 from gcp_tracker.children.forms.child import ChildForm, NameForm, NewChildForm, SiblingChoiceForm, SiblingForm
-from gcp_tracker.children.routes.blueprint import bp, children_who_may, reading
+from gcp_tracker.children.routes.blueprint import bp, children_who_may
 from gcp_tracker.children.routes.private import homes_to_choose
 from gcp_tracker.models import Child, Family, Team, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import SEPARATORS
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, family_page, role_page, signed_in_user
+from gcp_tracker.web.access import child_page, family_page, reading, role_page, signed_in_user
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 

@@ -8,18 +8,12 @@ from typing import TypeVar
 from flask import Blueprint, abort
 
 from gcp_tracker.models import Adult, Allocation, Child, Family, HelpEpisode, Household, Residence
-from gcp_tracker.unit_of_work import AnySession
-from gcp_tracker.web.access import may, unit_of_work
+from gcp_tracker.web.access import may
 
 bp = Blueprint("children", __name__)
 
 
 One = TypeVar("One", Adult, Household, Residence, HelpEpisode, Allocation)
-
-
-def reading() -> AnySession:
-    """The session of this request, for queries."""
-    return unit_of_work().session
 
 
 def one_of_these(records: Iterable[One], number: int) -> One:

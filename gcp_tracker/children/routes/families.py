@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from gcp_tracker.children import queries, service
 from gcp_tracker.children.forms.family import HouseholdForm, adult_details, adult_form
 from gcp_tracker.children.queries.families import family_adults, family_homes
-from gcp_tracker.children.routes.blueprint import bp, children_who_may, one_of_these, reading
+from gcp_tracker.children.routes.blueprint import bp, children_who_may, one_of_these
 from gcp_tracker.children.routes.private import check_may_change, sees_private, shows_address
 from gcp_tracker.models import Child, Family
 from gcp_tracker.rules.vocabulary import Relationship
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import family_page
+from gcp_tracker.web.access import family_page, reading
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 

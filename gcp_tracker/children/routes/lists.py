@@ -11,11 +11,11 @@ from markupsafe import Markup
 from gcp_tracker.charts.care import Scale
 from gcp_tracker.charts.sparkline import sparkline_svg
 from gcp_tracker.children import queries
-from gcp_tracker.children.routes.blueprint import bp, reading
+from gcp_tracker.children.routes.blueprint import bp
 from gcp_tracker.rules.attention import MY_CHILDREN_ORDER, TEAM_ORDER, Press
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import role_page, signed_in_user
+from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.templating import page
 
 LONGEST_SEARCH = 100

@@ -14,11 +14,11 @@ from gcp_tracker.children.forms.work import (
     HandOverForm,
     WorkerForm,
 )
-from gcp_tracker.children.routes.blueprint import bp, one_of_these, reading
+from gcp_tracker.children.routes.blueprint import bp, one_of_these
 from gcp_tracker.models import Child, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, signed_in_user
+from gcp_tracker.web.access import child_page, reading, signed_in_user
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
