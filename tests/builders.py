@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from gcp_tracker import instruments
-from gcp_tracker.models import Adult, Child, Household, User, Visit
+from gcp_tracker.models import Adult, AuditEvent, Child, Household, User, Visit
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source, VisitOutcome
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
@@ -31,6 +33,16 @@ def noon_of(day: date) -> datetime:
 
 def home_of(child: Child) -> Household:
     return child.residences[0].household
+
+
+def graded(key: str, value: int, evidence: str = "", **more: str) -> AnswerDetails:
+    """One answer as the tablet sends it: seen by the worker."""
+    return AnswerDetails(key, Answer.GRADED, value, Source.SAW, evidence, **more)
+
+
+def events(session: AnySession) -> list[str]:
+    """The actions of the audit, oldest first."""
+    return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
 def draft_visit(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gcp_tracker import instruments
 from gcp_tracker.imports.report import Report
 from gcp_tracker.imports.service import import_census
 from gcp_tracker.models import User
@@ -27,3 +28,15 @@ def take_in(cast: Cast, writing_as: Callable[[User | None], UnitOfWork]) -> Impo
             return import_census(uow, authority, opened(data), "census.xml", **options)
 
     return run
+
+
+@pytest.fixture
+def food() -> str:
+    """An item of physical care."""
+    return next(item.key for item in instruments.newest(instruments.OURS).items if item.area_key == "nutrition")
+
+
+@pytest.fixture
+def roads() -> str:
+    """An item of safety."""
+    return next(item.key for item in instruments.newest(instruments.OURS).items if item.domain_key == "safety")

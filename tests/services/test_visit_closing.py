@@ -16,10 +16,9 @@ from gcp_tracker import instruments
 from gcp_tracker.db import db
 from gcp_tracker.models import AuditEvent, Grade, User, Visit
 from gcp_tracker.rules.errors import RuleBroken
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source, VisitOutcome, VisitState
+from gcp_tracker.rules.vocabulary import NoteKind, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import (
-    AnswerDetails,
     VisitDetails,
     save_answers,
 )
@@ -32,25 +31,10 @@ from gcp_tracker.visits.service import (
     sign_visit,
     withdraw_visit,
 )
-from tests.builders import draft_visit, signed_visit
+from tests.builders import draft_visit, events, graded, signed_visit
 from tests.cast import NOW, TODAY, Cast
 
 Writing = Callable[[User | None], UnitOfWork]
-FOOD = "nutrition_amount"
-ROADS = "presence_roads"
-
-
-@pytest.fixture
-def food() -> str:
-    return next(item.key for item in instruments.newest(instruments.OURS).items if item.area_key == "nutrition")
-
-
-def graded(key: str, value: int, evidence: str = "", **more: str) -> AnswerDetails:
-    return AnswerDetails(key, Answer.GRADED, value, Source.SAW, evidence, **more)
-
-
-def events(session: Session) -> list[str]:
-    return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
 def test_a_four_and_a_better_grade_after_a_four_both_need_what_was_seen_or_heard(

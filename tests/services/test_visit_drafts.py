@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
-from gcp_tracker.models import AuditEvent, Grade, Household, User, Visit
+from gcp_tracker.models import Grade, Household, User, Visit
 from gcp_tracker.rules.errors import RuleBroken
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source, VisitOutcome, VisitState
+from gcp_tracker.rules.vocabulary import NoteKind, SafeTonight, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import (
     AnswerDetails,
@@ -27,30 +27,10 @@ from gcp_tracker.visits.safety import answer_safe_tonight
 from gcp_tracker.visits.service import (
     sign_visit,
 )
-from tests.builders import draft_visit, signed_visit
+from tests.builders import draft_visit, events, graded, signed_visit
 from tests.cast import TODAY, Cast
 
 Writing = Callable[[User | None], UnitOfWork]
-FOOD = "nutrition_amount"
-ROADS = "presence_roads"
-
-
-@pytest.fixture
-def food() -> str:
-    return next(item.key for item in instruments.newest(instruments.OURS).items if item.area_key == "nutrition")
-
-
-@pytest.fixture
-def roads() -> str:
-    return next(item.key for item in instruments.newest(instruments.OURS).items if item.domain_key == "safety")
-
-
-def graded(key: str, value: int, evidence: str = "", **more: str) -> AnswerDetails:
-    return AnswerDetails(key, Answer.GRADED, value, Source.SAW, evidence, **more)
-
-
-def events(session: Session) -> list[str]:
-    return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
 def test_a_visit_keeps_who_it_is_about_whose_care_and_the_band_of_the_childs_age(
