@@ -16,6 +16,7 @@ from gcp_tracker.models import AuditEvent, Base, Child, User
 
 LONDON = ZoneInfo("Europe/London")
 AnySession: TypeAlias = Session | scoped_session[Any]
+EVENT = Base.metadata.tables[AuditEvent.__tablename__].insert()
 
 
 @dataclass(slots=True)
@@ -48,20 +49,23 @@ class UnitOfWork:
         changed: Sequence[str] = (),
     ) -> None:
         """Add the audit event `noun:verb`. `changed` names fields, never their values."""
-        if subject is not None:
+        if self.session.new:
+            # What is new has its id only then.
             self.session.flush()
-        self.session.add(
-            AuditEvent(
-                at=self.now,
-                actor_id=self.actor.id if self.actor else None,
-                session_key=self.session_key,
-                action=action,
-                subject_kind=subject.__tablename__ if subject is not None else "",
-                subject_id=str(getattr(subject, "id", "")) if subject is not None else "",
-                child_id=child.id if child is not None else None,
-                reason=reason,
-                changed_fields=list(changed) or None,
-            )
+        # Not through the mapper: every look at a record writes one of these, and nobody holds it as an object.
+        self.session.execute(
+            EVENT,
+            {
+                "at": self.now,
+                "actor_id": self.actor.id if self.actor else None,
+                "session_key": self.session_key,
+                "action": action,
+                "subject_kind": subject.__tablename__ if subject is not None else "",
+                "subject_id": str(getattr(subject, "id", "")) if subject is not None else "",
+                "child_id": child.id if child is not None else None,
+                "reason": reason,
+                "changed_fields": list(changed) or None,
+            },
         )
 
     def __enter__(self) -> UnitOfWork:
@@ -93,6 +97,15 @@ def begin_writing(session: AnySession) -> None:
     here.info["writing"] = True
 
 
+def hold(session: AnySession, record: Base) -> None:
+    """Say that `record` was read under its lock in this write, so that nobody need read it again to be sure."""
+    session.info.setdefault("held", []).append(record)
+
+
+def is_held(session: AnySession, record: Base) -> bool:
+    return record in session.info.get("held", ())
+
+
 def commit_for_library(session: AnySession) -> None:
     """For a library that commits by itself (Flask-Security’s datastore): the same commit, at the end of its own
     write.
@@ -108,3 +121,4 @@ def now_utc() -> datetime:
 def _writing_has_ended(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop("writing", None)
+        session.info.pop("held", None)

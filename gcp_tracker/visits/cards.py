@@ -81,7 +81,18 @@ class Card:
 
 def card_markup(card: Card, sources: tuple[tuple[str, str], ...]) -> Markup:
     """The card as HTML. Its fixed parts, nearly all of it, are rendered once and kept."""
-    pieces = _pieces(card.instrument, card.item.key, card.band, card.naming, card.is_for_disabled_child, sources)
+    known = (card.instrument, card.item.key, card.band, card.naming, card.is_for_disabled_child, sources)
+    if card.answer is EMPTY:
+        return _blank(*known)
+    return _filled(card, _pieces(*known))
+
+
+@lru_cache(maxsize=2000)
+def _blank(*known: Any) -> Markup:
+    return _filled(_blank_card(*known[:-1]), _pieces(*known))
+
+
+def _filled(card: Card, pieces: tuple[str, ...]) -> Markup:
     filled = [card.fill_hole(piece) if place % 2 else piece for place, piece in enumerate(pieces)]
     return Markup("".join(filled))  # noqa: S704 - the pieces come from Jinja, the rest is escaped in fill_hole
 
@@ -96,10 +107,14 @@ def _pieces(
     sources: tuple[tuple[str, str], ...],
 ) -> tuple[str, ...]:
     """Fixed text and names of holes in turn, beginning with text."""
-    item = instrument.item(item_key)
-    blank = Card(item, instrument, band, naming, is_for_disabled_child, EMPTY, None, False, False)
+    blank = _blank_card(instrument, item_key, band, naming, is_for_disabled_child)
     macro: Any = current_app.jinja_env.get_template("visits/_card.html").module
     return tuple(HOLE.split(str(macro.grade_card(blank, sources, _hole))))
+
+
+def _blank_card(instrument: Instrument, item_key: str, band: str, naming: Naming, is_for_disabled_child: bool) -> Card:
+    item = instrument.item(item_key)
+    return Card(item, instrument, band, naming, is_for_disabled_child, EMPTY, None, False, False)
 
 
 def _hole(*name: object) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gcp_tracker.models import Grade, Visit, VisitNote
@@ -152,21 +153,26 @@ def tablet_state(visit: Visit, instrument: Instrument, earlier: Mapping[str, Ear
 
     Earlier grades travel here, unseen until one is given.
     """
-    values = instrument.values
     items = {}
     for item in instrument.items_for(visit.band):
         before = earlier.get(item.key)
-        last = before.last.value if before else None
-        items[item.key] = {
-            "asks_safe": [value for value in values if instrument.asks_safe_tonight(item.key, value, last)],
-            "needs_evidence": [value for value in values if instrument.needs_evidence(value, last)],
-            "asks_change": [value for value in values if instrument.asks_what_changed(value, last)],
-            "earlier": earlier_words(before, visit) if before else "",
-        }
+        asks = _what_grades_ask(instrument, item.key, before.last.value if before else None)
+        items[item.key] = {**asks, "earlier": earlier_words(before, visit) if before else ""}
     return {
         "version": visit.version,
         "items": items,
         "words": {str(point.value): point.word for point in instrument.scale},
+    }
+
+
+@lru_cache(maxsize=2000)
+def _what_grades_ask(instrument: Instrument, item_key: str, last: int | None) -> dict[str, list[int]]:
+    """Which grades of this item open what, after this last grade."""
+    values = instrument.values
+    return {
+        "asks_safe": [value for value in values if instrument.asks_safe_tonight(item_key, value, last)],
+        "needs_evidence": [value for value in values if instrument.needs_evidence(value, last)],
+        "asks_change": [value for value in values if instrument.asks_what_changed(value, last)],
     }
 
 

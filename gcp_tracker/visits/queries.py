@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.instruments import instrument_of
@@ -16,7 +16,35 @@ from gcp_tracker.models import Allocation, Child, Grade, InstrumentVersion, User
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
-Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+# Built once: the grade page and every save ask them.
+SAME_SERIES = and_(
+    Visit.child_id == bindparam("child"),
+    Visit.state == VisitState.SIGNED,
+    Visit.first_id != bindparam("first"),
+    Visit.household_id.is_not_distinct_from(bindparam("household")),
+    Visit.carer_id.is_not_distinct_from(bindparam("carer")),
+    Visit.visited_on <= bindparam("day"),
+    # Another instrument's 4 is not this one's.
+    Visit.instrument_id.in_(select(InstrumentVersion.id).where(InstrumentVersion.key == bindparam("instrument"))),
+)
+OLDEST_FIRST = (
+    select(Visit.id, Visit.visited_on, Visit.author_id, User.name)
+    .join(Visit.author)
+    .where(SAME_SERIES)
+    .order_by(Visit.visited_on, Visit.opened_at)
+)
+VALUES_AT = select(Grade.visit_id, Grade.item_key, Grade.value).where(
+    Grade.visit_id.in_(bindparam("visits", expanding=True)),
+    Grade.item_key.in_(bindparam("items", expanding=True)),
+    Grade.value.is_not(None),
+)
+PREVIOUS_VALUE = (
+    select(Grade.value)
+    .join(Visit, Grade.visit_id == Visit.id)
+    .where(SAME_SERIES, Grade.item_key.in_(bindparam("items", expanding=True)), Grade.value.is_not(None))
+    .order_by(Visit.visited_on.desc(), Visit.opened_at.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,56 +67,50 @@ def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
     """By item of the visit's age: what the signed visits up to its date gave it, for the same household's or
     carer's care.
     """
-    facts = _same_series(select(Visit.id, Visit.visited_on, Visit.author_id, User.name).join(Visit.author), visit)
-    oldest_first = session.execute(facts.order_by(Visit.visited_on, Visit.opened_at)).all()
+    oldest_first = session.execute(OLDEST_FIRST, _series_of(visit)).all()
     instrument = instrument_of(visit.instrument)
     # An item that goes on with an older one has that one's grades too.
-    applying = instrument.items_for(visit.band)
-    items = {older: item.key for item in applying for older in instrument.line_of_descent(item.key)}
-    last = _first_met(session, oldest_first[::-1], items)
-    first = _first_met(session, oldest_first, {older: key for older, key in items.items() if key in last})
-    return {key: Earlier(last[key], first[key]) for key in last}
+    items = {
+        older: item.key for item in instrument.items_for(visit.band) for older in instrument.line_of_descent(item.key)
+    }
+    first: dict[str, EarlierGrade] = {}
+    last: dict[str, EarlierGrade] = {}
+    # The visits at both ends hold nearly all: the others are asked only for what is missing, ever more at a time. The
+    # first visit is usually whole.
+    old, new, count = oldest_first, oldest_first[::-1], 1
+    while (old or new) and (missing := [key for key, item in items.items() if item not in first or item not in last]):
+        ends = ((first, old[:count]), (last, new[: count * 3]))
+        found = _values_at({row.id for _, rows in ends for row in rows}, missing, session)
+        for met, rows in ends:
+            for row in rows:
+                for key, value in found.get(row.id, ()):
+                    met.setdefault(items[key], EarlierGrade(value, row.visited_on, row.author_id, row.name))
+        old, new, count = old[count:], new[count * 3 :], count * 3
+    return {key: Earlier(last[key], first[key]) for key in first}
 
 
-def _first_met(session: AnySession, visits: Sequence[Any], items: dict[str, str]) -> dict[str, EarlierGrade]:
-    """The first grade of each item, in the order of `visits`. `items` gives for each stored key the item it counts for.
-
-    The first few visits hold nearly all, so the others are asked only for what is still missing, ever more at a time.
-    """
-    found: dict[str, EarlierGrade] = {}
-    start, count = 0, 4
-    while start < len(visits) and (missing := [key for key, item in items.items() if item not in found]):
-        handful = {row.id: place for place, row in enumerate(visits[start : start + count])}
-        query = select(Grade.visit_id, Grade.item_key, Grade.value).where(
-            Grade.visit_id.in_(handful), Grade.item_key.in_(missing), Grade.value.is_not(None)
-        )
-        for visit_id, item_key, value in sorted(session.execute(query), key=lambda row: handful[row[0]]):
-            row = visits[start + handful[visit_id]]
-            found.setdefault(items[item_key], EarlierGrade(value or 0, row.visited_on, row.author_id, row.name))
-        start, count = start + count, count * 3
+def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) -> dict[UUID, list[tuple[str, int]]]:
+    found: dict[UUID, list[tuple[str, int]]] = {}
+    for visit_id, item_key, value in session.execute(VALUES_AT, {"visits": visit_ids, "items": item_keys}):
+        found.setdefault(visit_id, []).append((item_key, value or 0))
     return found
 
 
 def previous_value(session: AnySession, visit: Visit, item_key: str) -> int | None:
     """The latest signed grade of one item before this visit, in its series."""
     line = instrument_of(visit.instrument).line_of_descent(item_key)
-    query = _same_series(select(Grade.value).join(Visit, Grade.visit_id == Visit.id), visit).where(
-        Grade.item_key.in_(line), Grade.value.is_not(None)
-    )
-    return session.scalar(query.order_by(Visit.visited_on.desc(), Visit.opened_at.desc()).limit(1))
+    return session.scalar(PREVIOUS_VALUE, {**_series_of(visit), "items": line})
 
 
-def _same_series(query: Query, visit: Visit) -> Query:
-    return query.where(
-        Visit.child_id == visit.child_id,
-        Visit.state == VisitState.SIGNED,
-        Visit.first_id != visit.first_id,
-        Visit.household_id.is_(None) if visit.household_id is None else Visit.household_id == visit.household_id,
-        Visit.carer_id.is_(None) if visit.carer_id is None else Visit.carer_id == visit.carer_id,
-        Visit.visited_on <= visit.visited_on,
-        # Another instrument's 4 is not this one's.
-        Visit.instrument_id.in_(select(InstrumentVersion.id).where(InstrumentVersion.key == visit.instrument.key)),
-    )
+def _series_of(visit: Visit) -> dict[str, Any]:
+    return {
+        "child": visit.child_id,
+        "first": visit.first_id,
+        "household": visit.household_id,
+        "carer": visit.carer_id,
+        "day": visit.visited_on,
+        "instrument": visit.instrument.key,
+    }
 
 
 def open_drafts(session: AnySession, child_ids: Sequence[UUID], author_id: int) -> list[Visit]:

@@ -8,13 +8,14 @@ from gcp_tracker.models import SafetyCheck, Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import SafeTonight
-from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.unit_of_work import UnitOfWork, is_held
 from gcp_tracker.visits.queries import previous_value
 
 
 def lock_draft(uow: UnitOfWork, visit: Visit) -> None:
     """The draft as it is now, held until the commit."""
-    uow.session.refresh(visit, ["version", "state", "saved_at"], with_for_update={"of": Visit})
+    if not is_held(uow.session, visit):
+        uow.session.refresh(visit, ["version", "state", "saved_at"], with_for_update={"of": Visit})
     if not visit.is_draft:
         raise RuleBroken(
             f"This visit is {visit.state.words.lower()}. What you just wrote was not added: amend it instead."

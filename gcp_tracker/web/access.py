@@ -16,15 +16,39 @@ from uuid import UUID
 from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.db import db
 from gcp_tracker.models import Allocation, Child, Family, Profile, User, Visit
 from gcp_tracker.rules.permissions import Relation, is_allowed, is_allowed_by_role
 from gcp_tracker.rules.vocabulary import RoleName
-from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing
+from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
 from gcp_tracker.web import clock
+
+# The sentences that every request asks are built once.
+ALLOCATED_IN_FAMILY = (
+    select(Allocation.child_id)
+    .join(Child)
+    .where(
+        Child.family_id == bindparam("family"),
+        Allocation.user_id == bindparam("user"),
+        Allocation.from_on <= bindparam("today"),
+        or_(Allocation.to_on.is_(None), Allocation.to_on > bindparam("today")),
+    )
+)
+LOADED_WITH: dict[type[Any], list[Any]] = {
+    Child: [joinedload(Child.family), joinedload(Child.team)],
+    Family: [],
+    Visit: [
+        joinedload(Visit.child).joinedload(Child.authority),
+        joinedload(Visit.instrument),
+        joinedload(Visit.household),
+        joinedload(Visit.safety_check),
+    ],
+    Profile: [joinedload(Profile.child), joinedload(Profile.instrument)],
+}
+WRITTEN_WITH = [joinedload(Visit.child), joinedload(Visit.instrument), joinedload(Visit.safety_check)]
 
 View = Callable[..., ResponseReturnValue]
 Record = TypeVar("Record", Child, Family, Visit, Profile)
@@ -56,18 +80,8 @@ def session_key() -> str:
 def relations_to_family(user: User, children: list[Child]) -> dict[UUID, frozenset[Relation]]:
     """What `user` is today to each of these brothers and sisters of one family, in one query."""
     today = clock.today()
-    allocated = set(
-        db.session.scalars(
-            select(Allocation.child_id)
-            .join(Child)
-            .where(
-                Child.family_id == children[0].family_id,
-                Allocation.user_id == user.id,
-                Allocation.from_on <= today,
-                or_(Allocation.to_on.is_(None), Allocation.to_on > today),
-            )
-        )
-    )
+    known = {"family": children[0].family_id, "user": user.id, "today": today}
+    allocated = set(db.session.scalars(ALLOCATED_IN_FAMILY, known))
     found: dict[UUID, frozenset[Relation]] = {}
     for child in children:
         relations = set()
@@ -157,7 +171,7 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
             _require_sign_in()
             _lock_if_writing()
             identifier: UUID = arguments.pop(argument)
-            record = db.session.get(kind, identifier, options=_with_it(kind))
+            record = _load(kind, identifier)
             children = _children_of(record) if record is not None else []
             if record is None or not children:
                 _refuse(permission, f"{name}:{identifier}")
@@ -179,19 +193,14 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
     return wrap
 
 
-def _with_it(kind: type[Any]) -> list[Any]:
-    if kind is Visit:
-        return [
-            joinedload(Visit.child).joinedload(Child.authority),
-            joinedload(Visit.instrument),
-            joinedload(Visit.household),
-            joinedload(Visit.safety_check),
-        ]
-    if kind is Profile:
-        return [joinedload(Profile.child), joinedload(Profile.instrument)]
-    if kind is Child:
-        return [joinedload(Child.family), joinedload(Child.team)]
-    return []
+def _load(kind: type[Record], identifier: UUID) -> Record | None:
+    """A visit that is to be written is locked in the same breath."""
+    if kind is not Visit or request.method in SAFE_METHODS:
+        return db.session.get(kind, identifier, options=LOADED_WITH[kind])
+    visit = db.session.get(kind, identifier, options=WRITTEN_WITH, with_for_update={"of": Visit})
+    if visit is not None:
+        hold(db.session, visit)
+    return visit
 
 
 def _children_of(record: Child | Family | Visit | Profile) -> list[Child]:

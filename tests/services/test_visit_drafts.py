@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
+from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Grade, Household, User, Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import NoteKind, SafeTonight, VisitOutcome, VisitState
@@ -245,3 +247,28 @@ def test_another_instruments_grade_is_no_earlier_grade_of_this_one(
         signed_visit(uow, cast.leo, date(2026, 3, 2), {first.key: other.best}, instrument=other)
         now = draft_visit(uow, cast.leo, TODAY)
     assert earlier_grades(session, now) == {}
+
+
+def test_the_last_and_the_first_grade_are_found_wherever_they_stand(
+    cast: Cast, writing_as: Writing, session: Session
+) -> None:
+    chance = Random(20)
+    days = [TODAY - timedelta(days=10 * number) for number in range(40, 0, -1)]
+    with writing_as(cast.amira) as uow:
+        now = draft_visit(uow, cast.leo, TODAY)
+        items = [item.key for item in instrument_of(now.instrument).items_for(now.band)][:12]
+        given = {
+            # The further down the list, the rarer: some stand only in the middle of the story, some nowhere.
+            on: {key: chance.randint(1, 5) for place, key in enumerate(items) if chance.random() < 0.6 / (1 + place)}
+            for on in days
+        }
+        for on, grades in given.items():
+            signed_visit(uow, cast.leo, on, grades)
+    found = earlier_grades(session, now)
+    expected = {
+        key: (graded_on[-1], graded_on[0]) for key in items if (graded_on := [on for on in days if key in given[on]])
+    }
+    assert {key: (one.last.on, one.first.on) for key, one in found.items()} == expected
+    assert len(expected) > 6
+    for key, (last, first) in expected.items():
+        assert (found[key].last.value, found[key].first.value) == (given[last][key], given[first][key])
