@@ -16,6 +16,8 @@ from gcp_tracker.rules.dates import counted
 from gcp_tracker.unit_of_work import UnitOfWork
 
 FORMER_UPN = "Former UPN"
+# By it the two are offered as one child, to whoever may see both.
+SHARED_UPN = "UPN that another record has too"
 # Each before those that point to it.
 IN_ORDER: tuple[type[Base], ...] = (Family, Child, ChildIdentifier, HelpEpisode, Meeting, ReturnedChild)
 Row = dict[str, Any]
@@ -50,6 +52,8 @@ class Arrivals:
                 "version": 1,
             }
         )
+        if read.upn is not None and upn is None:
+            self.rows[ChildIdentifier].append({"child_id": child_id, "kind": SHARED_UPN, "value": read.upn})
         for former in read.former_upns:
             self.rows[ChildIdentifier].append({"child_id": child_id, "kind": FORMER_UPN, "value": former})
         self.rows[HelpEpisode] += [episode_row(child_id, spell) for spell in read.spells]

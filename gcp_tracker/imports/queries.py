@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.imports.returns_again import KnownChild
@@ -34,23 +35,49 @@ def earlier_imports(session: AnySession, authority: Authority, most: int = 50) -
 
 
 def known_children(session: AnySession, authority: Authority, numbers: Sequence[str]) -> dict[str, KnownChild]:
-    """By the authority’s number, with spells, meetings, identifiers and what the last return said: five queries."""
-    children = session.scalars(
+    """By the authority’s number, with spells, meetings, identifiers and what the last return said: five queries, and
+    as many again for each step from a record that was merged to the one that the child stands under now.
+    """
+    own = {
+        child.la_child_id: child
+        for child in _whole_children(session, Child.authority_id == authority.id, Child.la_child_id.in_(numbers))
+        if child.la_child_id
+    }
+    returned = {
+        row.child_id: row
+        for row in session.scalars(
+            select(ReturnedChild).where(ReturnedChild.child_id.in_([child.id for child in own.values()]))
+        )
+    }
+    standing = _standing(session, own)
+    return {
+        number: KnownChild(standing[number], returned.get(child.id), child.id)
+        for number, child in own.items()
+    }
+
+
+def _standing(session: AnySession, own: Mapping[str, Child]) -> dict[str, Child]:
+    found = dict(own)
+    while merged := {child.merged_into_id for child in found.values() if child.merged_into_id is not None}:
+        kept = {child.id: child for child in _whole_children(session, Child.id.in_(merged))}
+        found = {number: kept.get(child.merged_into_id or child.id, child) for number, child in found.items()}
+    return found
+
+
+def _whole_children(session: AnySession, *wanted: ColumnElement[bool]) -> Sequence[Child]:
+    return session.scalars(
         select(Child)
-        .where(Child.authority_id == authority.id, Child.la_child_id.in_(numbers))
+        .where(*wanted)
         .options(selectinload(Child.episodes), selectinload(Child.meetings), selectinload(Child.identifiers))
         .execution_options(populate_existing=True)
     ).all()
-    ids = [child.id for child in children]
-    returned = {
-        row.child_id: row for row in session.scalars(select(ReturnedChild).where(ReturnedChild.child_id.in_(ids)))
-    }
-    return {child.la_child_id: KnownChild(child, returned.get(child.id)) for child in children if child.la_child_id}
 
 
-def owners_of_upns(session: AnySession, authority: Authority, upns: Sequence[str]) -> dict[str, str | None]:
-    """Which child of the authority has a UPN: its number, None for a child without one."""
+def owners_of_upns(session: AnySession, authority: Authority, upns: Sequence[str]) -> dict[str, UUID]:
+    """Which child of the authority has a UPN. A record that was merged into another has no say any more."""
     rows = session.execute(
-        select(Child.upn, Child.la_child_id).where(Child.authority_id == authority.id, Child.upn.in_(upns))
+        select(Child.upn, Child.id).where(
+            Child.authority_id == authority.id, Child.upn.in_(upns), Child.merged_into_id.is_(None)
+        )
     )
-    return {upn: number for upn, number in rows if upn}
+    return {upn: child_id for upn, child_id in rows if upn}

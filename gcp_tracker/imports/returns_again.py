@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from gcp_tracker.imports.arrivals import FORMER_UPN, episode_row, meeting_row
 from gcp_tracker.imports.census_child import ReadChild, spell_words
@@ -21,10 +22,15 @@ CHANGED_HERE = "Somebody changed it here since, so it was left as it is"
 
 @dataclass(slots=True)
 class KnownChild:
-    """The record, with what is needed to compare it; `returned` is None for a child whom a person added."""
+    """The record, with what is needed to compare it; `returned` is None for a child whom a person added.
+
+    `number_on`: the record that bears the return’s number. It is another one, merged into `child` since, where two
+    records of one child had a number each; what the last return said is remembered for each number by itself.
+    """
 
     child: Child
     returned: ReturnedChild | None
+    number_on: UUID
 
     @property
     def last(self) -> Given:
@@ -160,7 +166,7 @@ def _meetings(uow: UnitOfWork, read: ReadChild, known: KnownChild, again: Again,
 def _remember(uow: UnitOfWork, known: KnownChild, now: Given) -> None:
     said = joined(known.last, {name: value for name, value in now.items() if value is not None})
     if known.returned is None:
-        uow.session.add(ReturnedChild(child_id=known.child.id, given=said))
+        uow.session.add(ReturnedChild(child_id=known.number_on, given=said))
     elif known.returned.given != said:
         known.returned.given = said
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -167,7 +168,8 @@ class _Import:
         known = queries.known_children(self.uow.session, self.authority, [child.number for child in batch])
         owners = queries.owners_of_upns(self.uow.session, self.authority, [child.upn for child in batch if child.upn])
         for child in batch:
-            upn = self._free_upn(child, owners)
+            own = known[child.number].child.id if child.number in known else None
+            upn = self._free_upn(child, owners, own)
             if child.number in known:
                 self._meet_again(child, known[child.number], upn)
             elif not child.has_birth:
@@ -175,7 +177,7 @@ class _Import:
             else:
                 self._arrive(child, upn)
 
-    def _free_upn(self, child: ReadChild, owners: dict[str, str | None]) -> str | None:
+    def _free_upn(self, child: ReadChild, owners: dict[str, UUID], own: UUID | None) -> str | None:
         """The child’s UPN, unless another child has it."""
         upn = child.upn
         if upn is None:
@@ -183,7 +185,7 @@ class _Import:
         why = ""
         if upn in self.upns:
             why = f"The child at line {self.upns[upn]:,} has the same UPN, so it was entered there only"
-        elif upn in owners and owners[upn] != child.number:
+        elif upn in owners and owners[upn] != own:
             why = "This UPN is on another record already, so it was not entered twice. The two may be one child"
         if why:
             self.report.add_fault(Fault(child.line, child.number, "UPN", upn, why))

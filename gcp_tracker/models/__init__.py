@@ -16,6 +16,7 @@ from gcp_tracker.models.child import (
 )
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
+from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
 from gcp_tracker.models.profile import Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitNote
@@ -29,6 +30,7 @@ __all__ = [
     "CareRelation",
     "Child",
     "ChildIdentifier",
+    "ChildMerge",
     "EndedSession",
     "Family",
     "Grade",
@@ -45,6 +47,7 @@ __all__ = [
     "Role",
     "SafetyCheck",
     "Team",
+    "ToldApart",
     "User",
     "UtcInstant",
     "Visit",

@@ -27,7 +27,12 @@ class Family(Base):
     name: Mapped[str]
     created_at: Mapped[datetime]
 
-    children: Mapped[list[Child]] = relationship(back_populates="family", order_by="Child.born_on")
+    # A record that was merged into another stands for no child of its own.
+    children: Mapped[list[Child]] = relationship(
+        back_populates="family",
+        order_by="Child.born_on",
+        primaryjoin="and_(Family.id == Child.family_id, Child.merged_into_id.is_(None))",
+    )
     households: Mapped[list[Household]] = relationship(back_populates="family", order_by="Household.id")
     adults: Mapped[list[Adult]] = relationship(back_populates="family", order_by="Adult.id")
 
@@ -41,6 +46,9 @@ class Household(Base):
     family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
     name: Mapped[str]
     address: Mapped[str] = mapped_column(Text, default="")
+    # Found to be the same home as another, when two records of a child were merged. Not a foreign key: SQLite adds none
+    # to a table that is there.
+    same_as_id: Mapped[int | None]
 
     family: Mapped[Family] = relationship(back_populates="households")
 
@@ -73,6 +81,8 @@ class Child(Base):
     nhs_number: Mapped[str | None] = mapped_column(String(10), index=True)
     upn: Mapped[str | None] = mapped_column(String(13), index=True)
     created_at: Mapped[datetime]
+    # The record that this one was merged into; what belonged to the child stands there. No foreign key, as above.
+    merged_into_id: Mapped[UUID | None] = mapped_column(index=True)
     # The draft counter of the details form, so that two people editing at once are told.
     version: Mapped[int] = mapped_column(default=1)
 

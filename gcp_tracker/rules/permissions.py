@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "episode:record": frozenset({A, M}),
     "child:allocate": frozenset({M}),
     "child:move_family": frozenset({M}),
+    "child:merge": frozenset({M}),
     # visits
     "visit:record": frozenset({A, S, M}),
     "visit:grade": frozenset({W}),
@@ -61,6 +62,7 @@ def is_allowed(permission: str, relations: Collection[Relation]) -> bool:
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_children:list": frozenset({"practitioner", "duty_practitioner"}),
     "my_team:list": frozenset({"manager"}),
+    "doubles:list": frozenset({"manager", "data_officer"}),
     "child:add": frozenset({"practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
     "accounts:administer": frozenset({"administrator"}),

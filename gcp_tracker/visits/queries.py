@@ -194,9 +194,11 @@ def right_children(session: AnySession, child: Child, reader: User, today: date)
         )
         .scalar_subquery()
     )
-    families = select(Child.family_id).where(Child.id.in_(mine)).scalar_subquery()
+    families = select(Child.family_id).where(Child.id.in_(mine), Child.merged_into_id.is_(None)).scalar_subquery()
     wanted: ColumnElement[bool] = Child.family_id.in_(families)
     if reader.is_a(RoleName.MANAGER):
         wanted = or_(wanted, Child.team_id == reader.team_id)
-    query = select(Child).where(wanted, Child.id != child.id, Child.given_name.is_not(None))
+    query = select(Child).where(
+        wanted, Child.id != child.id, Child.given_name.is_not(None), Child.merged_into_id.is_(None)
+    )
     return list(session.scalars(query.options(selectinload(Child.residences)).order_by(Child.given_name)))

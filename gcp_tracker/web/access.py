@@ -1,7 +1,7 @@
 """The loader is the lock: a route is handed a record only after its reader was found to be allowed, and the look was
 logged.
 
-`@child_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record; the route
+`@child_page`, `@pair_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record; the route
 itself receives the record, never the id. `@role_page` is for pages that open no child's record. A record that may not
 be seen answers exactly as one that does not exist.
 """
@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from flask import abort, g, request
+from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import bindparam, or_, select
@@ -32,6 +32,7 @@ ALLOCATED_IN_FAMILY = (
     .join(Child)
     .where(
         Child.family_id == bindparam("family"),
+        Child.merged_into_id.is_(None),
         Allocation.user_id == bindparam("user"),
         Allocation.from_on <= bindparam("today"),
         or_(Allocation.to_on.is_(None), Allocation.to_on > bindparam("today")),
@@ -129,6 +130,30 @@ def child_page(permission: str) -> Callable[[View], View]:
     return _locked(permission, "child", Child, "child_id")
 
 
+def pair_page(permission: str) -> Callable[[View], View]:
+    """The route gets `child` and `other`, two children named by `child_id` and `other_id`, if its reader has that
+    permission for both.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def unlocked(child: Child, **arguments: Any) -> ResponseReturnValue:
+            identifier: UUID = arguments.pop("other_id")
+            other = db.session.get(Child, identifier, options=LOADED_WITH[Child])
+            if other is not None:
+                know_relations([other])
+            if other is None or other is child or other.merged_into_id is not None or not may(permission, other):
+                _refuse(permission, f"child:{identifier}", other)
+            if request.method in SAFE_METHODS:
+                with unit_of_work() as uow:
+                    uow.record("child:read", subject=other, child=other)
+            return view(child=child, other=other, **arguments)
+
+        return _locked(permission, "child", Child, "child_id")(unlocked)
+
+    return wrap
+
+
 def visit_page(permission: str) -> Callable[[View], View]:
     """The route gets `visit`, named in its URL by `visit_id`."""
     return _locked(permission, "visit", Visit, "visit_id")
@@ -171,7 +196,7 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
             _require_sign_in()
             _lock_if_writing()
             identifier: UUID = arguments.pop(argument)
-            record = _load(kind, identifier)
+            record = _standing(_load(kind, identifier))
             children = _children_of(record) if record is not None else []
             if record is None or not children:
                 _refuse(permission, f"{name}:{identifier}")
@@ -183,6 +208,9 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
             if not allowed:
                 _refuse(permission, f"{name}:{identifier}", children[0])
             if request.method in SAFE_METHODS:
+                if record.id != identifier:
+                    # An old address: who may see the record that stands is led to it.
+                    return redirect(url_for(str(request.endpoint), **{argument: record.id}, **arguments, **request.args))
                 with unit_of_work() as uow:
                     uow.record(f"{name}:read", subject=record, child=allowed[0])
             return view(**{name: record}, **arguments)
@@ -201,6 +229,19 @@ def _load(kind: type[Record], identifier: UUID) -> Record | None:
     if visit is not None:
         hold(db.session, visit)
     return visit
+
+
+def _standing(record: Any) -> Any:
+    """The record itself; of a child who was merged, the one that the child stands under now, and its family for a
+    family that is left with nobody.
+    """
+    while isinstance(record, Child) and record.merged_into_id is not None:
+        record = db.session.get(Child, record.merged_into_id, options=LOADED_WITH[Child])
+    if isinstance(record, Family) and not record.children:
+        merged = db.session.scalar(select(Child).where(Child.family_id == record.id).limit(1))
+        if merged is not None:
+            return _standing(merged).family
+    return record
 
 
 def _children_of(record: Child | Family | Visit | Profile) -> list[Child]:

@@ -1,6 +1,16 @@
 """What this slice reads: lists of children, what was last known of them, and who may already be on file."""
 
 from gcp_tracker.children.queries.domains import DomainNow, Step, domains_now
+from gcp_tracker.children.queries.doubles import (
+    Alike,
+    Elsewhere,
+    Pair,
+    children_like,
+    intake_children_elsewhere,
+    known_of,
+    pairs_in_intake,
+    pairs_of_team,
+)
 from gcp_tracker.children.queries.families import FamilyAdult, FamilyChild, FamilyNow, Home, family_now, home_now
 from gcp_tracker.children.queries.latest import (
     Attended,
@@ -15,9 +25,7 @@ from gcp_tracker.children.queries.latest import (
 )
 from gcp_tracker.children.queries.lists import NOBODY, ChildList, ListedChild, my_children, my_team
 from gcp_tracker.children.queries.people import (
-    Known,
     Worker,
-    children_already_known,
     children_of_other_families,
     homes_now,
     may_be_read_by,
@@ -27,33 +35,39 @@ from gcp_tracker.children.queries.people import (
 
 __all__ = [
     "NOBODY",
+    "Alike",
     "Attended",
     "ChildList",
     "DomainNow",
     "Draft",
+    "Elsewhere",
     "FamilyAdult",
     "FamilyChild",
     "FamilyNow",
     "GradesSoFar",
     "Home",
-    "Known",
     "LastSeen",
     "ListedChild",
+    "Pair",
     "SafetyAnswer",
     "Step",
     "Worker",
     "attended",
-    "children_already_known",
     "domains_now",
+    "children_like",
     "children_of_other_families",
     "family_now",
     "grades_so_far",
     "home_now",
     "homes_now",
+    "intake_children_elsewhere",
+    "known_of",
     "last_seen",
     "may_be_read_by",
     "my_children",
     "my_team",
+    "pairs_in_intake",
+    "pairs_of_team",
     "profiles_completed",
     "workers_for",
     "workers_now",

@@ -209,4 +209,4 @@ def _versions(
 
 
 def children_of_team(team_id: int | None) -> Select[UUID]:
-    return select(Child.id).where(Child.team_id == team_id)
+    return select(Child.id).where(Child.team_id == team_id, Child.merged_into_id.is_(None))

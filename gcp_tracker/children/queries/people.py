@@ -1,4 +1,4 @@
-"""Which children are whose, who may already be on file, and who can be given a child."""
+"""Which children are whose, and who can be given a child."""
 
 from __future__ import annotations
 
@@ -27,14 +27,6 @@ class Worker:
     is_lead: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Children who may be the same. `unseen`: there is one whom the person asking has no part in."""
-
-    children: tuple[Child, ...]
-    unseen: bool
-
-
 def allocated_now(today: date) -> ColumnElement[bool]:
     return and_(Allocation.from_on <= today, or_(Allocation.to_on.is_(None), Allocation.to_on > today))
 
@@ -46,22 +38,24 @@ def allocated_to(user_id: int, today: date) -> Select[UUID]:
 def may_be_read_by(user: User, today: date) -> ColumnElement[bool]:
     """As the loader decides for one child: allocated, brother or sister of one allocated, or of a team managed."""
     mine = allocated_to(user.id, today)
-    families = select(Child.family_id).where(Child.id.in_(mine))
+    families = select(Child.family_id).where(Child.id.in_(mine), Child.merged_into_id.is_(None))
     readable = or_(Child.id.in_(mine), Child.family_id.in_(families))
     if user.is_a(RoleName.MANAGER) and user.team_id is not None:
         readable = or_(readable, Child.team_id == user.team_id)
-    return readable
+    return and_(readable, Child.merged_into_id.is_(None))
 
 
 def children_with_numbers(session: AnySession, wanted: ColumnElement[bool]) -> list[tuple[Child, str]]:
-    """Children with all their other numbers in one string, for searching. Their authority comes along."""
+    """Children with all their other numbers in one string, for searching. Their authority comes along; a record that
+    was merged into another is not among them.
+    """
     numbers = (
         select(func.aggregate_strings(ChildIdentifier.value, " "))
         .where(ChildIdentifier.child_id == Child.id)
         .correlate(Child)
         .scalar_subquery()
     )
-    query = select(Child, numbers).where(wanted).options(joinedload(Child.authority))
+    query = select(Child, numbers).where(wanted, Child.merged_into_id.is_(None)).options(joinedload(Child.authority))
     return [(child, found or "") for child, found in session.execute(query)]
 
 
@@ -92,49 +86,6 @@ def homes_now(session: AnySession, children: Sequence[UUID], today: date) -> dic
         if is_current(from_on, to_on, today):
             found[child_id][household_id] = name
     return dict(found)
-
-
-def children_already_known(
-    session: AnySession,
-    user: User,
-    authority_id: int,
-    today: date,
-    *,
-    given_name: str = "",
-    family_name: str = "",
-    born_on: date | None = None,
-    upn: str = "",
-    nhs_number: str = "",
-    leave_out: UUID | None = None,
-) -> Known:
-    """Children of the authority with the same UPN or NHS number, or the same name and date of birth."""
-    same = []
-    if nhs_number:
-        same.append(Child.nhs_number == nhs_number)
-    if upn:
-        same.append(Child.upn == upn)
-    if born_on is not None and given_name:
-        same.append(Child.born_on == born_on)
-    if not same:
-        return Known((), unseen=False)
-    readable = may_be_read_by(user, today)
-    query = select(Child, readable.label("readable")).where(Child.authority_id == authority_id, or_(*same))
-    if leave_out is not None:
-        query = query.where(Child.id != leave_out)
-    # Names are compared here, since the two databases fold letters like “Ë” differently.
-    first, last = folded(given_name), folded(family_name)
-    rows = [
-        (child, seen)
-        for child, seen in session.execute(query)
-        if (upn and child.upn == upn)
-        or (nhs_number and child.nhs_number == nhs_number)
-        or (first in _first_names(child) and folded(child.family_name or "") == last)
-    ]
-    return Known(tuple(child for child, seen in rows if seen)[:MOST_FOUND], unseen=any(not seen for _, seen in rows))
-
-
-def _first_names(child: Child) -> set[str]:
-    return {folded(name) for name in (child.given_name, child.known_as) if name}
 
 
 def workers_for(session: AnySession, child: Child) -> list[User]:

@@ -18,13 +18,18 @@ from gcp_tracker.children.service.households import (
     open_household,
     start_residence,
 )
+from gcp_tracker.children.service.merging import FIELDS, MergeDetails, merge_children, tell_apart
+from gcp_tracker.children.service.parting import check_can_part, part_children
 
 __all__ = [
     "ASK_YOUR_MANAGER",
+    "FIELDS",
+    "MergeDetails",
     "WORKERS",
     "add_family_with_child",
     "add_sibling",
     "allocate_worker",
+    "check_can_part",
     "describe_adult",
     "describe_child",
     "describe_household",
@@ -32,11 +37,14 @@ __all__ = [
     "end_episode",
     "end_residence",
     "hand_over",
+    "merge_children",
     "move_child_home",
     "move_to_family",
     "name_child",
     "open_household",
+    "part_children",
     "record_adult",
     "start_episode",
     "start_residence",
+    "tell_apart",
 ]

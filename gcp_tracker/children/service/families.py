@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from gcp_tracker.children.service.locks import lock_child, lock_families
 from gcp_tracker.models import Adult, Child, Family, Household
 from gcp_tracker.rules.errors import RuleBroken
@@ -31,11 +33,16 @@ def move_to_family(uow: UnitOfWork, child: Child, family: Family) -> None:
             adult.family = family
     child.family = family
     uow.record("child:move_family", subject=child, child=child, changed=("family_id",))
-    if not left_behind:
+    if not left_behind and not _holds_merged_records(uow, old):
         uow.session.flush()
         uow.session.expire(old)
         uow.record("family:remove", subject=old, child=child)
         uow.session.delete(old)
+
+
+def _holds_merged_records(uow: UnitOfWork, family: Family) -> bool:
+    merged = select(Child.id).where(Child.family_id == family.id, Child.merged_into_id.is_not(None))
+    return uow.session.scalar(merged.limit(1)) is not None
 
 
 def _only_lives_there(child: Child, household: Household, others: list[Child]) -> bool:

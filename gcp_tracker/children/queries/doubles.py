@@ -1,0 +1,174 @@
+"""Records that may be of one child.
+
+Who is told of whom: **nobody is told of a child whom they may not read**, neither by name nor by a hint. Somebody who
+adds a child is shown only children whom they may read; a record elsewhere changes neither the answer nor what the
+database is asked for. (A number that only one child can have is refused when it is taken, in the same words whoever has
+it; that cannot be helped.) Such a pair is found on the other side instead: by a manager whose team has both, and, as
+children come into the house through the intake team, by that team's manager and the data officer, who are told the
+number of the child in the intake team, and of the other record only which team to turn to. A record that few may know
+of, once there are such, has to be left out in `_rows`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from gcp_tracker.children.queries.people import MOST_FOUND, may_be_read_by
+from gcp_tracker.models import Child, ChildIdentifier, Team, ToldApart, User
+from gcp_tracker.rules.doubles import Known, keys_of_date, likeness
+from gcp_tracker.unit_of_work import AnySession
+
+# Kinds of other numbers that one child has alone. A court's number may be the brothers' and sisters' too.
+OF_ONE_CHILD = ("%UPN%", "%NHS%", "%authority’s number%")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Somebody on file, and why this may be the child."""
+
+    child: Child
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    one: Child
+    other: Child
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A child of the intake team who may be on record with another team already, of which nothing but its name is
+    told.
+    """
+
+    child: Child
+    team: Team
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: UUID
+    team_id: int
+    known: Known
+
+
+def children_like(
+    session: AnySession, user: User, authority_id: int, today: date, wanted: Known, leave_out: UUID | None = None
+) -> list[Alike]:
+    """Children whom `user` may read and who may be this one."""
+    readable = _rows(session, may_be_read_by(user, today) & (Child.authority_id == authority_id))
+    found = {row.id: why for row in readable if row.id != leave_out and (why := likeness(wanted, row.known))}
+    children = _children(session, list(found)[:MOST_FOUND])
+    return [Alike(child, found[child.id]) for child in children.values()]
+
+
+def known_of(child: Child) -> Known:
+    """What the record says, as it is compared with others."""
+    others = [one.value for one in child.identifiers if any(part.strip("%") in one.kind for part in OF_ONE_CHILD)]
+    return _known(child, others)
+
+
+def pairs_of_team(session: AnySession, team_id: int) -> list[Pair]:
+    """Pairs of which both are with the team, unless somebody has said that they are two children."""
+    rows = _rows(session, Child.team_id == team_id)
+    apart = _told_apart(session)
+    found = [(one, other, why) for one, other, why in _alike(rows) if frozenset((one.id, other.id)) not in apart]
+    children = _children(session, [row.id for one, other, _ in found for row in (one, other)])
+    pairs = [Pair(children[one.id], children[other.id], why) for one, other, why in found]
+    return sorted(pairs, key=lambda pair: (pair.one.full_name, pair.other.full_name))
+
+
+def intake_children_elsewhere(session: AnySession, authority_id: int) -> list[Elsewhere]:
+    """Children of the authority’s intake teams who may be with another team already."""
+    intake = set(session.scalars(select(Team.id).where(Team.authority_id == authority_id, Team.is_intake)))
+    if not intake:
+        return []
+    rows = _rows(session, Child.authority_id == authority_id)
+    apart = _told_apart(session)
+    found: dict[tuple[UUID, int], str] = {}
+    for one, other, why in _alike(rows, only=intake):
+        if (one.team_id in intake) == (other.team_id in intake) or frozenset((one.id, other.id)) in apart:
+            continue
+        here, there = (one, other) if one.team_id in intake else (other, one)
+        found.setdefault((here.id, there.team_id), why)
+    children = _children(session, [child_id for child_id, _ in found])
+    teams = {team.id: team for team in session.scalars(select(Team).where(Team.authority_id == authority_id))}
+    return [Elsewhere(children[child_id], teams[team_id], why) for (child_id, team_id), why in found.items()]
+
+
+def pairs_in_intake(session: AnySession, authority_id: int) -> list[Pair]:
+    teams = session.scalars(select(Team.id).where(Team.authority_id == authority_id, Team.is_intake))
+    return [pair for team_id in teams for pair in pairs_of_team(session, team_id)]
+
+
+def _rows(session: AnySession, wanted: ColumnElement[bool]) -> list[_Row]:
+    query = select(
+        Child.id, Child.team_id, Child.given_name, Child.family_name, Child.known_as, Child.born_on, Child.sex,
+        Child.nhs_number, Child.upn, Child.la_child_id,
+    ).where(wanted, Child.merged_into_id.is_(None))  # fmt: skip
+    kinds = or_(*(ChildIdentifier.kind.like(kind) for kind in OF_ONE_CHILD))
+    others: dict[UUID, list[str]] = defaultdict(list)
+    for child_id, value in session.execute(
+        select(ChildIdentifier.child_id, ChildIdentifier.value).join(Child).where(wanted, kinds)
+    ):
+        others[child_id].append(value)
+    return [_Row(row.id, row.team_id, _known(row, others.get(row.id, ()))) for row in session.execute(query)]
+
+
+def _known(row: object, others: Iterable[str]) -> Known:
+    def of(name: str) -> str:
+        return getattr(row, name) or ""
+
+    numbers = (of("nhs_number"), of("upn"), of("la_child_id"), *others)
+    return Known(
+        given_name=of("given_name"),
+        family_name=of("family_name"),
+        known_as=of("known_as"),
+        born_on=getattr(row, "born_on", None),
+        sex=of("sex"),
+        nhs_number=of("nhs_number"),
+        numbers=frozenset("".join(number.split()).upper() for number in numbers if number),
+    )
+
+
+def _alike(rows: list[_Row], only: set[int] | None = None) -> Iterator[tuple[_Row, _Row, str]]:
+    """Each pair once, without comparing every child with every other. `only`: one of the two is of these teams."""
+    near: dict[object, list[_Row]] = defaultdict(list)
+    for row in rows:
+        for number in row.known.numbers:
+            near[number].append(row)
+        if row.known.born_on is not None and row.known.given_name:
+            for key in keys_of_date(row.known.born_on):
+                near[key].append(row)
+    looked: set[frozenset[UUID]] = set()
+    for some in near.values():
+        if only is not None and not any(row.team_id in only for row in some):
+            continue
+        for one, other in combinations(some, 2):
+            if only is not None and one.team_id not in only and other.team_id not in only:
+                continue
+            ids = frozenset((one.id, other.id))
+            if len(ids) == 2 and ids not in looked and (why := likeness(one.known, other.known)):
+                looked.add(ids)
+                yield one, other, why
+
+
+def _told_apart(session: AnySession) -> set[frozenset[UUID]]:
+    rows = session.execute(select(ToldApart.one_id, ToldApart.other_id))
+    return {frozenset((row.one_id, row.other_id)) for row in rows}
+
+
+def _children(session: AnySession, ids: Iterable[UUID]) -> dict[UUID, Child]:
+    query = select(Child).where(Child.id.in_(list(ids))).options(joinedload(Child.team))
+    return {child.id: child for child in session.scalars(query)}
