@@ -50,10 +50,7 @@ def known_children(session: AnySession, authority: Authority, numbers: Sequence[
         )
     }
     standing = _standing(session, own)
-    return {
-        number: KnownChild(standing[number], returned.get(child.id), child.id)
-        for number, child in own.items()
-    }
+    return {number: KnownChild(standing[number], returned.get(child.id), child.id) for number, child in own.items()}
 
 
 def _standing(session: AnySession, own: Mapping[str, Child]) -> dict[str, Child]:

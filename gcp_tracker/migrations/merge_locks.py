@@ -37,7 +37,8 @@ def let_merged_visits_move(connection: Connection) -> None:
     connection.execute(text(f"DROP TRIGGER {NAME}"))
     connection.execute(
         text(
-            f"CREATE TRIGGER {NAME} BEFORE UPDATE ON visit WHEN {condition} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
+            f"CREATE TRIGGER {NAME} BEFORE UPDATE ON visit WHEN {condition}"
+            f" BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
         )
     )
 

@@ -12,6 +12,7 @@ from gcp_tracker.change.histories import ItemFact
 from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.story import Series, Story, ToldVisit
 from gcp_tracker.rules.ages import age_in_months
+from gcp_tracker.rules.birth_dates import BandedVisit, Birth, other_band_sentences
 from gcp_tracker.rules.dates import completed_months, counted, date_with_age, long_date
 from gcp_tracker.rules.vocabulary import SafeTonight
 
@@ -42,7 +43,7 @@ def findings(story: Story, series: Series | None, today: date) -> list[Finding]:
     """The gravest first. `series` is the care that the page shows; None when nothing has been graded."""
     found: list[Finding] = [*_safe_tonight(story, today), *_drafts(story, today)]
     if series is not None:
-        found += _long_at_concern(series, today)
+        found += [*_long_at_concern(series, today), *_graded_for_another_age(story)]
     if not story.held:
         return found
     checks: Sequence[Callable[[Story, date], Finding | None]] = (_not_seen_alone, _home_not_seen)
@@ -107,6 +108,17 @@ def _long_at_concern(series: Series, today: date) -> list[Finding]:
             f"{counted(len(long), 'item')} {has} been {at} at every grading for six months or more: {which}.",
         )
     ]
+
+
+def _graded_for_another_age(story: Story) -> list[Finding]:
+    """After a date of birth was corrected: what was graded stays, with the items that it was graded with."""
+    visits = [
+        BandedVisit(visit.on, visit.instrument, visit.graded.band, bool(visit.band_reason))
+        for visit in story.visits
+        if visit.has_grades
+    ]
+    birth = Birth(story.child.born_on, story.child.expected_on)
+    return [Finding("amber", "Items of another age", words) for words in other_band_sentences(visits, birth)]
 
 
 def _months_at_concern(fact: ItemFact) -> int:

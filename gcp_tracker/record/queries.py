@@ -109,7 +109,8 @@ def _visit_rows(session: AnySession, child: Child) -> list[Any]:
         session.execute(
             select(
                 Visit.id, plain_key(Visit.id).label("plain_id"),
-                Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.visited_on,
+                Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.band_reason,
+                Visit.visited_on,
                 Visit.place, Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen,
                 Visit.child_seen_alone, Visit.bedroom_seen, Visit.author_id, User.name.label("author"),
                 func.coalesce(Household.name, Adult.name, "").label("care_name"),
@@ -229,6 +230,7 @@ def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) ->
         ),
         notes=texts.notes,
         words=tuple(texts.words),
+        band_reason=row.band_reason,
     )
 
 

@@ -47,6 +47,8 @@ class ToldVisit:
     graded: GradedVisit
     notes: Mapping[NoteKind, str]
     words: tuple[tuple[str, str], ...]
+    # Why a worker chose the items of another age; empty when they are those of the child's.
+    band_reason: str = ""
 
     @property
     def has_grades(self) -> bool:

@@ -1,9 +1,9 @@
 """The loader is the lock: a route is handed a record only after its reader was found to be allowed, and the look was
 logged.
 
-`@child_page`, `@pair_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record; the route
-itself receives the record, never the id. `@role_page` is for pages that open no child's record. A record that may not
-be seen answers exactly as one that does not exist.
+`@child_page`, `@pair_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record;
+the route itself receives the record, never the id. `@role_page` is for pages that open no child's record. A record that
+may not be seen answers exactly as one that does not exist.
 """
 
 from __future__ import annotations
@@ -210,7 +210,8 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
             if request.method in SAFE_METHODS:
                 if record.id != identifier:
                     # An old address: who may see the record that stands is led to it.
-                    return redirect(url_for(str(request.endpoint), **{argument: record.id}, **arguments, **request.args))
+                    rest: dict[str, Any] = {argument: record.id} | arguments | request.args.to_dict()
+                    return redirect(url_for(str(request.endpoint), **rest))
                 with unit_of_work() as uow:
                     uow.record(f"{name}:read", subject=record, child=allowed[0])
             return view(**{name: record}, **arguments)

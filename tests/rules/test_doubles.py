@@ -25,7 +25,9 @@ from gcp_tracker.rules.doubles import (
 BORN = date(2020, 4, 3)
 LEO = Known("Leo", "Marsh", born_on=BORN)
 days = st.dates(date(1999, 1, 1), date(2028, 12, 31))
-names = st.text(max_size=12) | st.sampled_from(["Leo", "Zoë", "O’Brien", "Nguyễn", "Anne-Marie", "王伟", "Łukasz", "Ali"])
+names = st.text(max_size=12) | st.sampled_from(
+    ["Leo", "Zoë", "O’Brien", "Nguyễn", "Anne-Marie", "王伟", "Łukasz", "Ali"]
+)
 people = st.builds(
     Known,
     given_name=names,

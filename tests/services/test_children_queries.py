@@ -169,23 +169,6 @@ def test_the_list_and_the_lock_agree_on_who_may_read_whom(session: Session, cast
             )
 
 
-def test_a_child_who_may_be_known_is_named_only_to_those_who_may_see_the_child(session: Session, cast: Cast) -> None:
-    def known(user: User, given_name: str, family_name: str, child: Child) -> queries.Known:
-        return queries.children_already_known(
-            session,
-            user,
-            cast.authority.id,
-            TODAY,
-            given_name=given_name,
-            family_name=family_name,
-            born_on=child.born_on,
-        )
-
-    assert known(cast.amira, "LEO", "marsh", cast.leo) == queries.Known((cast.leo,), unseen=False)
-    assert known(cast.amira, "Zoe", "O'Quinn", cast.zoe) == queries.Known((), unseen=True)
-    assert known(cast.amira, "Leo", "Marsh", cast.ruby) == queries.Known((), unseen=False)
-
-
 @pytest.mark.parametrize("number", [1, 130])
 def test_a_long_list_comes_in_pages_and_nobody_is_left_out(
     session: Session, cast: Cast, writing_as: WritingAs, number: int

@@ -92,9 +92,7 @@ def test_the_intake_side_is_told_the_other_team_and_nothing_of_the_child(
     with writing_as(cast.dev) as uow:
         zoe = ChildDetails("Zoe", "OQuinn", born_on=cast.zoe.born_on)
         arrived = service.add_family_with_child(uow, cast.intake, zoe)
-        leo = service.add_family_with_child(
-            uow, cast.hillside, ChildDetails("Leo", "Marsh", born_on=cast.leo.born_on)
-        )
+        leo = service.add_family_with_child(uow, cast.hillside, ChildDetails("Leo", "Marsh", born_on=cast.leo.born_on))
     (found,) = queries.intake_children_elsewhere(session, cast.authority.id)
     assert (found.child, found.team) == (arrived, cast.hillside)
     assert queries.pairs_in_intake(session, cast.authority.id) == []

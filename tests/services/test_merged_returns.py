@@ -29,7 +29,9 @@ def pair(session: Session, cast: Cast, take_in: Import, writing_as: WritingAs) -
     """A1 and B2 came with one return; B2 was merged into A1."""
     take_in(census(child("A1", case(inside=protection())), child("B2", case("2025-03-03"))))
     with writing_as(cast.grace) as uow:
-        merge = service.merge_children(uow, the_child(session, "A1"), the_child(session, "B2"), MergeDetails("One child"))
+        merge = service.merge_children(
+            uow, the_child(session, "A1"), the_child(session, "B2"), MergeDetails("One child")
+        )
     return the_child(session, "A1"), merge
 
 

@@ -103,12 +103,27 @@ def test_a_child_who_may_be_known_is_asked_about_once(session: Session, cast: Ca
     leo = OMAR | {"given_name": "Leo", "family_name": "Marsh", "born_on": ["24", "7", "2020"]}
     first = words(as_(cast.amira).post("/children/new", data=leo).get_data(as_text=True))
     assert "Is it the same child?" in first
-    assert "Leo Marsh , born 24 July 2020" in first
-    strangers = words(as_(cast.dev).post("/children/new", data=leo).get_data(as_text=True))
-    assert "Ask your manager: this child may already be known" in strangers
-    assert "born 24 July 2020" not in strangers
-    assert as_(cast.dev).post("/children/new", data=leo | {"another": "y"}).status_code == 303
+    assert "Leo Marsh , born 24 July 2020: the same name and the same date of birth" in first
+    assert as_(cast.amira).post("/children/new", data=leo | {"another": "y"}).status_code == 303
     assert len(session.scalars(select(Child).where(Child.given_name == "Leo")).all()) == 2
+
+
+def test_whoever_may_not_see_the_child_is_told_nothing_at_all(session: Session, cast: Cast, as_: SignIn) -> None:
+    leo = OMAR | {"given_name": "Leo", "family_name": "Marsh", "born_on": ["24", "7", "2020"]}
+    assert as_(cast.dev).post("/children/new", data=leo).status_code == 303
+    assert len(session.scalars(select(Child).where(Child.given_name == "Leo")).all()) == 2
+
+
+def test_a_number_of_a_child_who_may_be_seen_names_the_child_beside_the_field(
+    session: Session, cast: Cast, as_: SignIn
+) -> None:
+    cast.leo.nhs_number = NHS_NUMBER
+    session.commit()
+    typed = OMAR | {"nhs_number": NHS_NUMBER, "another": "y"}
+    answer = as_(cast.amira).post("/children/new", data=typed).get_data(as_text=True)
+    beside = BeautifulSoup(answer, "html.parser").select_one("#nhs_number-error")
+    assert beside is not None
+    assert "Leo Marsh, born 24 July 2020, is on file with this number" in words(str(beside))
 
 
 def test_an_nhs_number_on_file_is_refused_also_when_the_person_insists(
@@ -214,9 +229,12 @@ def test_a_child_is_put_with_a_sister_who_was_looked_for(
     found = words(as_(cast.chloe).get(f"{where}?q=ruby").get_data(as_text=True))
     assert "Ruby Marsh, 3" in found
     assert "No other child of your team" in words(as_(cast.chloe).get(f"{where}?q=Zoë").get_data(as_text=True))
-    refused = as_(cast.chloe).post(where, data={"q": "ruby", "sibling": str(cast.zoe.id)})
+    refused = as_(cast.chloe).post(where, data={"q": "ruby", "sibling": str(cast.zoe.id), "reason": "Same mother"})
     assert refused.status_code == 200
-    assert as_(cast.chloe).post(where, data={"q": "ruby", "sibling": str(cast.ruby.id)}).status_code == 303
+    without = as_(cast.chloe).post(where, data={"q": "ruby", "sibling": str(cast.ruby.id)})
+    assert "Say why the child belongs there" in words(without.get_data(as_text=True))
+    sent = {"q": "ruby", "sibling": str(cast.ruby.id), "reason": "Same mother"}
+    assert as_(cast.chloe).post(where, data=sent).status_code == 303
     session.expire_all()
     assert unnamed.family is cast.ruby.family
 

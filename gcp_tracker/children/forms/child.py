@@ -10,6 +10,7 @@ from wtforms import HiddenField
 from gcp_tracker.children.details import CarerDetails, ChildDetails, HomeDetails, NamingDetails
 from gcp_tracker.models import Child, Household, User
 from gcp_tracker.rules.ages import age_words
+from gcp_tracker.rules.birth_dates import Birth
 from gcp_tracker.rules.census_codes import ETHNICITIES
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import NHS_EXAMPLE
@@ -18,6 +19,7 @@ from gcp_tracker.web.forms import Form, choice, day, line, listed, one_of, text,
 
 NOT_RECORDED = ("", "Not recorded")
 SEX_WORDS = [NOT_RECORDED, ("F", "Female"), ("M", "Male"), ("U", "Not known")]
+OWN_FAMILY = "own"
 ENTER_FIRST_NAME = "Enter the child’s first name"
 
 
@@ -119,6 +121,17 @@ class DetailsForm(ChildForm):
     """`version` is the child’s when the form was opened."""
 
     version = HiddenField()
+    # Asked once the effects of another date are on the page; `birth_shown` is the date that they were shown for.
+    birth_reason = line(
+        "How do you know the right date of birth?", hint="For example, birth certificate seen on 3 May."
+    )
+    birth_shown = HiddenField()
+
+    def birth(self) -> Birth:
+        return Birth(self.born_on.data, self.expected_on.data)
+
+    def birth_key(self) -> str:
+        return f"{self.born_on.data or ''} {self.expected_on.data or ''}"
 
     def opened_at_version(self) -> int:
         typed = str(self.version.data or "")
@@ -130,6 +143,7 @@ class NameForm(Form):
     family_name = line("Last name")
     known_as = line("Known as", hint="If the child goes by another name than the first name.")
     pronoun = one_of("How to speak of the child", Pronoun, required="Choose how to speak of the child")
+    another = tick("I have looked: this is another child")
     home_name = line("What the home is called", default="Home")
     worker_id = listed("Allocate to", hint="The lead worker, from today.")
 
@@ -153,6 +167,7 @@ class SiblingChoiceForm(Form):
     """One of the children who were found."""
 
     sibling = choice("Put with", required="Choose the brother or sister from those found")
+    reason = line("Why does the child belong there?", required="Say why the child belongs there")
 
     def for_found(self, found: list[Child], today: date) -> SiblingChoiceForm:
         self.found = {str(child.id): child for child in found}
@@ -162,8 +177,13 @@ class SiblingChoiceForm(Form):
         ]
         return self
 
-    def chosen(self) -> Child:
-        return self.found[self.sibling.data]
+    def with_own_family(self) -> SiblingChoiceForm:
+        self.sibling.choices = [*self.sibling.choices, (OWN_FAMILY, "Nobody on file: a family of the child’s own")]
+        return self
+
+    def chosen(self) -> Child | None:
+        """None for a family of the child’s own."""
+        return None if self.sibling.data == OWN_FAMILY else self.found[self.sibling.data]
 
 
 def worker_choices(workers: list[User]) -> list[tuple[str, str]]:

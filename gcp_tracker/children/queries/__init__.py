@@ -1,15 +1,19 @@
 """What this slice reads: lists of children, what was last known of them, and who may already be on file."""
 
+from gcp_tracker.children.queries.births import banded_visits
 from gcp_tracker.children.queries.domains import DomainNow, Step, domains_now
 from gcp_tracker.children.queries.doubles import (
     Alike,
+    Doubles,
     Elsewhere,
     Pair,
     children_like,
+    doubles_for,
     intake_children_elsewhere,
-    known_of,
+    merges_into,
     pairs_in_intake,
     pairs_of_team,
+    why_alike,
 )
 from gcp_tracker.children.queries.families import FamilyAdult, FamilyChild, FamilyNow, Home, family_now, home_now
 from gcp_tracker.children.queries.latest import (
@@ -27,11 +31,13 @@ from gcp_tracker.children.queries.lists import NOBODY, ChildList, ListedChild, m
 from gcp_tracker.children.queries.people import (
     Worker,
     children_of_other_families,
+    children_of_team_like,
     homes_now,
     may_be_read_by,
     workers_for,
     workers_now,
 )
+from gcp_tracker.children.queries.side_by_side import SideBySide, side_by_side
 
 __all__ = [
     "NOBODY",
@@ -39,6 +45,7 @@ __all__ = [
     "Attended",
     "ChildList",
     "DomainNow",
+    "Doubles",
     "Draft",
     "Elsewhere",
     "FamilyAdult",
@@ -50,25 +57,31 @@ __all__ = [
     "ListedChild",
     "Pair",
     "SafetyAnswer",
+    "SideBySide",
     "Step",
     "Worker",
     "attended",
+    "banded_visits",
     "domains_now",
+    "doubles_for",
     "children_like",
     "children_of_other_families",
+    "children_of_team_like",
     "family_now",
     "grades_so_far",
     "home_now",
     "homes_now",
     "intake_children_elsewhere",
-    "known_of",
     "last_seen",
     "may_be_read_by",
+    "merges_into",
     "my_children",
     "my_team",
     "pairs_in_intake",
     "pairs_of_team",
     "profiles_completed",
+    "side_by_side",
+    "why_alike",
     "workers_for",
     "workers_now",
 ]

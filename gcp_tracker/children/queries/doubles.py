@@ -12,7 +12,7 @@ of, once there are such, has to be left out in `_rows`, and nowhere else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -22,8 +22,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.children.queries.people import MOST_FOUND, may_be_read_by
-from gcp_tracker.models import Child, ChildIdentifier, Team, ToldApart, User
+from gcp_tracker.models import Child, ChildIdentifier, ChildMerge, Team, ToldApart, User
 from gcp_tracker.rules.doubles import Known, keys_of_date, likeness
+from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import AnySession
 
 # Kinds of other numbers that one child has alone. A court's number may be the brothers' and sisters' too.
@@ -57,6 +58,16 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubles:
+    pairs: list[Pair]
+    elsewhere: list[Elsewhere]
+
+    @property
+    def count(self) -> int:
+        return len(self.pairs) + len(self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     id: UUID
     team_id: int
@@ -73,6 +84,11 @@ def children_like(
     return [Alike(child, found[child.id]) for child in children.values()]
 
 
+def why_alike(one: Child, other: Child) -> str:
+    """Empty when nothing but a person says that they are."""
+    return likeness(known_of(one), known_of(other))
+
+
 def known_of(child: Child) -> Known:
     """What the record says, as it is compared with others."""
     others = [one.value for one in child.identifiers if any(part.strip("%") in one.kind for part in OF_ONE_CHILD)]
@@ -81,9 +97,10 @@ def known_of(child: Child) -> Known:
 
 def pairs_of_team(session: AnySession, team_id: int) -> list[Pair]:
     """Pairs of which both are with the team, unless somebody has said that they are two children."""
-    rows = _rows(session, Child.team_id == team_id)
-    apart = _told_apart(session)
-    found = [(one, other, why) for one, other, why in _alike(rows) if frozenset((one.id, other.id)) not in apart]
+    found = list(_alike(_rows(session, Child.team_id == team_id)))
+    # Mostly there are none, and a manager’s first page is quick.
+    apart = _told_apart(session) if found else set()
+    found = [(one, other, why) for one, other, why in found if frozenset((one.id, other.id)) not in apart]
     children = _children(session, [row.id for one, other, _ in found for row in (one, other)])
     pairs = [Pair(children[one.id], children[other.id], why) for one, other, why in found]
     return sorted(pairs, key=lambda pair: (pair.one.full_name, pair.other.full_name))
@@ -110,6 +127,31 @@ def intake_children_elsewhere(session: AnySession, authority_id: int) -> list[El
 def pairs_in_intake(session: AnySession, authority_id: int) -> list[Pair]:
     teams = session.scalars(select(Team.id).where(Team.authority_id == authority_id, Team.is_intake))
     return [pair for team_id in teams for pair in pairs_of_team(session, team_id)]
+
+
+def doubles_for(session: AnySession, user: User) -> Doubles:
+    """What the reader is asked to look at: a manager the own team’s pairs, and whoever is with an intake team what
+    stands across from it.
+    """
+    if user.team is None:
+        return Doubles([], [])
+    if not user.is_a(RoleName.MANAGER):
+        authority_id = user.team.authority_id
+        return Doubles(pairs_in_intake(session, authority_id), intake_children_elsewhere(session, authority_id))
+    elsewhere = intake_children_elsewhere(session, user.team.authority_id) if user.team.is_intake else []
+    own = [one for one in elsewhere if one.child.team_id == user.team_id]
+    return Doubles(pairs_of_team(session, user.team.id), own)
+
+
+def merges_into(session: AnySession, children: Sequence[UUID]) -> list[ChildMerge]:
+    """Records that were merged into these, the latest first; also those that were parted again."""
+    query = (
+        select(ChildMerge)
+        .where(ChildMerge.kept_id.in_(children))
+        .options(joinedload(ChildMerge.merged), joinedload(ChildMerge.by), joinedload(ChildMerge.parted_by))
+        .order_by(ChildMerge.id.desc())
+    )
+    return list(session.scalars(query))
 
 
 def _rows(session: AnySession, wanted: ColumnElement[bool]) -> list[_Row]:
@@ -170,5 +212,8 @@ def _told_apart(session: AnySession) -> set[frozenset[UUID]]:
 
 
 def _children(session: AnySession, ids: Iterable[UUID]) -> dict[UUID, Child]:
-    query = select(Child).where(Child.id.in_(list(ids))).options(joinedload(Child.team))
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    query = select(Child).where(Child.id.in_(wanted)).options(joinedload(Child.team))
     return {child.id: child for child in session.scalars(query)}

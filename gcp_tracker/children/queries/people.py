@@ -105,7 +105,15 @@ def workers_for(session: AnySession, child: Child) -> list[User]:
 
 def children_of_other_families(session: AnySession, child: Child, asked: str) -> list[Child]:
     """Children of the same team and another family, found by part of a name or number; at most MOST_FOUND."""
-    wanted = and_(Child.team_id == child.team_id, Child.family_id != child.family_id)
+    return _found_so(session, and_(Child.team_id == child.team_id, Child.family_id != child.family_id), asked)
+
+
+def children_of_team_like(session: AnySession, child: Child, asked: str) -> list[Child]:
+    """Other children of the same team, found by part of a name or number; at most MOST_FOUND."""
+    return _found_so(session, and_(Child.team_id == child.team_id, Child.id != child.id), asked)
+
+
+def _found_so(session: AnySession, wanted: ColumnElement[bool], asked: str) -> list[Child]:
     found = [
         other
         for other, numbers in children_with_numbers(session, wanted)

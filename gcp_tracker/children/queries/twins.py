@@ -64,7 +64,11 @@ def twin_residence(kept: Child, residence: Residence, same: SameHomes) -> Reside
     """Both are said to live there still."""
     home = same.get(residence.household_id, residence.household)
     return next(
-        (one for one in kept.residences if one.household_id == home.id and one.to_on is None and residence.to_on is None),
+        (
+            one
+            for one in kept.residences
+            if one.household_id == home.id and one.to_on is None and residence.to_on is None
+        ),
         None,
     )
 

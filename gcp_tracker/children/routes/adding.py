@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from gcp_tracker.children.forms.child import ChildForm, NameForm, NewChildForm, 
 from gcp_tracker.children.routes.blueprint import bp, children_who_may
 from gcp_tracker.children.routes.private import homes_to_choose
 from gcp_tracker.models import Child, Family, Team, User
+from gcp_tracker.rules.doubles import Known
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import SEPARATORS
 from gcp_tracker.rules.vocabulary import RoleName
@@ -25,10 +28,10 @@ LONGEST_SEARCH = 100
 @role_page("child:add")
 def new() -> ResponseReturnValue:
     form = NewChildForm()
-    known = None
+    known: list[queries.Alike] = []
     if form.validate_on_submit():
         known = _already_known(form)
-        if known is None:
+        if not known:
             with writing(form) as uow:
                 user = signed_in_user()
                 child = service.add_family_with_child(
@@ -41,7 +44,7 @@ def new() -> ResponseReturnValue:
                     lives_since=form.lives_since.data,
                 )
                 return redirect(url_for("children.family", family_id=child.family_id), 303)
-    return page("children/new.html", form=form, known=known, ask_your_manager=service.ASK_YOUR_MANAGER)
+    return page("children/new.html", form=form, known=known)
 
 
 @bp.route("/families/<uuid:family_id>/children/new", methods=["GET", "POST"])
@@ -50,10 +53,10 @@ def new_sibling(family: Family) -> ResponseReturnValue:
     readable = children_who_may("family:describe", family)
     homes = homes_to_choose(family, readable)
     form = SiblingForm().for_homes(homes)
-    known = None
+    known: list[queries.Alike] = []
     if form.validate_on_submit():
         known = _already_known(form)
-        if known is None:
+        if not known:
             with writing(form) as uow:
                 user = signed_in_user()
                 service.add_sibling(
@@ -73,7 +76,6 @@ def new_sibling(family: Family) -> ResponseReturnValue:
         family=family,
         siblings=readable,
         known=known,
-        ask_your_manager=service.ASK_YOUR_MANAGER,
     )
 
 
@@ -84,25 +86,36 @@ def name(child: Child) -> ResponseReturnValue:
     if child.is_named:
         return redirect(url_for("children.details", child_id=child.id), 303)
     form = NameForm().for_workers(queries.workers_for(reading(), child))
+    known: list[queries.Alike] = []
     if form.validate_on_submit():
-        with writing(form) as uow:
-            service.name_child(uow, child, form.details())
-            return redirect(url_for("children.my_team"), 303)
-    return page("children/name.html", form=form, child=child)
+        known = _already_known(form, child)
+        if not known:
+            with writing(form) as uow:
+                service.name_child(uow, child, form.details())
+                return redirect(url_for("children.my_team"), 303)
+    return page("children/name.html", form=form, child=child, known=known)
 
 
 @bp.route("/children/<uuid:child_id>/brothers-and-sisters", methods=["GET", "POST"])
 @child_page("child:move_family")
 def put_with_sibling(child: Child) -> ResponseReturnValue:
-    """Into the family of a brother or sister of the same team, who is looked for by name or number."""
+    """Into the family of a brother or sister of the same team, who is looked for by name or number; or, from a family
+    that is the wrong one, into one of the child’s own.
+    """
     asked = request.values.get("q", "").strip()[:LONGEST_SEARCH]
     found = queries.children_of_other_families(reading(), child, asked) if asked else []
     form = SiblingChoiceForm().for_found(found, clock.today())
+    can_have_own = len(child.family.children) > 1
+    if can_have_own:
+        form.with_own_family()
     if form.validate_on_submit():
         with writing(form) as uow:
-            service.move_to_family(uow, child, form.chosen().family)
+            sibling = form.chosen()
+            service.move_to_family(uow, child, sibling.family if sibling else None, form.reason.data)
             return redirect(url_for("children.family", family_id=child.family_id), 303)
-    return page("children/put_with_sibling.html", child=child, form=form, asked=asked, found=found)
+    return page(
+        "children/put_with_sibling.html", child=child, form=form, asked=asked, found=found, can_have_own=can_have_own
+    )
 
 
 def _own_team(user: User) -> Team:
@@ -116,20 +129,28 @@ def _who_gets_it(user: User) -> User | None:
     return user if user.is_a(RoleName.PRACTITIONER) else None
 
 
-def _already_known(form: ChildForm) -> queries.Known | None:
-    """Children who may be the same, unless the person has looked and says that this is another."""
+def _already_known(form: ChildForm | NameForm, named: Child | None = None) -> list[queries.Alike]:
+    """Children who may be the same, unless the person has looked and says that this is another. `named`: a child from
+    a return who is being named.
+    """
     user = signed_in_user()
     if form["another"].data or user.team is None:
-        return None
-    known = queries.children_already_known(
-        reading(),
-        user,
-        user.team.authority_id,
-        clock.today(),
+        return []
+    wanted = Known(
         given_name=form.given_name.data,
         family_name=form.family_name.data,
-        born_on=form.born_on.data,
-        upn=SEPARATORS.sub("", form.upn.data).upper(),
-        nhs_number=SEPARATORS.sub("", form.nhs_number.data),
+        known_as=form.known_as.data,
+        born_on=named.born_on if named else form["born_on"].data,
     )
-    return known if known.children or known.unseen else None
+    if isinstance(form, ChildForm):
+        nhs_number, *numbers = (
+            SEPARATORS.sub("", field.data).upper() for field in (form.nhs_number, form.upn, form.la_child_id)
+        )
+        wanted = replace(
+            wanted,
+            sex=form.sex.data or "",
+            nhs_number=nhs_number,
+            numbers=frozenset(filter(None, (nhs_number, *numbers))),
+        )
+    leave_out = named.id if named else None
+    return queries.children_like(reading(), user, user.team.authority_id, clock.today(), wanted, leave_out)

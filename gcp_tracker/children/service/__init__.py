@@ -1,7 +1,7 @@
 """What this slice writes: children, families, homes, adults, the help they are under, and who works with them."""
 
 from gcp_tracker.children.service.adults import describe_adult, record_adult
-from gcp_tracker.children.service.allocations import WORKERS, allocate_worker, end_allocation, hand_over
+from gcp_tracker.children.service.allocations import WORKERS, allocate_worker, end_allocation, hand_over, pass_to_team
 from gcp_tracker.children.service.children import (
     ASK_YOUR_MANAGER,
     add_family_with_child,
@@ -43,6 +43,7 @@ __all__ = [
     "name_child",
     "open_household",
     "part_children",
+    "pass_to_team",
     "record_adult",
     "start_episode",
     "start_residence",

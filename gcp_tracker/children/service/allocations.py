@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gcp_tracker.children.service.locks import lock_child
-from gcp_tracker.models import Allocation, Child, User
+from gcp_tracker.models import Allocation, Child, Team, User
 from gcp_tracker.rules.ages import check_day_of_child
 from gcp_tracker.rules.dates import check_within_reach, long_date
 from gcp_tracker.rules.errors import RuleBroken
@@ -40,6 +40,17 @@ def _allocate(uow: UnitOfWork, child: Child, worker: User, spell: Spell, *, is_l
     uow.session.add(allocation)
     uow.record("allocation:start", subject=allocation, child=child)
     return allocation
+
+
+def pass_to_team(uow: UnitOfWork, child: Child, team: Team) -> None:
+    """From the intake team to another, without a worker yet: that team’s manager chooses one. Raises RuleBroken."""
+    lock_child(uow, child)
+    if not child.team.is_intake:
+        raise RuleBroken(f"{child.first_name} has left the intake team already")
+    if team.is_intake or team.authority_id != child.authority_id:
+        raise RuleBroken("Choose another team of this authority")
+    child.team = team
+    uow.record("child:pass", subject=child, child=child, changed=("team_id",))
 
 
 def end_allocation(uow: UnitOfWork, allocation: Allocation, to_on: date) -> None:

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from gcp_tracker.children.details import CarerDetails, ChildDetails, HomeDetails, NamingDetails
+from gcp_tracker.children.queries.people import may_be_read_by
 from gcp_tracker.children.service.allocations import allocate_worker
 from gcp_tracker.children.service.households import open_household, start_residence
 from gcp_tracker.children.service.locks import lock_authority, lock_child, lock_families
 from gcp_tracker.models import Adult, CareRelation, Child, ChildIdentifier, Family, Household, Team, User
 from gcp_tracker.rules.ages import check_birth, check_day_of_child
-from gcp_tracker.rules.dates import check_not_in_future
+from gcp_tracker.rules.birth_dates import Birth, check_reason_for_birth
+from gcp_tracker.rules.dates import check_not_in_future, long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import check_nhs_number, check_upn
 from gcp_tracker.rules.names import check_name
@@ -80,17 +82,23 @@ def add_sibling(
     return child
 
 
-def describe_child(uow: UnitOfWork, child: Child, details: ChildDetails, version: int) -> None:
+def describe_child(uow: UnitOfWork, child: Child, details: ChildDetails, version: int, birth_reason: str = "") -> None:
     """Change what is written about the child. `version`: the child’s when the writer opened the form.
 
-    Raises StaleDataError when somebody else has saved since, and RuleBroken on the details’ fields.
+    `birth_reason`: why another date of birth is right. No visit changes with it, signed or open; what follows is for
+    `rules.birth_dates` to say beforehand. Raises StaleDataError when somebody else has saved since, and RuleBroken on
+    the details’ fields.
     """
     lock_child(uow, child)
     if child.version != version:
         raise StaleDataError("the child was described by somebody else meanwhile")
+    before = Birth(child.born_on, child.expected_on)
     changed = _put_details(uow, child, details)
+    check_reason_for_birth(before, Birth(child.born_on, child.expected_on), birth_reason)
     if changed:
         uow.record("child:describe", subject=child, child=child, changed=changed)
+    if before.born_on is not None and child.born_on != before.born_on:
+        uow.record("child:correct_birth", subject=child, child=child, reason=birth_reason, changed=("born_on",))
 
 
 def name_child(uow: UnitOfWork, child: Child, details: NamingDetails) -> None:
@@ -196,11 +204,22 @@ def _check_names(details: ChildDetails | NamingDetails) -> None:
 
 
 def _check_number_is_free(uow: UnitOfWork, child: Child, **number: str) -> None:
-    same = select(Child.id).filter_by(authority_id=child.authority.id, **number)
+    same = select(Child).filter_by(authority_id=child.authority.id, **number)
     if child.id is not None:
         same = same.where(Child.id != child.id)
-    if uow.session.scalar(same.limit(1)) is not None:
-        raise RuleBroken(ASK_YOUR_MANAGER, next(iter(number)))
+    holder = uow.session.scalar(same.limit(1))
+    if holder is None:
+        return
+    field = next(iter(number))
+    while holder.merged_into_id is not None:
+        holder = uow.session.get_one(Child, holder.merged_into_id)
+    if holder.id == child.id:
+        raise RuleBroken("A record that was merged into this one has this number", field)
+    readable = select(Child.id).where(Child.id == holder.id, may_be_read_by(uow.author, uow.today))
+    if uow.session.scalar(readable) is None:
+        raise RuleBroken(ASK_YOUR_MANAGER, field)
+    born = f", born {long_date(holder.born_on)}," if holder.born_on else ""
+    raise RuleBroken(f"{holder.full_name}{born} is on file with this number: go to that record", field)
 
 
 def _put_other_numbers(uow: UnitOfWork, child: Child, numbers: tuple[tuple[str, str], ...]) -> bool:

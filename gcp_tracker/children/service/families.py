@@ -10,8 +10,9 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.unit_of_work import UnitOfWork
 
 
-def move_to_family(uow: UnitOfWork, child: Child, family: Family) -> None:
-    """The child becomes one of `family`. Raises RuleBroken unless a child of it is with the same team.
+def move_to_family(uow: UnitOfWork, child: Child, family: Family | None, reason: str = "") -> None:
+    """The child becomes one of `family`, or of a new one (None) where the child was put with the wrong brothers and
+    sisters. Raises RuleBroken unless a child of it is with the same team.
 
     Homes and adults that are this child’s alone come along. Those shared with brothers and sisters who stay remain
     theirs; the child’s residence and relation go on, so that no series of grades is broken. A family left without
@@ -19,11 +20,16 @@ def move_to_family(uow: UnitOfWork, child: Child, family: Family) -> None:
     """
     lock_child(uow, child)
     old = child.family
-    lock_families(uow, old, family)
-    if family is old:
-        raise RuleBroken(f"{child.first_name} is in this family already")
-    if not any(other.team_id == child.team_id for other in family.children):
-        raise RuleBroken("Choose a family that your team works with")
+    if family is None:
+        if len(old.children) == 1:
+            raise RuleBroken(f"{child.first_name} has a family alone already")
+        family = Family(name=child.family_name or child.first_name, created_at=uow.now)
+        uow.session.add(family)
+        uow.record("family:add", subject=family, child=child)
+        lock_families(uow, old)
+    else:
+        lock_families(uow, old, family)
+        _check_family(child, old, family)
     left_behind = [other for other in old.children if other is not child]
     for household in list(old.households):
         if not left_behind or _only_lives_there(child, household, left_behind):
@@ -32,12 +38,19 @@ def move_to_family(uow: UnitOfWork, child: Child, family: Family) -> None:
         if not left_behind or _only_belongs_to(child, adult):
             adult.family = family
     child.family = family
-    uow.record("child:move_family", subject=child, child=child, changed=("family_id",))
+    uow.record("child:move_family", subject=child, child=child, reason=reason, changed=("family_id",))
     if not left_behind and not _holds_merged_records(uow, old):
         uow.session.flush()
         uow.session.expire(old)
         uow.record("family:remove", subject=old, child=child)
         uow.session.delete(old)
+
+
+def _check_family(child: Child, old: Family, family: Family) -> None:
+    if family is old:
+        raise RuleBroken(f"{child.first_name} is in this family already")
+    if not any(other.team_id == child.team_id for other in family.children):
+        raise RuleBroken("Choose a family that your team works with")
 
 
 def _holds_merged_records(uow: UnitOfWork, family: Family) -> bool:

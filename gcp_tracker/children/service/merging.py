@@ -20,7 +20,17 @@ from gcp_tracker.children.queries.twins import (
 )
 from gcp_tracker.children.service.ledger import Ledger
 from gcp_tracker.children.service.locks import lock_authority, lock_child, lock_families
-from gcp_tracker.models import Allocation, Child, ChildIdentifier, ChildMerge, Household, Profile, ToldApart, User, Visit
+from gcp_tracker.models import (
+    Allocation,
+    Child,
+    ChildIdentifier,
+    ChildMerge,
+    Household,
+    Profile,
+    ToldApart,
+    User,
+    Visit,
+)
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
@@ -42,7 +52,7 @@ ONLY_ONE_MAY_HAVE = frozenset({"nhs_number", "la_child_id"})
 
 @dataclass(frozen=True, slots=True)
 class MergeDetails:
-    """`from_other`: the FIELDS in which the other record is right. `same_homes`: by the other's home, the kept one's."""
+    """`from_other`: the FIELDS in which the other record is right. `same_homes`: by its home, the kept record's."""
 
     reason: str
     from_other: Collection[str] = ()
@@ -191,7 +201,7 @@ def _move_people(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
         if twin_of is not None and (twin_of.adult_id == relation.adult_id or relation.adult_id not in graded):
             continue
         ledger.put(relation, "child_id", kept.id)
-        if relation.household_id in same:
+        if relation.household_id is not None and relation.household_id in same:
             ledger.put(relation, "household_id", same[relation.household_id].id)
 
 
@@ -217,13 +227,14 @@ def _move_work(ledger: Ledger, kept: Child, other: Child) -> None:
 
 def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> None:
     """Every version, and drafts as drafts."""
-    for kind in (Visit, Profile):
-        order = (Visit.visited_on, Visit.id) if kind is Visit else (Profile.opened_on, Profile.id)
-        query = select(kind).where(kind.child_id == other.id).order_by(*order)
-        for record in ledger.uow.session.scalars(query).all():
-            ledger.put(record, "child_id", kept.id)
-            if record.household_id in same:
-                ledger.put(record, "household_id", same[record.household_id].id)
+    session = ledger.uow.session
+    visits = session.scalars(select(Visit).where(Visit.child_id == other.id).order_by(Visit.visited_on, Visit.id))
+    profiles = session.scalars(select(Profile).where(Profile.child_id == other.id).order_by(Profile.opened_on))
+    records: list[Visit | Profile] = [*visits, *profiles]
+    for record in records:
+        ledger.put(record, "child_id", kept.id)
+        if record.household_id is not None and record.household_id in same:
+            ledger.put(record, "household_id", same[record.household_id].id)
 
 
 def moved_visits(changes: list[list[object]]) -> set[UUID]:

@@ -118,7 +118,7 @@ def _move_later_versions(uow: UnitOfWork, kept: Child, other: Child, changes: li
     uow.session.flush()
 
 
-def _later_versions(kept: Child, moved: set[UUID]) -> Select[tuple[Visit]]:
+def _later_versions(kept: Child, moved: set[UUID]) -> Select[Visit]:
     return select(Visit).where(Visit.child_id == kept.id, Visit.first_id.in_(moved), Visit.id.not_in(moved))
 
 
