@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from gcp_tracker.db import db
 from gcp_tracker.migrations import HERE, newest_revision, revision_of, upgrade
@@ -52,3 +57,42 @@ def test_what_must_not_change_is_locked_by_triggers(app: Flask, table: str) -> N
     with db.engine.connect() as connection:
         assert connection.exec_driver_sql(query.replace("%", "%%") if "pg_" in query else query).scalar_one() >= 2
     assert table in inspect(db.engine).get_table_names()
+
+
+def test_signed_visits_of_the_first_release_stay_locked_and_can_be_merged(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(HERE))
+    ids = {name: uuid4().hex for name in ("child", "kept", "family", "visit")}
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (
+            "INSERT INTO authority VALUES (1, 'A', NULL, 17, '999', 91)",
+            "INSERT INTO team VALUES (1, 1, 'T', 0)",
+            "INSERT INTO user_account VALUES (1, 'a@b.example', 'x', 1, 'u', 'A', '', 1, 0, '2026-01-01')",
+            "INSERT INTO family VALUES (:family, 'Marsh', '2026-01-01')",
+            "INSERT INTO household VALUES (1, :family, 'Home', '')",
+            "INSERT INTO instrument_version VALUES (1, 'graded-care', '1.0', 'x', '2026-01-01')",
+            *(
+                "INSERT INTO child (id, family_id, authority_id, team_id, pronoun, interpreter_needed, disability,"  # noqa: S608 - names from the line below
+                f" created_at, version) VALUES (:{one}, :family, 1, 1, 'he', 0, '', '2026-01-01', 1)"
+                for one in ("child", "kept")
+            ),
+            "INSERT INTO visit (id, child_id, first_id, number, state, household_id, instrument_id, band, band_reason,"
+            " visited_on, place, outcome, outcome_detail, announced, child_seen, child_seen_alone, bedroom_seen,"
+            " interpreter_needed, interpreter_used, came_with_me, version, author_id, opened_at, saved_at,"
+            " amendment_reason, closing_reason) VALUES (:visit, :child, :visit, 1, 'signed', 1, 1, '5-10', '',"
+            " '2026-01-01', 'home', 'held', '', 1, 1, 1, 1, 0, 0, '', 1, 1, '2026-01-01', '2026-01-01', '', '')",
+        ):
+            connection.execute(text(statement), ids)
+        command.upgrade(config, "head")
+    move = text("UPDATE visit SET child_id = :kept WHERE id = :visit")
+    with engine.connect() as connection:
+        with pytest.raises(DatabaseError, match="never edited"):
+            connection.execute(move, ids)
+        connection.execute(text("UPDATE child SET merged_into_id = :kept WHERE id = :child"), ids)
+        connection.execute(move, ids)
+        with pytest.raises(DatabaseError, match="never edited"):
+            connection.exec_driver_sql("UPDATE visit SET visited_on = '2026-01-02'")
+    engine.dispose()

@@ -184,6 +184,8 @@ def test_the_effects_of_another_date_of_birth_are_shown_before_it_is_saved(
         "given_name": "Leo",
         "family_name": "Marsh",
         "pronoun": "he",
+        "sex": "",
+        "ethnicity": "",
         "born_on": ["24", "7", "2022"],
         "version": str(cast.leo.version),
     }

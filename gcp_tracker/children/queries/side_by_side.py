@@ -193,7 +193,8 @@ def _visit_lines(visits: list[Visit]) -> list[str]:
         return []
     lines = []
     if signed:
-        lines = [f"{counted(len(signed), 'signed visit')}, the last on {long_date(signed[-1].visited_on)}"]
+        first, last = long_date(signed[0].visited_on), long_date(signed[-1].visited_on)
+        lines = [f"{counted(len(signed), 'signed visit')}, {first if first == last else f'{first} to {last}'}"]
     return lines + [f"Open: {long_date(one.visited_on)}, {one.author.name}" for one in visits if one.is_draft]
 
 

@@ -166,11 +166,12 @@ def _not_seen_people(visit: Visit) -> list[str]:
         names.append(visit.child.first_name)
     elif not visit.child_seen_alone:
         names.append(f"{visit.child.first_name} alone")
-    seen = {row.adult_id for row in visit.adults_seen}
+    # By name: after two records of a child were merged, the same person can stand twice.
+    seen = {row.adult.name for row in visit.adults_seen}
     names += [
         relation.adult.name
         for relation in visit.child.relations
-        if relation.adult_id not in seen and relation.is_carer and not relation.adult.not_to_be_contacted
+        if relation.adult.name not in seen and relation.is_carer and not relation.adult.not_to_be_contacted
     ]
     if visit.interpreter_needed and not visit.interpreter_used:
         names.append("an interpreter: needed, and not used")
