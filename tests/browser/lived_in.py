@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from gcp_tracker import instruments
+from gcp_tracker.children.details import ChildDetails
+from gcp_tracker.children.service import MergeDetails, add_family_with_child, merge_children
 from gcp_tracker.imports.service import import_census
 from gcp_tracker.models import Authority, Child, Household, Profile, Team, User
 from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
@@ -65,6 +67,7 @@ class Lived:
     episode: int
     residence: int
     authority: int
+    merge: int
 
 
 def live_in(site: Site) -> Lived:
@@ -95,6 +98,17 @@ def live_in(site: Site) -> Lived:
         for home, value in ((cast.kais_mums, 2), (cast.kais_dads, 4)):
             on = TODAY - timedelta(days=20)
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
+    with site.writing_as(cast.chloe) as uow:
+        # Kai was typed twice and merged; Ruby stands twice still.
+        kai, ruby = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(Child, cast.ruby.id)
+        for child in (kai, ruby):
+            details = ChildDetails(child.given_name or "", child.family_name or "", born_on=child.born_on)
+            again = add_family_with_child(uow, child.team, details)
+            uow.session.flush()
+            if child is kai:
+                merge = merge_children(uow, child, again, MergeDetails("One birth certificate for both"))
+                uow.session.flush()
+                found["merge"] = merge.id
     with site.writing_as(cast.farid) as uow:
         authority = uow.session.get_one(Authority, cast.authority.id)
         import_census(uow, authority, opened(RETURN), RETURN.name)
@@ -191,6 +205,12 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.workers", "chloe", f"{leo}/workers"),
         Address("children.hand_over", "chloe", f"{leo}/workers/{lived.allocation}/hand-over"),
         Address("children.end_allocation", "chloe", f"{leo}/workers/{lived.allocation}/end"),
+        Address("children.possibly_the_same", "chloe", "/possibly-the-same"),
+        Address("children.same_as", "chloe", f"{leo}/same-as?q=kai"),
+        Address("children.merge", "chloe", f"{leo}/same-as/{lived.kai}"),
+        Address("children.merged_records", "chloe", f"/children/{lived.kai}/merged-records"),
+        Address("children.part", "chloe", f"/children/{lived.kai}/merged-records/{lived.merge}/part"),
+        Address("children.possibly_the_same", "farid", "/possibly-the-same"),
         Address("children.put_with_sibling", "ewa", f"{nameless}/brothers-and-sisters"),
         Address("children.my_team", "ewa", "/my-team"),
         Address("children.name", "ewa", f"{nameless}/name"),
