@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gcp_tracker.children.queries import doubles_for
+from gcp_tracker.children.queries import count_of_doubles
 from gcp_tracker.imports.desk import (
     LINES_ON_A_PAGE,
     CheckedReturn,
@@ -54,7 +54,7 @@ def returns() -> ResponseReturnValue:
         authority=authority,
         waiting=waiting_returns(uploads),
         earlier=earlier_imports_of(reading(), authority),
-        doubles=doubles_for(reading(), signed_in_user()).count,
+        doubles=count_of_doubles(reading(), signed_in_user()),
     )
 
 

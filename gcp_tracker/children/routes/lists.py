@@ -50,7 +50,7 @@ def my_team() -> ResponseReturnValue:
         asked=asked,
         worker=worker,
         team=user.team,
-        doubles=queries.doubles_for(reading(), user).count,
+        doubles=queries.count_of_doubles(reading(), user),
         order=TEAM_ORDER,
         Press=Press,
         nobody=queries.NOBODY,
