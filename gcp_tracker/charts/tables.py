@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gcp_tracker.charts.care import CareOverTime, DomainChart, in_order
+from gcp_tracker.charts.care import TURNS, CareOverTime, DomainChart, in_order
 from gcp_tracker.charts.words import chart_title, graded_words, mean_of, worst_words
 from gcp_tracker.rules.dates import long_date
 
@@ -14,15 +14,25 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Words only, not escaped. Every row is as long as `head`; the first cell of a row names it."""
+    """Words only, not escaped. Every row is as long as `head`; the first cell of a row names it.
+
+    `turns` are sentences that stand across the table, each before the row of that number.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    turns: tuple[tuple[int, str], ...] = ()
 
 
 def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
-    """A row per visit, oldest first."""
+    """A row per visit, oldest first; between them where other items were asked."""
+    points = in_order(chart)
+    turns = [
+        (sum(point.on < mark.on for point in points), mark.words)
+        for mark in care.marks
+        if mark.kind in TURNS and points
+    ]
     rows = tuple(
         (
             long_date(point.on),
@@ -31,9 +41,9 @@ def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
             worst_words(care.scale, point),
             care.worker_name(point.worker),
         )
-        for point in in_order(chart)
+        for point in points
     )
-    return Table(chart_title(chart), ("Date", "Items graded", "Mean", "Worst", "Worker"), rows)
+    return Table(chart_title(chart), ("Date", "Items graded", "Mean", "Worst", "Worker"), rows, tuple(turns))
 
 
 def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, ...]]:

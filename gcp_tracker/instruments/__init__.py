@@ -8,6 +8,7 @@ from gcp_tracker.models import InstrumentVersion
 from gcp_tracker.paths import INSTRUMENTS
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.instrument_file import InstrumentFault, load_instrument
+from gcp_tracker.rules.instrument_versions import version_order
 
 OURS = "graded-care"
 _known: dict[tuple[str, str], Instrument] = {}
@@ -26,7 +27,7 @@ def load_folder(folder: Path = INSTRUMENTS) -> None:
         key = path.stem.rpartition("-")[0]
         earlier = [known for (name, _), known in _known.items() if name == key]
         try:
-            instrument = load_instrument(path, previous=max(earlier, key=_version, default=None))
+            instrument = load_instrument(path, previous=max(earlier, key=version_order, default=None))
         except InstrumentFault as broken:
             broken.add_note(f"{path.name} cannot be used:")
             raise
@@ -43,16 +44,12 @@ def _by_version(path: Path) -> tuple[str, list[int]]:
     return key, [int(part) for part in version.split(".") if part.isdigit()]
 
 
-def _version(instrument: Instrument) -> list[int]:
-    return [int(part) for part in instrument.version.split(".") if part.isdigit()]
-
-
 def newest(key: str) -> Instrument:
     """The newest version of `key`, for a new visit; KeyError when no file has it."""
     versions = [instrument for (known, _), instrument in _known.items() if known == key]
     if not versions:
         raise KeyError(key)
-    return max(versions, key=_version)
+    return max(versions, key=version_order)
 
 
 def instrument_of(row: InstrumentVersion) -> Instrument:

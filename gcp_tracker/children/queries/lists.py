@@ -30,7 +30,7 @@ from gcp_tracker.children.queries.people import (
     workers_now,
 )
 from gcp_tracker.models import Child, HelpEpisode, User
-from gcp_tracker.rules.ages import age_words
+from gcp_tracker.rules.ages import age_words, life_stage, stage_sentence
 from gcp_tracker.rules.attention import (
     Facts,
     Press,
@@ -66,6 +66,7 @@ class ListedChild:
     domains: list[DomainNow] = field(default_factory=list)
     profile_on: date | None = None
     help: HelpEpisode | None = None
+    stage_words: str = ""
 
     @property
     def words(self) -> str:
@@ -174,6 +175,7 @@ def _row(
         draft_on=min((draft.visited_on for draft in waiting.drafts), default=None),
         visited_on=last.visited_on,
         seen_on=last.seen_on,
+        stage=life_stage(child.born_on, child.expected_on, today),
     )
     press = press_of(facts, today)
     return ListedChild(
@@ -183,6 +185,7 @@ def _row(
         facts=facts,
         press=press,
         sentence=press_sentence(press, facts, today),
+        stage_words=stage_sentence(child.first_name, child.born_on, child.expected_on, today),
         seen=last,
         drafts=waiting.drafts,
         safety=waiting.safety,
