@@ -104,10 +104,7 @@ def band_turn_sentence(name: str, before: Form, after: Form, answered: Sequence[
     if after.band == BEFORE_BIRTH:
         said = [f"{name} was not yet born on that day, so the visit has no grades."]
         if answered:
-            said.append(
-                f"{counted(len(answered), 'answer')} {'is' if len(answered) == 1 else 'are'} set aside: they come back"
-                " if the date does; when you sign, the grades are left out and their words stay with the visit."
-            )
+            said.append(f"{_set_aside(len(answered))}. {_until_signed(len(answered), 'the date')}")
         return " ".join([*said, "What was written about the day stays."])
     stay = [key for key in answered if key in after.keys]
     aside = [item.key for item in before.instrument.items if item.key in answered and item.key not in after.keys]
@@ -119,14 +116,21 @@ def band_turn_sentence(name: str, before: Form, after: Form, answered: Sequence[
         )
     if aside:
         titles = ", ".join(titles_of(before.instrument, aside))
-        are = "is" if len(aside) == 1 else "are"
-        said.append(
-            f"{counted(len(aside), 'answer')} {are} set aside: {titles}. They come back if the age does; when you"
-            " sign, their grades are left out and their words stay with the visit."
-        )
+        said.append(f"{_set_aside(len(aside))}: {titles}. {_until_signed(len(aside), 'the age')}")
     if before.band == BEFORE_BIRTH:
         said.append("What was written before the birth stays.")
     return " ".join(said)
+
+
+def _set_aside(count: int) -> str:
+    return f"{counted(count, 'answer')} {'is' if count == 1 else 'are'} set aside"
+
+
+def _until_signed(count: int, what: str) -> str:
+    comes, grade, its = (
+        ("It comes", "its grade is", "its") if count == 1 else ("They come", "their grades are", "their")
+    )
+    return f"{comes} back if {what} does; when you sign, {grade} left out and {its} words stay with the visit."
 
 
 def check_move(state: VisitState, to: VisitState) -> None:
