@@ -146,20 +146,16 @@ def _column(visit: Graded, href: str | None) -> Column:
 
 
 def _forms(instrument: Instrument, across: Sequence[Graded]) -> tuple[tuple[str, int], ...]:
-    """Which items, for each run of visits that asked the same: "Items for 2 to 4", and the version if there are two."""
+    """Which items, for each run of visits that asked the same: "2 to 4", and the version where there are two."""
     versions = {visit.form.instrument.version for visit in across if visit.form is not None}
 
     def words(visit: Graded) -> str:
         if visit.form is None:
-            return f"Items for {_lower(instrument.band(visit.band).title)}"
+            return instrument.band(visit.band).title
         version = f", version {visit.form.instrument.version}" if len(versions) > 1 else ""
-        return f"Items for {_lower(visit.form.title)}{version}"
+        return f"{visit.form.title}{version}"
 
     return tuple((title, len(list(same))) for title, same in groupby(words(visit) for visit in across))
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _concerns(item: Item, visit: Graded, asked: frozenset[str]) -> bool:

@@ -61,10 +61,10 @@ def _forms(found: Grid) -> str:
     if len(found.forms) < 2:
         return ""
     heads = "".join(
-        f'<th scope="colgroup" class="care-grid__form" colspan="{count}"><span>{escape(words)}</span></th>'
+        f'<th scope="colgroup" class="care-grid__form" colspan="{count}">{escape(words)}</th>'
         for words, count in found.forms
     )
-    return f'<tr><td class="care-grid__name"></td>{heads}</tr>'
+    return f'<tr><th scope="row" class="care-grid__name care-grid__forms">Items for</th>{heads}</tr>'
 
 
 def _day(column: Column) -> str:

@@ -53,6 +53,8 @@ class Care:
     legend: tuple[LegendEntry, ...]
     grid: Markup
     scale: tuple[ScalePoint, ...]
+    # Not all visits asked the same items.
+    is_turned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _care(story: Story, series: Series, today: date, address: Address) -> Care:
         legend=legend(care),
         grid=grid_table(series.instrument, series.graded, tuple([chart.key for chart in care.charts]), address),
         scale=series.instrument.scale,
+        is_turned=len({visit.form for visit in series.graded}) > 1,
     )
 
 

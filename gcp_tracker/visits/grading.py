@@ -247,7 +247,7 @@ def form_words(visit: Visit, instrument: Instrument) -> str:
         born_on = visit.child.born_on
         if born_on is not None and born_on <= visit.visited_on:
             return f"Begun before the birth was recorded, and so without grades ({long_date(born_on)})"
-        return "Before the birth: no grades"
+        return ""
     if not is_band_chosen(instrument, visit.child.born_on, visit.visited_on, visit.band):
         return ""
     words = f"Graded with the {items_for_words(form_of(instrument, visit.band).title)}"

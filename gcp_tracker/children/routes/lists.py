@@ -72,7 +72,8 @@ def _sparkline(domain: queries.DomainNow) -> Markup:
 # What is signed stays as it is, and nothing in a drawing depends on who looks: one of about a kilobyte for each domain.
 @lru_cache(maxsize=1024)
 def _drawn(instrument: Instrument, points: tuple[queries.Step, ...], title: str) -> Markup:
-    return sparkline_svg(_scale(instrument), points, title=title)
+    breaks = frozenset(point.on for point in points if point.is_turn)
+    return sparkline_svg(_scale(instrument), [point[:3] for point in points], title=title, breaks=breaks)
 
 
 @lru_cache(maxsize=16)

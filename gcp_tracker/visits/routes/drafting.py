@@ -69,17 +69,21 @@ def details(visit: Visit) -> ResponseReturnValue:
         abort(404)
     instrument = instruments.instrument_of(visit.instrument)
     form = VisitForm().for_child(visit.child, _bands(instrument)).for_draft(visit, instrument)
+    turn_words = ""
     if form.validate_on_submit():
         with writing(form) as uow:
             try:
                 describe_visit(uow, visit, form.details(), form.agreed_band.data)
             except BandTurns as turns:
-                form.agreed_band.data = turns.band
+                form.agreed_band.data, turn_words = turns.band, turns.sentence
                 raise
             return redirect(url_for("visits.grade", visit_id=visit.id), 303)
+        if turn_words:
+            # A question and no mistake: it has a place of its own on the page.
+            form.visited_on.errors = []
     if request.method == "GET":
         form.fill_from(visit)
-    return _before_page(form, visit.child, visit)
+    return _before_page(form, visit.child, visit, turn_words=turn_words)
 
 
 @bp.route("/visits/<uuid:visit_id>/grade", methods=["GET", "POST"])
@@ -186,6 +190,7 @@ def _before_page(
     *,
     drafts: Sequence[Visit] = (),
     chosen_before: Visit | None = None,
+    turn_words: str = "",
 ) -> str:
     today = clock.today()
     return page(
@@ -195,6 +200,7 @@ def _before_page(
         drafts=drafts,
         visit=visit,
         chosen_before=chosen_before,
+        turn_words=turn_words,
         chosen_title=_title_of_band(chosen_before) if chosen_before else "",
         is_unborn=life_stage(child.born_on, child.expected_on, visit.visited_on if visit else today).is_unborn,
         stage_words=stage_sentence(child.first_name, child.born_on, child.expected_on, today),
