@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.charts.care import TURNS
 from gcp_tracker.charts.figure import domain_figure
 from gcp_tracker.charts.tables import domain_csv_rows
 from gcp_tracker.models import Child
@@ -94,6 +95,7 @@ def charts(child: Child) -> ResponseReturnValue:
         series=series,
         choices=care_choices(everything),
         drawn=drawn(care) if care else (),
+        turns=[mark.words for mark in care.marks if mark.kind in TURNS] if care else [],
         figures=[domain_figure(care, chart) for chart in care.charts] if care else [],
     )
 

@@ -268,3 +268,4 @@ def test_then_and_now_and_the_charts_say_where_the_items_changed(as_: As, cast: 
     assert len(page.select(".numbers__turn")) == 4
     assert [head.text for head in page.select(".care-grid__form")] == ["2 to 4", "5 to 10"]
     assert "not asked then" in words
+    assert line in words_of(soup_of(as_(cast.amira), f"/children/{cast.leo.id}/charts"))
