@@ -17,7 +17,7 @@ from gcp_tracker.models.child import (
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
-from gcp_tracker.models.profile import Profile, ProfileGrade, ProfileVisit
+from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitNote
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "ImportRun",
     "InstrumentVersion",
     "Meeting",
+    "PlainSentence",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
