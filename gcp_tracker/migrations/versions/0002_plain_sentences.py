@@ -5,7 +5,7 @@ from alembic import op
 
 from gcp_tracker.models.base import UtcInstant
 
-revision = "0005"
+revision = "0002"
 down_revision = "0001"
 
 
