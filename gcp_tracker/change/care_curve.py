@@ -159,22 +159,41 @@ def _start_weights(alike: Sequence[Evidence], points: Days) -> Numbers:
 def _posterior(alike: Sequence[Evidence], points: Days, constants: Constants) -> tuple[Numbers, Numbers]:
     """Middle (series, points) and covariance (series, points, points) of care on those days, given the rows."""
     days = np.stack([one.days for one in alike])
-    workers = np.stack([one.workers for one in alike])
-    graded = np.stack([one.graded for one in alike])
     means = np.stack([one.means for one in alike])
-    crisis = np.array([one.starts_with_first for one in alike])[:, None] & (days == days[:, :1])
-
-    error = constants.worker_sd**2 * (workers[:, :, None] == workers[:, None, :])
-    error = error + constants.day_sd**2 * (days[:, :, None] == days[:, None, :])
-    error += constants.first_day_sd**2 * (crisis[:, :, None] & crisis[:, None, :])
-    rows = np.arange(days.shape[1])
-    error[:, rows, rows] += constants.item_sd**2 / graded
-
+    error = _error(alike, constants)
     across = _prior(days, points, constants)
     towards = np.linalg.solve(_prior(days, days, constants) + error, across)
     middle = constants.prior_mean + np.einsum("brp,br->bp", towards, means - constants.prior_mean)
     covariance = _prior(points, points, constants) - across.transpose(0, 2, 1) @ towards
     return middle, (covariance + covariance.transpose(0, 2, 1)) / 2
+
+
+def _error(alike: Sequence[Evidence], constants: Constants) -> Numbers:
+    """Covariance (series, rows, rows) of what workers, days, a crisis and single items add to care."""
+    days = np.stack([one.days for one in alike])
+    workers = np.stack([one.workers for one in alike])
+    graded = np.stack([one.graded for one in alike])
+    crisis = np.array([one.starts_with_first for one in alike])[:, None] & (days == days[:, :1])
+
+    error: Numbers = constants.worker_sd**2 * (workers[:, :, None] == workers[:, None, :])
+    error = error + constants.day_sd**2 * (days[:, :, None] == days[:, None, :])
+    error += constants.first_day_sd**2 * (crisis[:, :, None] & crisis[:, None, :])
+    rows = np.arange(days.shape[1])
+    error[:, rows, rows] += constants.item_sd**2 / graded
+    return error
+
+
+def foreseen(evidence: Evidence, known: int, constants: Constants) -> tuple[Numbers, Numbers]:
+    """What the rows after the first `known` would be graded, given those: middle (rows,) and covariance (rows, rows),
+    the workers’ own leanings included.
+    """
+    days = evidence.days[None, :]
+    whole = (_prior(days, days, constants) + _error([evidence], constants))[0]
+    past, across = whole[:known, :known], whole[:known, known:]
+    towards = np.linalg.solve(past, across)
+    middle = constants.prior_mean + towards.T @ (evidence.means[:known] - constants.prior_mean)
+    covariance = whole[known:, known:] - across.T @ towards
+    return middle, (covariance + covariance.T) / 2
 
 
 def _prior(one: Days, other: Days, constants: Constants) -> Numbers:

@@ -98,6 +98,28 @@ def evidence_of(series: DomainSeries, constants: Constants) -> Evidence:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Visits’ levels from all that was graded. All of shape (rows,)."""
+
+    days: Days
+    workers: Days
+    means: Numbers
+    graded: Numbers
+
+
+def visits_and_items(series: DomainSeries, constants: Constants) -> tuple[Fit, dict[str, float]]:
+    """The fit of all visits and all items ever graded, whatever they have in common; an item’s offset by its name."""
+    graded = np.isfinite(series.values)
+    asked: Flags = np.logical_or.reduce(graded, axis=0)
+    rows = series.rows(np.logical_or.reduce(graded, axis=1))
+    values = rows.values[:, asked]
+    means, offsets = _two_way_fit(values, constants)
+    names = [item for item, is_asked in zip(series.items, asked.tolist(), strict=True) if is_asked]
+    fit = Fit(rows.days, rows.workers, means, np.isfinite(values).sum(axis=1).astype(np.float64))
+    return fit, dict(zip(names, offsets.tolist(), strict=True))
+
+
 def _starts_again(days: Days, graded: Flags, constants: Constants) -> int | None:
     """The visit from which so much of the form has no start that the domain begins anew; None where it goes on.
 
