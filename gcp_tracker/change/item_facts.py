@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
@@ -42,25 +43,45 @@ class Graded(NamedTuple):
     value: float
 
 
-def item_facts(series: DomainSeries, today: int, constants: Constants) -> list[Fact]:
-    """`series` up to today; items in the order of their names."""
+@dataclass(frozen=True, slots=True)
+class RunOfConcern:
+    """An item that was last recorded at 4 or 5: its `gradings` since it has been so without a break, oldest first.
+
+    `newly_since` is the day since which it is newly bad; None where it was so at the start.
+    """
+
+    item: str
+    gradings: tuple[Graded, ...]
+    newly_since: int | None
+
+
+def runs_of_concern(series: DomainSeries, constants: Constants) -> list[RunOfConcern]:
+    """Items in the order of their names."""
     table = series.by_day()
     start = _first_start(table, constants)
     days = table.days.tolist()
     found = []
     for item, column in zip(series.items, table.values.T.tolist(), strict=True):
         gradings = [Graded(day, value) for day, value in zip(days, column, strict=True) if value == value]
-        if not gradings or gradings[-1].value < constants.concern_grade:
-            continue
-        latest = gradings[-1]
+        if gradings and gradings[-1].value >= constants.concern_grade:
+            newly = _newly_since(gradings, start, series.domain == SAFETY, constants)
+            run = _run(gradings, constants.concern_grade)
+            found.append(RunOfConcern(item, tuple(reversed(run)), newly))
+    return found
+
+
+def facts_of_runs(
+    runs: Iterable[RunOfConcern], domain: str, care_of: str, today: int, constants: Constants
+) -> Iterator[Fact]:
+    for run in runs:
+        latest = run.gradings[-1]
         for kind, since in (
-            (FactKind.AT_4_5, _run(gradings, constants.concern_grade)[-1].day),
-            (FactKind.NEWLY, _newly_since(gradings, start, series.domain == SAFETY, constants)),
-            (FactKind.DRIFT, _drifting_since(gradings, today, constants)),
+            (FactKind.AT_4_5, run.gradings[0].day),
+            (FactKind.NEWLY, run.newly_since),
+            (FactKind.DRIFT, _drifting_since(run.gradings, today, constants)),
         ):
             if since is not None:
-                found.append(Fact(kind, series.domain, series.care_of, latest.day, since, item, latest.value))
-    return found
+                yield Fact(kind, domain, care_of, latest.day, since, run.item, latest.value)
 
 
 def _first_start(table: DayTable, constants: Constants) -> tuple[int, ...]:
@@ -90,8 +111,8 @@ def _newly_since(gradings: list[Graded], start: tuple[int, ...], is_safety: bool
     return run[-1].day if is_new or was_good or was_below else None
 
 
-def _drifting_since(gradings: list[Graded], today: int, constants: Constants) -> int | None:
-    run = _run(gradings, constants.concern_grade)[::-1]
+def _drifting_since(run: tuple[Graded, ...], today: int, constants: Constants) -> int | None:
+    """At 4 or 5 for half a year, graded more than once, and no better than half a year ago."""
     long_ago = [one for one in run if one.day <= today - constants.drift_item_days]
     if not long_ago or len(run) < 2 or run[-1].value < long_ago[-1].value:
         return None

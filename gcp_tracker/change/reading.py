@@ -1,45 +1,24 @@
-"""A child’s reading: every domain’s verdict as at a day, the headline, and the recorded facts that go with them."""
+"""A child’s reading as at a day: every domain’s verdict, the headline, and the recorded facts that go with them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from gcp_tracker.change.care_curve import Shares, better_without_worker, shares_of
 from gcp_tracker.change.constants import STANDARD, VERSION, Constants
-from gcp_tracker.change.evidence import Evidence, evidence_of
 from gcp_tracker.change.gradings import ChildGrades, DomainSeries
-from gcp_tracker.change.item_facts import Fact, FactKind, item_facts
-from gcp_tracker.change.verdict import (
-    LEAST_FAVOURABLE_FIRST,
-    Verdict,
-    after_facts,
-    after_silence,
-    headline,
-    verdict_of,
-)
+from gcp_tracker.change.item_facts import Fact, FactKind, facts_of_runs
+from gcp_tracker.change.series_reading import SeriesReading, read_series
+from gcp_tracker.change.verdict import LEAST_FAVOURABLE_FIRST, Verdict, after_silence, headline
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesReading:
-    """One domain in one home. `shares` is None where there is not enough evidence.
+class SeriesAsAt:
+    """One home’s `reading` with its verdict on the day, after silence."""
 
-    `at_latest` is the verdict on the day of the latest visit, facts included; `verdict` is it today, after silence.
-    """
-
-    evidence: Evidence
-    last_graded: int
-    shares: Shares | None
-    at_latest: Verdict
+    reading: SeriesReading
     verdict: Verdict
-    is_of_concern: bool
-    facts: tuple[Fact, ...]
-    coincides_with_change_of_worker: bool
-    only_worker_lately: bool
-    better_since: int | None
-    lost_on: int | None
+    silent_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +28,8 @@ class DomainReading:
     domain: str
     verdict: Verdict
     is_of_concern: bool
-    series: tuple[SeriesReading, ...]
-    deciding: SeriesReading | None
+    series: tuple[SeriesAsAt, ...]
+    deciding: SeriesAsAt | None
     facts: tuple[Fact, ...]
 
 
@@ -71,138 +50,79 @@ class ChildReading:
 
 
 def read_children(asked: Sequence[tuple[ChildGrades, int]], constants: Constants = STANDARD) -> list[ChildReading]:
-    """One reading for each child and day (an ordinal). Later rows are as if they had never been.
-
-    All curves are worked out together; what one child gives never depends on the others.
-    """
-    counted = [_counting_series(child, as_of, constants) for child, as_of in asked]
-    evidences = [[evidence_of(one, constants) for one in series] for series in counted]
-    settled = [one for some in evidences for one in some if one.lack is None]
-    shares = {id(one): found for one, found in zip(settled, shares_of(settled, constants), strict=True)}
+    """One reading for each child and day. Later rows are as if they had never been."""
+    known = [_until(child, as_of) for child, as_of in asked]
+    found = iter(read_series([one for series in known for one in series], constants))
     return [
-        _child_reading(
-            child,
-            as_of,
-            [
-                _series_reading(one, evidence, shares.get(id(evidence)), as_of, constants)
-                for one, evidence in zip(series, some, strict=True)
-            ],
-            constants,
-        )
-        for (child, as_of), series, some in zip(asked, counted, evidences, strict=True)
+        reading_as_at(child.child_id, [next(found)[0] for _ in series], child.domains, child.moved, as_of, constants)
+        for (child, as_of), series in zip(asked, known, strict=True)
     ]
 
 
-def _counting_series(child: ChildGrades, as_of: int, constants: Constants) -> list[DomainSeries]:
-    """Of every home that was graded last, or shortly before that; a home that the child has left no longer counts."""
+def reading_as_at(
+    child_id: str,
+    series: Sequence[SeriesReading],
+    domains: Sequence[str],
+    moved: Mapping[str, int],
+    as_of: int,
+    constants: Constants = STANDARD,
+    engine: str = VERSION,
+) -> ChildReading:
+    """By arithmetic on days alone: which homes count, what silence takes away, what drifts."""
+    counting = _counting(series, moved, as_of, constants)
+    found = [_domain_reading(key, [one for one in counting if one.domain == key], as_of, constants) for key in domains]
+    of_concern = [one.domain for one in found if one.is_of_concern]
+    verdict = headline({one.domain: one.verdict for one in found}, of_concern)
+    found.sort(key=lambda one: LEAST_FAVOURABLE_FIRST.index(one.verdict))
+    asked = found
+    if verdict is not Verdict.DETERIORATING:
+        asked = [one for one in found if one.is_of_concern] or found
+    return ChildReading(child_id, as_of, engine, verdict, tuple(found), asked[0] if asked else None)
+
+
+def _until(child: ChildGrades, as_of: int) -> list[DomainSeries]:
     known = [one.until(as_of) for one in child.series]
-    known = [one for one in known if len(one.days) and child.moved.get(one.care_of, as_of + 1) > as_of]
+    return [one for one in known if len(one.days)]
+
+
+def _counting(
+    series: Sequence[SeriesReading], moved: Mapping[str, int], as_of: int, constants: Constants
+) -> list[SeriesReading]:
+    """Of every home that was graded last, or shortly before that; a home that the child has left no longer counts."""
+    lived_in = [one for one in series if moved.get(one.care_of, as_of + 1) > as_of]
     last: dict[str, int] = {}
-    for one in known:
-        last[one.care_of] = max(last.get(one.care_of, 0), int(one.days[-1]))
+    for one in lived_in:
+        last[one.care_of] = max(last.get(one.care_of, 0), one.last_graded)
     latest = max(last.values(), default=0)
-    return [one for one in known if latest - last[one.care_of] <= constants.series_alive_days]
-
-
-def _series_reading(
-    series: DomainSeries, evidence: Evidence, shares: Shares | None, as_of: int, constants: Constants
-) -> SeriesReading:
-    facts = item_facts(series, as_of, constants)
-    facts += _items_changed(evidence)
-    at_latest = Verdict.NOT_ENOUGH if shares is None else verdict_of(shares, constants)
-    at_latest = after_facts(at_latest, any(fact.kind is FactKind.NEWLY for fact in facts))
-    lately = evidence.workers[evidence.days >= evidence.latest - constants.held_days]
-    return SeriesReading(
-        evidence=evidence,
-        last_graded=int(series.days[-1]),
-        shares=shares,
-        at_latest=at_latest,
-        verdict=after_silence(at_latest, as_of - evidence.latest, constants),
-        is_of_concern=_is_of_concern(series, evidence, facts, constants),
-        facts=tuple(facts),
-        coincides_with_change_of_worker=_coincides(evidence, shares, constants),
-        only_worker_lately=len(set(lately.tolist())) == 1,
-        better_since=_better_since(evidence, shares, constants),
-        lost_on=_lost_on(evidence, shares, constants),
-    )
-
-
-def _items_changed(evidence: Evidence) -> list[Fact]:
-    again = evidence.started_again
-    return [] if again is None else [Fact(FactKind.ITEMS_CHANGED, evidence.domain, evidence.care_of, again, again)]
-
-
-def _not_graded_since(series: Sequence[SeriesReading], as_of: int, constants: Constants) -> list[Fact]:
-    last = max(series, key=lambda one: one.last_graded, default=None)
-    if last is None or as_of - last.last_graded <= constants.not_graded_days:
-        return []
-    on = last.last_graded
-    return [Fact(FactKind.NOT_GRADED_SINCE, last.evidence.domain, last.evidence.care_of, on, on)]
-
-
-def _is_of_concern(series: DomainSeries, evidence: Evidence, facts: list[Fact], constants: Constants) -> bool:
-    if evidence.lack is not None or any(fact.kind is FactKind.AT_4_5 for fact in facts):
-        return True
-    first, last = evidence.baseline[0], evidence.baseline[-1]
-    values = series.values[(series.days >= first) & (series.days <= last)]
-    return bool(np.nanmean(values) >= constants.concern_mean or np.nanmax(values) >= constants.concern_grade)
-
-
-def _coincides(evidence: Evidence, shares: Shares | None, constants: Constants) -> bool:
-    """Whether care is called better only as long as nobody asks who graded it."""
-    if shares is None or shares.better >= constants.better_at or len(set(evidence.workers.tolist())) == 1:
-        return False
-    return better_without_worker(evidence, constants) >= constants.better_at
-
-
-def _better_since(evidence: Evidence, shares: Shares | None, constants: Constants) -> int | None:
-    """The first visit from which on care was half a grade better without a break, by the middle of the curve."""
-    if shares is None:
-        return None
-    since = None
-    for day, gain in zip(reversed(shares.points), reversed(shares.gains), strict=True):
-        if gain < constants.step or day <= evidence.baseline[-1]:
-            break
-        since = day if day in evidence.days else since
-    return since
-
-
-def _lost_on(evidence: Evidence, shares: Shares | None, constants: Constants) -> int | None:
-    """The first visit at which an earlier gain was lost, by the middle of the curve."""
-    best = 0.0
-    for day, gain in zip(shares.points, shares.gains, strict=True) if shares else ():
-        if day <= evidence.baseline[-1]:
-            continue
-        best = max(best, gain)
-        back = gain <= constants.lost_within or best - gain >= max(constants.step, constants.lost_share * best)
-        if best >= constants.step and back:
-            return day
-    return None
-
-
-def _child_reading(child: ChildGrades, as_of: int, found: list[SeriesReading], constants: Constants) -> ChildReading:
-    domains = [
-        _domain_reading(key, [one for one in found if one.evidence.domain == key], as_of, constants)
-        for key in child.domains
-    ]
-    verdict = headline(
-        {one.domain: one.verdict for one in domains}, [one.domain for one in domains if one.is_of_concern]
-    )
-    domains.sort(key=lambda one: LEAST_FAVOURABLE_FIRST.index(one.verdict))
-    asked = [one for one in domains if one.is_of_concern] or domains
-    if verdict is Verdict.DETERIORATING:
-        asked = domains
-    return ChildReading(child.child_id, as_of, VERSION, verdict, tuple(domains), asked[0] if asked else None)
+    return [one for one in lived_in if latest - last[one.care_of] <= constants.series_alive_days]
 
 
 def _domain_reading(domain: str, series: list[SeriesReading], as_of: int, constants: Constants) -> DomainReading:
-    deciding = min(series, key=lambda one: LEAST_FAVOURABLE_FIRST.index(one.verdict), default=None)
+    found = []
+    for one in series:
+        silent = as_of - one.latest
+        found.append(SeriesAsAt(one, after_silence(one.verdict, silent, constants), silent))
+    deciding = min(found, key=lambda one: LEAST_FAVOURABLE_FIRST.index(one.verdict), default=None)
     return DomainReading(
         domain=domain,
         verdict=deciding.verdict if deciding else Verdict.NOT_ENOUGH,
         # What was never graded is unknown, and unknown is not good.
-        is_of_concern=not series or any(one.is_of_concern for one in series),
-        series=tuple(series),
+        is_of_concern=not series or any(one.is_of_concern or one.runs for one in series),
+        series=tuple(found),
         deciding=deciding,
-        facts=(*(fact for one in series for fact in one.facts), *_not_graded_since(series, as_of, constants)),
+        facts=tuple(_facts(series, as_of, constants)),
     )
+
+
+def _facts(series: list[SeriesReading], as_of: int, constants: Constants) -> list[Fact]:
+    found: list[Fact] = []
+    for one in series:
+        found += facts_of_runs(one.runs, one.domain, one.care_of, as_of, constants)
+        if one.started_again is not None:
+            again = one.started_again
+            found.append(Fact(FactKind.ITEMS_CHANGED, one.domain, one.care_of, again, again))
+    last = max(series, key=lambda one: one.last_graded, default=None)
+    if last is not None and as_of - last.last_graded > constants.not_graded_days:
+        on = last.last_graded
+        found.append(Fact(FactKind.NOT_GRADED_SINCE, last.domain, last.care_of, on, on))
+    return found

@@ -150,7 +150,7 @@ def fact_rows(reading: ChildReading) -> Iterator[tuple[str, ...]]:
 
 def _probabilities(domain: DomainReading | None) -> tuple[str, str, str]:
     """Empty where nothing can be settled."""
-    shares = domain.deciding.shares if domain and domain.deciding else None
+    shares = domain.deciding.reading.shares if domain and domain.deciding else None
     if shares is None:
         return "", "", ""
     return f"{shares.better:.6f}", f"{shares.worse:.6f}", f"{shares.sustained:.6f}"

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gcp_tracker.change.care_curve import band_of
+from gcp_tracker.change.care_curve import Shares, band_of
 from gcp_tracker.change.constants import STANDARD
 from gcp_tracker.change.evidence import evidence_of
 from gcp_tracker.change.gradings import Grade
@@ -44,14 +44,16 @@ def read(grades: list[Grade], on: int = LAST) -> ChildReading:
 def told(reading: ChildReading) -> object:
     """All that a reading says, but for the child’s name and the days themselves."""
     return [
-        (one.domain, one.verdict, one.is_of_concern, one.deciding.shares and probabilities(one.deciding.shares))
+        (one.domain, one.verdict, one.is_of_concern, probabilities(one.deciding.reading.shares))
         if one.deciding
         else (one.domain, one.verdict)
         for one in reading.domains
     ], reading.verdict
 
 
-def probabilities(shares: object) -> tuple[float, ...]:
+def probabilities(shares: Shares | None) -> tuple[float, ...]:
+    if shares is None:
+        return ()
     return tuple(getattr(shares, name) for name in ("better", "worse", "sustained", "fluctuating", "unchanged"))
 
 
@@ -160,5 +162,5 @@ def test_a_home_that_the_child_has_left_no_longer_counts() -> None:
     stayed = read(grades, 410)
     moved = read_children([(replace(child(grades), moved={"home": START + 395}), START + 410)])[0]
     assert stayed.verdict is Verdict.NO_CLEAR_CHANGE
-    assert {one.deciding.evidence.care_of for one in moved.domains if one.deciding} == {"foster"}
+    assert {one.deciding.reading.care_of for one in moved.domains if one.deciding} == {"foster"}
     assert moved.verdict is Verdict.NOT_ENOUGH
