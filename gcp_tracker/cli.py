@@ -50,6 +50,7 @@ class Commands(AppGroup):
 
     LATER: ClassVar = {
         "import-census": ("gcp_tracker.imports.commands", "import_census_command"),
+        "readings": ("gcp_tracker.readings.commands", "readings_commands"),
         "judge": ("gcp_tracker.oversight.commands", "judge_command"),
     }
 

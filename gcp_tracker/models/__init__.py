@@ -18,6 +18,7 @@ from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
+from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitNote
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
+    "Reading",
     "Residence",
     "ReturnedChild",
     "Role",
