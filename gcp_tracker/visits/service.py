@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Grade, Household, SafetyCheck, Visit, VisitAdult, VisitNote
-from gcp_tracker.rules.bands import form_of
 from gcp_tracker.readings.service import keep_reading
+from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import (

@@ -6,8 +6,8 @@ from alembic import op
 from gcp_tracker.migrations.locks import lock_readings
 from gcp_tracker.models.base import UtcInstant
 
-revision = "0006"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
