@@ -68,7 +68,7 @@ def _details(uow: UnitOfWork, on_file: FamilyOnFile, told: VisitStory) -> VisitD
         place=Place(told.place),
         outcome=VisitOutcome(told.outcome),
         outcome_detail=told.what,
-        household=on_file.homes[on_file.home_key(told.home)],
+        household=on_file.homes[on_file.story.home_of(told)],
         announced=told.announced,
         child_seen=told.seen != "no",
         child_seen_alone=told.seen == "alone",
@@ -77,6 +77,8 @@ def _details(uow: UnitOfWork, on_file: FamilyOnFile, told: VisitStory) -> VisitD
         interpreter_used=told.interpreter == "used",
         came_with_me=told.came,
         adults_seen=[on_file.adults[adult] for adult in told.adults],
+        band=told.band or None,
+        band_reason=told.band_reason,
     )
 
 

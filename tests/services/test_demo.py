@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from gcp_tracker import instruments
 from gcp_tracker.demo import builder
 from gcp_tracker.demo.state import is_wanted
-from gcp_tracker.demo.stories import ChildStory, FamilyStory, StoryFault, all_families
+from gcp_tracker.demo.stories import ChildStory, FamilyStory
+from gcp_tracker.demo.story_files import StoryFault, all_families
 from gcp_tracker.models import AuditEvent, Authority, Child, Grade, Profile, SafetyCheck, User, Visit
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
