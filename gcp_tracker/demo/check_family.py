@@ -84,8 +84,10 @@ def _work(family: FamilyStory, child: ChildStory) -> Iterator[str]:
     for one in child.allocations:
         if one.to not in PEOPLE or PEOPLE[one.to].team != family.team:
             yield f"{one.to} does not work in {family.team}"
-        if before is not None and (one.to == before.to or one.day <= max(before.day, child.added)):
-            yield f"handed to {one.to} on day {one.day}: to the same person, or not later than the one before"
+        if before is not None and one.day <= max(before.until or before.day, child.added):
+            yield f"handed to {one.to} on day {one.day}: not later than the one before"
+        if before is not None and before.until is None and one.to == before.to:
+            yield f"handed to {one.to} on day {one.day}, who has the child already"
         if one.day > 0 or (one.until is not None and not max(one.day, child.added) < one.until <= 0):
             yield f"{one.to}: must have the child from a day in the past, until a later one"
         before = one
