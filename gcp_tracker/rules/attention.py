@@ -18,6 +18,7 @@ MY_CHILDREN_ORDER = (
 TEAM_ORDER = (
     "First what must be looked at now: “safe tonight?” not answered, or answered with “no” or with steps in the last"
     " 7 days. Then children who have no name yet, then those nobody is allocated to, then the rest as for a worker."
+    " Children whose help has ended stand last."
 )
 # An answer that was not a plain yes stays before the manager for a week.
 ANSWER_STAYS = timedelta(days=7)
@@ -36,11 +37,15 @@ class Press(IntEnum):
     NEVER_SEEN = 7
     SEEN = 8
     ADULT = 9
+    CLOSED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see them."""
+    """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see them.
+
+    `closed_on`: when the work ended of a child who is under no help today and whom nobody works with any more.
+    """
 
     name: str
     is_named: bool
@@ -52,6 +57,7 @@ class Facts:
     visited_on: date | None
     seen_on: date | None
     stage: LifeStage = LifeStage.CHILD
+    closed_on: date | None = None
 
 
 def press_for_worker(facts: Facts, today: date) -> Press:
@@ -78,6 +84,8 @@ def press_for_manager(facts: Facts, today: date) -> Press:
     for_worker = press_for_worker(facts, today)
     if for_worker in (Press.SAFETY_UNANSWERED, Press.SAFETY_ANSWERED):
         return for_worker
+    if facts.closed_on is not None:
+        return Press.CLOSED
     if not facts.is_named:
         return Press.NOT_NAMED
     if not facts.is_allocated and for_worker is not Press.ADULT:
@@ -119,4 +127,6 @@ def press_sentence(press: Press, facts: Facts, today: date) -> str:
         return f"{name} has not been visited yet"
     if press is Press.NEVER_SEEN:
         return f"{name} has not been seen at any visit"
+    if press is Press.CLOSED and facts.closed_on is not None:
+        return f"Closed on {long_date(facts.closed_on)}"
     return ""

@@ -26,6 +26,7 @@ from gcp_tracker.children.queries.people import (
     Worker,
     allocated_to,
     children_with_numbers,
+    closed_since,
     homes_now,
     workers_now,
 )
@@ -132,6 +133,7 @@ def my_team(
     workers = workers_now(session, team, today)
     seen = last_seen(session, team)
     pending = attended(session, team, now)
+    closed = closed_since(session, team, today)
     rows = [
         _row(
             child,
@@ -141,6 +143,7 @@ def my_team(
             workers.get(child.id, []),
             press_for_manager,
             today,
+            closed.get(child.id),
         )
         for child, numbers in children
     ]
@@ -162,6 +165,7 @@ def _row(
     workers: list[Worker],
     press_of: Callable[[Facts, date], Press],
     today: date,
+    closed_on: date | None = None,
 ) -> ListedChild:
     last = seen.get(child.id, LastSeen())
     waiting = pending.get(child.id, Attended())
@@ -178,6 +182,7 @@ def _row(
         visited_on=last.visited_on,
         seen_on=last.seen_on,
         stage=life_stage(child.born_on, child.expected_on, today),
+        closed_on=closed_on,
     )
     press = press_of(facts, today)
     return ListedChild(
