@@ -13,6 +13,7 @@ from gcp_tracker.models import Child, HelpEpisode, Meeting
 from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.instrument_versions import as_one
+from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import NoteKind, Place, SafeTonight, VisitOutcome
 
 
@@ -159,6 +160,12 @@ class Story:
     @property
     def held(self) -> list[ToldVisit]:
         return [visit for visit in self.visits if visit.outcome.is_held]
+
+    def is_closed(self, today: date) -> bool:
+        """Somebody has worked with the child, nobody does now, and no help runs."""
+        working = any(is_current(worker.from_on, worker.to_on, today) for worker in self.workers)
+        helped = any(is_current(episode.started_on, episode.ended_on, today) for episode in self.episodes)
+        return bool(self.workers) and not working and not helped
 
     def visit(self, visit_id: UUID | None) -> ToldVisit | None:
         return next((visit for visit in self.visits if visit.id == visit_id), None)
