@@ -146,12 +146,21 @@ def welcome(config: Config) -> list[str]:
         from gcp_tracker.demo.state import PASSWORD
 
         lines.append(f"Demo: nothing here is about a real child. Sign in with the password “{PASSWORD}” as")
-        order = list(RoleName)
-        demo.sort(key=lambda person: (order.index(RoleName(person.roles[0].name)), person.id))
-        lines += [f"  {person.email:<32} {_what_for(person)}" for person in demo]
+        listed = _one_of_each(demo)
+        lines += [f"  {person.email:<32} {_what_for(person)}" for person in listed]
+        lines.append(f"and {len(demo) - len(listed)} more, who are on the administrator’s page People.")
     elif not people:
         lines.append("Nobody can sign in yet: run the commands create-authority and create-user first.")
     return lines
+
+
+def _one_of_each(people: list[Any]) -> list[Any]:
+    """The first of each role in each team, practitioners first."""
+    order = list(RoleName)
+    found: dict[tuple[str, int | None], Any] = {}
+    for person in sorted(people, key=lambda one: (order.index(RoleName(one.roles[0].name)), one.id)):
+        found.setdefault((person.roles[0].name, person.team_id), person)
+    return list(found.values())
 
 
 def _what_for(person: Any) -> str:

@@ -119,23 +119,6 @@ def test_it_serves_until_it_is_interrupted_and_says_where(fresh: Environment) ->
     assert "Traceback" not in err
 
 
-def test_a_demo_is_made_once_and_what_is_there_is_never_touched(tmp_path: Path) -> None:
-    demo = settings(tmp_path, MODE="demo")
-    with served(demo) as server:
-        os.killpg(server.pid, signal.SIGINT)
-        out, _ = server.communicate(timeout=30)
-    assert "Making the demo families" in out
-    assert "three paper boats" in out
-    assert "priya@tarnbridge.example" in out
-    with served(demo) as server:
-        os.killpg(server.pid, signal.SIGINT)
-        again, _ = server.communicate(timeout=30)
-    assert "Making" not in again
-    assert "priya@tarnbridge.example" in again
-    refused = flask(demo | {"GCP_TRACKER_MODE": "production"}, "serve")
-    assert said_in_one_sentence(refused).startswith("Production does not start with demo accounts in the database")
-
-
 def test_two_that_start_at_once_on_one_postgresql_migrate_it_once(tmp_path: Path, postgresql_url: str) -> None:
     url = create_database(postgresql_url, "at_once")
     command = [sys.executable, "-m", "flask", "--app", "gcp_tracker", "migrate"]

@@ -129,12 +129,10 @@ class Timeline:
         """An old home ends before a new one begins on the same day."""
         found = []
         for home, day in child.left.items():
-            found.append(
-                self._office(on_file.story, max(day, child.added), 2, partial(on_file.leave_home, key, home, day))
-            )
+            found.append(self._office(on_file.story, max(day, child.added), 2, partial(on_file.leave_home, key, home)))
         for home, day in child.homes.items():
             if day > child.added:
-                found.append(self._office(on_file.story, day, 3, partial(on_file.move_in, key, home, day)))
+                found.append(self._office(on_file.story, day, 3, partial(on_file.move_in, key, home)))
         return found
 
     def _help(self, on_file: FamilyOnFile, key: str, child: ChildStory) -> list[Step]:

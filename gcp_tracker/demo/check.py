@@ -74,7 +74,7 @@ def main(folder: Path) -> None:
     for fault in faults:
         click.echo(fault)
     families = len(family_files(folder))
-    click.echo(f"{families} families, {len(faults)} faults." if faults else f"{families} families, no faults.")
+    click.echo(f"{families} {'family' if families == 1 else 'families'}, {len(faults) or 'no'} faults.")
     sys.exit(1 if faults else 0)
 
 

@@ -37,7 +37,8 @@ class FamilyOnFile:
         team = self.staff.teams[self.story.team]
         lived = {home: since for home, since in story.homes.items() if since <= story.added}
         first, *more = lived or self.story.homes
-        lives_since = self.days.born(lived[first]) if lived else None
+        # The file was opened on a working day, which may be before the day that the story names for both.
+        lives_since = min(self.days.born(lived[first]), uow.today) if lived else None
         if not self.children:
             home = self.story.homes[first]
             child = service.add_family_with_child(
@@ -51,7 +52,8 @@ class FamilyOnFile:
         self.children[key] = child
         for home_key in more:
             if home_key in lived:
-                self.move_in(key, home_key, lived[home_key], uow)
+                since = min(self.days.born(lived[home_key]), uow.today)
+                service.start_residence(uow, child, self._home(uow, home_key), since)
         for adult_key, adult in self.story.adults.items():
             if key in adult.to and (adult.known is None or adult.known <= story.added):
                 self._relate(uow, adult_key, adult)
@@ -60,12 +62,12 @@ class FamilyOnFile:
         """Somebody who came on file later than the children."""
         self._relate(uow, key, self.story.adults[key])
 
-    def move_in(self, key: str, home: str, day: int, uow: UnitOfWork) -> None:
-        service.start_residence(uow, self.children[key], self._home(uow, home), self.days.born(day))
+    def move_in(self, key: str, home: str, uow: UnitOfWork) -> None:
+        service.start_residence(uow, self.children[key], self._home(uow, home), uow.today)
 
-    def leave_home(self, key: str, home: str, day: int, uow: UnitOfWork) -> None:
+    def leave_home(self, key: str, home: str, uow: UnitOfWork) -> None:
         residence = next(one for one in self.children[key].residences if one.household is self.homes[home])
-        service.end_residence(uow, residence, self.days.born(day))
+        service.end_residence(uow, residence, uow.today)
 
     def allocate(self, key: str, allocation: AllocationStory, uow: UnitOfWork) -> None:
         child, worker = self.children[key], self.staff.people[allocation.to]
