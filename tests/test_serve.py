@@ -56,7 +56,7 @@ def fetch(environment: Environment, path: str = "/sign-in") -> str:
 
 
 @contextmanager
-def served(environment: Environment) -> Iterator[subprocess.Popen[str]]:
+def served(environment: Environment, within: float = STARTS_WITHIN) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "flask", "--app", "gcp_tracker", "serve"]
     server = subprocess.Popen(
         command,
@@ -68,7 +68,7 @@ def served(environment: Environment) -> Iterator[subprocess.Popen[str]]:
         start_new_session=True,
     )
     try:
-        deadline = time.monotonic() + STARTS_WITHIN
+        deadline = time.monotonic() + within
         while server.poll() is None and time.monotonic() < deadline:
             try:
                 fetch(environment)
