@@ -53,7 +53,7 @@ def test_there_are_about_sixty_children_in_thirty_five_families_over_three_years
 def test_most_visits_leave_the_childs_own_words_or_a_text_of_what_was_seen() -> None:
     evidence = [one for _, child in CHILDREN.values() for said in child.evidence.values() for one in said.values()]
     assert len(evidence) > 1000
-    assert sum(bool(one.words) for one in evidence) > 150
+    assert sum(bool(one.words) for one in evidence) > 130
     for key, (_, child) in CHILDREN.items():
         if len(child.visits) > 2:
             assert child.notes, key

@@ -125,7 +125,7 @@ class FamilyOnFile:
     def _relate(self, uow: UnitOfWork, key: str, story: AdultStory) -> None:
         """Record the adult, or add the child that has just come to an adult who is on file."""
         relations = tuple(
-            RelationDetails(self.children[child], Relationship(what), story.carer, story.responsible)
+            RelationDetails(self.children[child], Relationship(what), story.carer, _is_responsible(story, what))
             for child, what in story.to.items()
             if child in self.children
         )
@@ -143,3 +143,8 @@ class FamilyOnFile:
             service.describe_adult(uow, self.adults[key], details)
         else:
             self.adults[key] = service.record_adult(uow, relations[0].child.family, details)
+
+
+def _is_responsible(story: AdultStory, what: str) -> bool:
+    """Somebody can be a father to one child and live with another: only the first brings parental responsibility."""
+    return story.responsible and Relationship(what) not in (Relationship.STEP_PARENT, Relationship.PARTNER)

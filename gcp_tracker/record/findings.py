@@ -13,7 +13,6 @@ from uuid import UUID
 from gcp_tracker.change.histories import ItemFact
 from gcp_tracker.models import Child
 from gcp_tracker.record.facts import concern_title
-from gcp_tracker.record.standing import begun_small
 from gcp_tracker.record.story import Series, Story, ToldVisit
 from gcp_tracker.rules.ages import LifeStage, age_in_months, life_stage, stage_sentence
 from gcp_tracker.rules.bands import form_of, items_for_words
@@ -166,11 +165,7 @@ def _missed_in_a_row(story: Story) -> Finding | None:
     if len(missed) < MISSED_IN_A_ROW:
         return None
     counts = Counter(visit.outcome for visit in missed)
-    kinds = [
-        f"{counts[outcome]} {begun_small(outcome.words.partition(':')[0])}"
-        for outcome in VisitOutcome
-        if counts[outcome]
-    ]
+    kinds = [f"{counts[outcome]} {outcome.inside.partition(':')[0]}" for outcome in VisitOutcome if counts[outcome]]
     return Finding(
         "amber",
         "Visits missed",

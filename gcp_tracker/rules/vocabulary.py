@@ -16,6 +16,11 @@ class Worded(StrEnum):
         member.words = words
         return member
 
+    @property
+    def inside(self) -> str:
+        """The words inside a sentence: a small first letter, and an “I” further on stays."""
+        return self.words[:1].lower() + self.words[1:]
+
 
 class RoleName(Worded):
     PRACTITIONER = "practitioner", "Practitioner"

@@ -197,7 +197,7 @@ def visit_line(visit: Visit) -> str:
     ]
     parts.append(visit.place.words)
     if not visit.outcome.is_held:
-        return " · ".join([*parts, visit.outcome.words.lower()])
+        return " · ".join([*parts, visit.outcome.inside])
     parts.append("announced" if visit.announced else "not announced")
     if visit.is_before_birth:
         return " · ".join([*parts, "before the birth", care_words(visit)])

@@ -14,6 +14,7 @@ from gcp_tracker.demo.state import is_wanted
 from gcp_tracker.demo.stories import FamilyStory
 from gcp_tracker.demo.story_files import FOLDER, read_family
 from gcp_tracker.models import (
+    Adult,
     AuditEvent,
     Authority,
     Child,
@@ -77,6 +78,15 @@ def test_a_move_and_an_end_are_dated_as_they_are_told(session: Session, ours: In
     ]
     assert all(help_.ended_on for help_ in session.scalars(select(HelpEpisode).where(HelpEpisode.child == zainab)))
     assert all(held.to_on for held in zainab.allocations)
+
+
+def test_a_step_father_of_one_child_is_responsible_for_his_own_only(session: Session, ours: Instrument) -> None:
+    builder.build_demo(session, NOW, ours, [family("marsh")])
+    gary = session.scalars(select(Adult).where(Adult.name == "Gary Pope")).one()
+    assert {relation.child.first_name: relation.has_parental_responsibility for relation in gary.relations} == {
+        "Jade": False,
+        "Connor": True,
+    }
 
 
 def test_everybody_who_works_there_can_be_signed_in_as_but_the_one_who_left(session: Session, ours: Instrument) -> None:
