@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import object_session
@@ -20,6 +20,7 @@ from gcp_tracker.models import (
     Grade,
     Household,
     InstrumentVersion,
+    User,
     Visit,
     VisitAdult,
     VisitNote,
@@ -31,6 +32,7 @@ from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import check_answer
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, Source, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.colleagues import name_colleagues
 from gcp_tracker.visits.draft_bands import band_for, check_turn, reason_to_keep
 from gcp_tracker.visits.safety import ask_if_safe_tonight, lock_draft
 
@@ -57,6 +59,7 @@ class VisitDetails:
     interpreter_needed: bool = False
     interpreter_used: bool = False
     came_with_me: str = ""
+    colleagues: Sequence[User] = ()
     adults_seen: Sequence[Adult] = ()
     band: str | None = None
     band_reason: str = ""
@@ -113,13 +116,19 @@ def remember_instrument(uow: UnitOfWork, instrument: Instrument) -> InstrumentVe
     return row
 
 
-def open_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> Visit:
-    """A new draft by the actor. Raises RuleBroken beside the field that is wrong."""
+def open_visit(
+    uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails, occasion_id: UUID | None = None
+) -> Visit:
+    """A new draft by the actor. `occasion_id`: shared with the visits to brothers and sisters at the same time.
+
+    Raises RuleBroken beside the field that is wrong.
+    """
     details = _with_new_home(uow, child, details)
     band = _check_details(uow, child, instrument, details)
     visit = Visit(
         id=uuid4(),
         child=child,
+        occasion_id=occasion_id,
         instrument=remember_instrument(uow, instrument),
         author=uow.author,
         opened_at=uow.now,
@@ -131,6 +140,7 @@ def open_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: V
     _put_details(visit, details, band)
     uow.session.add(visit)
     uow.record("visit:open", subject=visit, child=child)
+    name_colleagues(uow, visit, details.colleagues)
     return visit
 
 
@@ -145,6 +155,7 @@ def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails, agreed_
     band = _check_details(uow, visit.child, instrument, details, begun=visit)
     check_turn(visit, band, agreed_band)
     _put_details(visit, details, band)
+    name_colleagues(uow, visit, details.colleagues)
     visit.version += 1
     visit.saved_at = uow.now
     uow.record("visit:describe", subject=visit, child=visit.child)
@@ -186,13 +197,13 @@ def save_answers(
             )
             columns = _answer_columns(answer)
             if _may_write(grade, _is_repeat(grade, operation, columns), base, saved):
-                _put(grade, operation, saved.version, columns)
+                _put(grade, operation, saved.version, uow.author, columns)
                 session.add(grade)
                 ask_if_safe_tonight(uow, visit, instrument, answer.item_key, answer.value)
         for note in notes:
             text = texts.setdefault(note.kind, VisitNote(visit_id=visit.id, kind=note.kind, version=0, operation=""))
             if _may_write(text, _is_repeat(text, operation, {"text": note.text}), base, saved):
-                _put(text, operation, saved.version, {"text": note.text})
+                _put(text, operation, saved.version, uow.author, {"text": note.text})
                 session.add(text)
         rows: list[Grade | VisitNote] = [*grades.values(), *texts.values()]
         saved.others = [
@@ -284,10 +295,10 @@ def _is_repeat(row: Grade | VisitNote, operation: str, columns: dict[str, object
     )
 
 
-def _put(row: Grade | VisitNote, operation: str, version: int, columns: dict[str, object]) -> None:
+def _put(row: Grade | VisitNote, operation: str, version: int, by: User, columns: dict[str, object]) -> None:
     for name, value in columns.items():
         setattr(row, name, value)
-    row.operation, row.version = operation, version
+    row.operation, row.version, row.by_id = operation, version, by.id
 
 
 def _names(rows: Sequence[Grade | VisitNote]) -> list[str]:

@@ -198,6 +198,8 @@ def visit_line(visit: Visit) -> str:
     parts.append(visit.place.words)
     if not visit.outcome.is_held:
         return " · ".join([*parts, visit.outcome.words.lower()])
+    if visit.colleagues:
+        parts.append(f"{visit.author.name} with {', '.join(row.user.name for row in visit.colleagues)}")
     parts.append("announced" if visit.announced else "not announced")
     if visit.is_before_birth:
         return " · ".join([*parts, "before the birth", care_words(visit)])
@@ -205,6 +207,12 @@ def visit_line(visit: Visit) -> str:
         f"{name} seen alone" if visit.child_seen_alone else f"{name} seen" if visit.child_seen else f"{name} not seen"
     )
     return " · ".join([*parts, care_words(visit)])
+
+
+def graded_by(visit: Visit) -> dict[str, str]:
+    """By item: who gave the answer, where more than one person did; empty otherwise."""
+    names = {grade.item_key: (grade.by or visit.author).name for grade in visit.grades if grade.answer is not None}
+    return names if len(set(names.values())) > 1 else {}
 
 
 def care_words(visit: Visit) -> str:

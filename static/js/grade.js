@@ -15,6 +15,7 @@ const TYPING = 800;
 // A card that folds moves the next one under the finger; a second tap so soon is the same tap.
 const SAME_TAP = 350;
 let foldedAt = -SAME_TAP;
+const AT_A_TAB = 2_000;
 // The items that have asked “is the child safe tonight?”: a new one asks again.
 const askedBy = new Set(safe.dataset.askedBy.split(" ").filter(Boolean));
 
@@ -227,6 +228,18 @@ for (const link of [...tabs, foot.back]) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
     open(link.hash.slice(1), true);
+  });
+}
+
+// A brother's or sister's tab is another page: what waits is sent first, and without signal this one is not left.
+for (const link of document.querySelectorAll(".sibling-tabs a:not([aria-current])")) {
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const received = await Promise.race([saving.allReceived().then(() => true), new Promise((late) => setTimeout(late, AT_A_TAB))]);
+    const isThere = navigator.onLine && (received || (await fetch(link.href, { method: "HEAD" }).catch(() => null)));
+    if (isThere) location.assign(link.href);
+    else say(`No signal: ${link.firstElementChild?.textContent ?? "that page"} cannot be opened now. What you wrote here stays.`);
   });
 }
 

@@ -170,6 +170,7 @@ def addresses(lived: Lived) -> list[Address]:
         "record.charts": f"{leo}/charts",
         "visits.before": f"{leo}/visits/new",
         "visits.details": f"{draft}/details",
+        "visits.siblings": f"{draft}/siblings",
         "visits.grade": f"{draft}/grade",
         "visits.before_signing": f"{draft}/before-signing",
         "visits.discard": f"{draft}/put-aside",
