@@ -18,7 +18,7 @@ from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
 from gcp_tracker.models.profile import Profile, ProfileGrade, ProfileVisit
-from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitNote
+from gcp_tracker.models.visit import Grade, KeptOperation, SafetyCheck, Visit, VisitAdult, VisitNote
 
 __all__ = [
     "Adult",
@@ -36,6 +36,7 @@ __all__ = [
     "Household",
     "ImportRun",
     "InstrumentVersion",
+    "KeptOperation",
     "Meeting",
     "Profile",
     "ProfileGrade",
