@@ -230,7 +230,9 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
   function refused(answer) {
     const isAlone = sending.length === 1;
     const [operation] = sending;
-    if (isAlone) {
+    // What was typed on that card since has all of it, and goes in its place.
+    if (isAlone && latest(operation.name) !== operation) drop(operation);
+    else if (isAlone) {
       operation.refused = [answer.error, answer.what_to_do].filter(Boolean).join(". ") || "This was not taken";
       operation.closed = answer.closed ?? "";
       // The server has kept nothing under this number, so what is typed next may go under it.
