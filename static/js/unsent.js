@@ -22,10 +22,11 @@ function opened() {
   });
 }
 
-// Resolves when the disk has it, not when the browser has heard of it.
+// Resolves when the disk has it, not when the browser has heard of it. What is only taken away need not hurry: should it
+// come back, it is sent once more, and known.
 function write(database, records, gone) {
   return new Promise((done, fail) => {
-    const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
+    const transaction = database.transaction(STORE, "readwrite", { durability: records.length ? "strict" : "relaxed" });
     transaction.oncomplete = () => done();
     transaction.onabort = () => fail(transaction.error ?? new Error("aborted"));
     const store = transaction.objectStore(STORE);
