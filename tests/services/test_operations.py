@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -134,10 +135,13 @@ def test_a_conflict_says_who_saved_what_stands_and_when(send: Send, session: Ses
     assert behind[food].operation == "desk-1"
 
 
-def test_a_draft_keeps_the_version_of_the_instrument_that_it_began_with(
-    cast: Cast, visit: Visit, writing_as: Writing, send: Send, session: Session, food: str, monkeypatch: pytest.MonkeyPatch
+def test_a_draft_goes_on_in_its_own_version_of_the_instrument_when_a_newer_one_has_come(
+    visit: Visit, send: Send, session: Session, food: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = instruments.instrument_of(visit.instrument)
-    monkeypatch.setattr(instruments, "newest", lambda _key: pytest.fail("the draft asked for the newest version"))
+    old = instruments.newest(instruments.OURS)
+    newer = replace(old, version="99.0", domains=tuple(domain for domain in old.domains if domain.key == "safety"))
+    monkeypatch.setitem(instruments._known, (newer.key, newer.version), newer)
+    assert instruments.newest(instruments.OURS) is newer
+    # An item that the newer version does not have.
     assert send(Stamp("tablet-1", 1), food, 2).conflicts == []
     assert instruments.instrument_of(session.get_one(Visit, visit.id).instrument) is old
