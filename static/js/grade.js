@@ -20,6 +20,8 @@ let foldedAt = -SAME_TAP;
 
 document.documentElement.classList.add("js");
 
+// By card or note: what another device saved. What is here may still be typed on while both stand there.
+const asked = new Map();
 const line = startLine(document.getElementById("saved-line"), state.now, state.name);
 const saving = startSaving({
   url: form.dataset.save,
@@ -42,6 +44,7 @@ function noteField(kind) {
 
 function saySaved(now) {
   line.say(now);
+  if (!now.writing) for (const name of now.held) if (asked.has(name)) showBoth(name);
   offerSignIn(now.trouble === "signed-out" && now.waiting > 0);
   leftBehind.hidden = !now.closed;
   if (now.closed) leftBehind.querySelector("[data-why]").textContent = now.refused;
@@ -69,14 +72,22 @@ function show(name, fields) {
 }
 
 function askWhich(name, found, when) {
-  const isCard = cards.has(name);
-  const theirs = isCard ? found : { text: found };
-  const mine = isCard ? readCard(cards.get(name)) : { text: noteField(name).value.trim() };
-  const box = isCard ? cards.get(name).querySelector(".card-conflict") : document.getElementById(`conflict-${name}`);
-  if (isCard) unfold(cards.get(name));
+  asked.set(name, { theirs: cards.has(name) ? found : { text: found }, when, mine: "" });
+  if (cards.has(name)) unfold(cards.get(name));
+  showBoth(name);
+}
+
+function showBoth(name) {
+  const { theirs, when, mine: shown } = asked.get(name);
+  const card = cards.get(name);
+  const mine = card ? readCard(card) : { text: noteField(name).value.trim() };
+  if (JSON.stringify(mine) === shown) return;
+  asked.get(name).mine = JSON.stringify(mine);
+  const box = card ? card.querySelector(".card-conflict") : document.getElementById(`conflict-${name}`);
   showConflict(box, { theirs, mine, when, words: state.words, choose });
 
   function choose(isMine) {
+    asked.delete(name);
     if (!isMine) show(name, theirs);
     saving.choose(name, isMine);
   }

@@ -166,16 +166,18 @@ def test_a_conflict_left_open_is_asked_again_after_a_reload(
     other.open_tab("day").write_note("evening", "No bath.")
     conflict = other.page.locator("#conflict-evening")
     expect(conflict).to_contain_text("Received from another device at 15:30, by Amira Khan")
+    other.write_note("evening", "No bath. Straight to bed.")
+    expect(conflict).to_contain_text("No bath. Straight to bed.")
     other.page.reload()
     other.ready().open_tab("day")
     expect(conflict).to_contain_text("Bath, then a story.")
-    expect(conflict).to_contain_text("No bath.")
+    expect(conflict).to_contain_text("No bath. Straight to bed.")
     assert notes_of(site, grading.visit_id) == {NoteKind.EVENING: "Bath, then a story."}
     other.hand.tap(conflict.get_by_role("button", name="Keep what is on this tablet"))
     expect(other.saved_line).to_have_text(RECEIVED)
-    assert notes_of(site, grading.visit_id) == {NoteKind.EVENING: "No bath."}
+    assert notes_of(site, grading.visit_id) == {NoteKind.EVENING: "No bath. Straight to bed."}
     other.page.reload()
-    expect(other.page.locator("#note-evening")).to_have_value("No bath.")
+    expect(other.page.locator("#note-evening")).to_have_value("No bath. Straight to bed.")
     expect(conflict).to_be_hidden()
 
 
