@@ -175,6 +175,7 @@ def addresses(lived: Lived) -> list[Address]:
         "visits.discard": f"{draft}/put-aside",
         "visits.show": signed,
         "visits.child_visits": f"{leo}/visits",
+        "visits.on_this_tablet": "/on-this-tablet",
         "visits.amend": f"{signed}/amend",
         "visits.withdraw": f"{signed}/withdraw",
         "profiles.profiles": f"{leo}/profiles",
