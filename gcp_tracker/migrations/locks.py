@@ -14,18 +14,27 @@ PARTS_OF_A_VISIT = ("grade", "visit_note", "visit_adult", "safety_check")
 
 def lock_tables(connection: Connection) -> None:
     """Create the triggers. They name tables that must exist."""
-    rules = _rules(connection)
+    for number, rule in enumerate(_rules(connection)):
+        _lock(connection, number, rule)
+
+
+def _lock(connection: Connection, number: int, rule: tuple[str, str, str, str]) -> None:
+    table, when, condition, sentence = rule
     if connection.dialect.name == "postgresql":
-        for number, (table, when, condition, sentence) in enumerate(rules):
-            _postgresql(connection, number, table, when, condition, sentence)
-    else:
-        for number, (table, when, condition, sentence) in enumerate(rules):
-            connection.execute(
-                text(
-                    f"CREATE TRIGGER lock_{number}_{table} BEFORE {when} ON {table} WHEN {condition}"
-                    f" BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-                )
-            )
+        _postgresql(connection, number, table, when, condition, sentence)
+        return
+    connection.execute(
+        text(
+            f"CREATE TRIGGER lock_{number}_{table} BEFORE {when} ON {table} WHEN {condition}"
+            f" BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        )
+    )
+
+
+def lock_readings(connection: Connection) -> None:
+    """Readings are added, never changed: what was seen is kept as it was."""
+    for number, when in enumerate(("UPDATE", "DELETE")):
+        _lock(connection, 100 + number, ("reading", when, "1 = 1", "a reading is kept as it was seen"))
 
 
 def _rules(connection: Connection) -> list[tuple[str, str, str, str]]:

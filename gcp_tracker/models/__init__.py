@@ -17,7 +17,8 @@ from gcp_tracker.models.child import (
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
-from gcp_tracker.models.profile import Profile, ProfileGrade, ProfileVisit
+from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
+from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.visit import Grade, KeptOperation, SafetyCheck, Visit, VisitAdult, VisitNote
 
 __all__ = [
@@ -38,9 +39,11 @@ __all__ = [
     "InstrumentVersion",
     "KeptOperation",
     "Meeting",
+    "PlainSentence",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
+    "Reading",
     "Residence",
     "ReturnedChild",
     "Role",

@@ -15,6 +15,7 @@ from gcp_tracker.models.base import Base
 from gcp_tracker.models.child import Adult, Child, Household
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import User
+from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome, VisitState
 
 
@@ -80,6 +81,11 @@ class Visit(Base):
     @property
     def is_draft(self) -> bool:
         return self.state is VisitState.DRAFT
+
+    @property
+    def is_before_birth(self) -> bool:
+        """Recorded without grades; see rules.bands."""
+        return self.band == BEFORE_BIRTH
 
     @property
     def care_of(self) -> str:

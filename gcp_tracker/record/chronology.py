@@ -42,6 +42,9 @@ def _visit_words(visit: ToldVisit, name: str) -> str:
     if not visit.outcome.is_held:
         what = f" ({visit.outcome_detail.rstrip('.')})" if visit.outcome_detail else ""
         return f"{visit.author}: {begun_small(visit.outcome.words)}{what}"
+    if visit.is_before_birth:
+        announced = "" if visit.announced else "; not announced"
+        return f"{visit.author}, {visit.place.words}; before the birth, no grades{announced}"
     seen = f"{name} seen" if visit.child_seen else f"{name} not seen"
     if visit.child_seen:
         seen += " alone" if visit.child_seen_alone else ", not alone"

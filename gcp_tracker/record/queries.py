@@ -30,6 +30,7 @@ from gcp_tracker.models import (
 from gcp_tracker.record.profile_queries import care_of_key, completed_profiles, plain_key
 from gcp_tracker.record.standing import LastSeen, Standing, standing_of
 from gcp_tracker.record.story import Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
+from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
@@ -109,7 +110,8 @@ def _visit_rows(session: AnySession, child: Child) -> list[Any]:
         session.execute(
             select(
                 Visit.id, plain_key(Visit.id).label("plain_id"),
-                Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.visited_on,
+                Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.band_reason,
+                Visit.visited_on,
                 Visit.place, Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen,
                 Visit.child_seen_alone, Visit.bedroom_seen, Visit.author_id, User.name.label("author"),
                 func.coalesce(Household.name, Adult.name, "").label("care_name"),
@@ -226,9 +228,11 @@ def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) ->
             grades=answers.grades,
             not_seen=answers.not_seen,
             not_applicable=answers.not_applicable,
+            form=form_of(instrument, row.band),
         ),
         notes=texts.notes,
         words=tuple(texts.words),
+        band_reason=row.band_reason,
     )
 
 

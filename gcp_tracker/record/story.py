@@ -8,9 +8,11 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from uuid import UUID
 
-from gcp_tracker.change.histories import GradedVisit, ItemFact, items_of_concern
+from gcp_tracker.change.histories import GradedVisit, ItemFact, items_of_concern, read_with
 from gcp_tracker.models import Child, HelpEpisode, Meeting
+from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.instrument_versions import as_one
 from gcp_tracker.rules.vocabulary import NoteKind, Place, SafeTonight, VisitOutcome
 
 
@@ -47,6 +49,12 @@ class ToldVisit:
     graded: GradedVisit
     notes: Mapping[NoteKind, str]
     words: tuple[tuple[str, str], ...]
+    # Why a worker chose the items of another age; empty when they are those of the child's.
+    band_reason: str = ""
+
+    @property
+    def is_before_birth(self) -> bool:
+        return self.graded.band == BEFORE_BIRTH
 
     @property
     def has_grades(self) -> bool:
@@ -89,7 +97,10 @@ def concerns_among(instrument: Instrument, graded: tuple[GradedVisit, ...]) -> t
 
 @dataclass(frozen=True)
 class Series:
-    """The graded visits about one home’s or one person’s care with one instrument, oldest first; never empty."""
+    """The graded visits about one home’s or one person’s care with one instrument, oldest first; never empty.
+
+    `instrument` is the newest version that they use, with what only older ones asked; see `rules.instrument_versions`.
+    """
 
     key: str
     name: str
@@ -106,7 +117,7 @@ class Series:
 
     @cached_property
     def graded(self) -> tuple[GradedVisit, ...]:
-        return tuple([visit.graded for visit in self.visits])
+        return tuple([read_with(self.instrument, visit.graded) for visit in self.visits])
 
     @property
     def concerns(self) -> tuple[ItemFact, ...]:
@@ -127,7 +138,7 @@ class CompletedProfile:
     completed_on: date
     care_of: str
     whose: str
-    instrument_key: str
+    instrument: Instrument
     band: str
     grades: Mapping[str, tuple[int, date]] = field(hash=False, repr=False)
 
@@ -164,7 +175,7 @@ def series_of(visits: tuple[ToldVisit, ...]) -> list[Series]:
     found = []
     for place, ((care_of, instrument_key), own) in enumerate(latest_first):
         is_second = care_of in homes[:place]
-        instrument = own[-1].instrument
+        instrument = as_one(frozenset(visit.instrument for visit in own))
         several = homes.count(care_of) > 1
         found.append(
             Series(

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
+from gcp_tracker.rules.ages import LifeStage
 from gcp_tracker.rules.dates import how_long_ago, long_date
 from gcp_tracker.rules.vocabulary import SafeTonight
 
 MY_CHILDREN_ORDER = (
     "Most pressing first: “safe tonight?” not answered, or answered with “no” or with steps in the last 7 days; then a"
-    " visit begun and not signed, then never visited, then whoever has gone longest without being seen."
+    " visit begun and not signed, then a birth that is expected and not recorded, then never visited, then whoever has"
+    " gone longest without being seen. Last, whoever is 18."
 )
 TEAM_ORDER = (
     "First what must be looked at now: “safe tonight?” not answered, or answered with “no” or with steps in the last"
@@ -29,9 +31,11 @@ class Press(IntEnum):
     NOT_NAMED = 2
     NOT_ALLOCATED = 3
     DRAFT_OPEN = 4
-    NEVER_VISITED = 5
-    NEVER_SEEN = 6
-    SEEN = 7
+    BIRTH_NOT_RECORDED = 5
+    NEVER_VISITED = 6
+    NEVER_SEEN = 7
+    SEEN = 8
+    ADULT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Facts:
     draft_on: date | None
     visited_on: date | None
     seen_on: date | None
+    stage: LifeStage = LifeStage.CHILD
 
 
 def press_for_worker(facts: Facts, today: date) -> Press:
@@ -57,8 +62,14 @@ def press_for_worker(facts: Facts, today: date) -> Press:
         return Press.SAFETY_ANSWERED
     if facts.draft_on is not None:
         return Press.DRAFT_OPEN
+    if facts.stage is LifeStage.ADULT:
+        return Press.ADULT
+    if facts.stage is LifeStage.OVERDUE:
+        return Press.BIRTH_NOT_RECORDED
     if facts.visited_on is None:
         return Press.NEVER_VISITED
+    if facts.stage is LifeStage.EXPECTED:
+        return Press.SEEN
     return Press.NEVER_SEEN if facts.seen_on is None else Press.SEEN
 
 
@@ -69,7 +80,7 @@ def press_for_manager(facts: Facts, today: date) -> Press:
         return for_worker
     if not facts.is_named:
         return Press.NOT_NAMED
-    if not facts.is_allocated:
+    if not facts.is_allocated and for_worker is not Press.ADULT:
         return Press.NOT_ALLOCATED
     return for_worker
 
@@ -83,7 +94,9 @@ def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today:
 
 def in_order_of_press(press: Press, facts: Facts) -> tuple[int, date, str]:
     """A key to sort by: the press, then the longest unseen (a draft: the oldest), then the name."""
-    since = facts.draft_on if press is Press.DRAFT_OPEN else facts.seen_on
+    # A child who is not born yet cannot be seen: the visit counts.
+    seen_on = facts.visited_on if facts.stage.is_unborn else facts.seen_on
+    since = facts.draft_on if press is Press.DRAFT_OPEN else seen_on
     return press, since or date.min, facts.name.casefold()
 
 

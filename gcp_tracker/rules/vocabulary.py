@@ -123,6 +123,12 @@ class NoteKind(Worded):
     DAY_LIKE = "day_like", "What is it like to be this child?"
     CHILD_WORDS = "child_words", "In the child’s own words"
     GOING_WELL = "going_well", "What is going well?"
+    # Before the birth, when there is no day of the child's to tell of.
+    READY = "ready", "What is ready for the baby, and what is not yet?"
+    ANTENATAL = "antenatal", "Antenatal care: what was kept, missed and advised"
+    PARENTS_SAY = "parents_say", "What the parents say about the baby and the birth"
+    WORRIES = "worries", "What are we worried about?"
+    BEFORE_BIRTH = "before_birth", "What must happen before the birth: who does it, and by when?"
 
 
 class VisitState(Worded):
@@ -152,6 +158,14 @@ PROFILE_MOVES: dict[ProfileState, frozenset[ProfileState]] = {
     ProfileState.OPEN: frozenset({ProfileState.COMPLETED}),
     ProfileState.COMPLETED: frozenset(),
 }
+
+
+class PlainPart(Worded):
+    """The parts of the paper that a carer is given, in its order."""
+
+    GOING_WELL = "going_well", "What is going well"
+    WORRIED = "worried", "What we are worried about"
+    CHANGE = "change", "What needs to change"
 
 
 class SafeTonight(Worded):

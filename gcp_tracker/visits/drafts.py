@@ -24,12 +24,14 @@ from gcp_tracker.models import (
     VisitAdult,
     VisitNote,
 )
+from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.clocks import check_visit_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
-from gcp_tracker.rules.visiting import check_answer, check_can_be_graded, choose_band
+from gcp_tracker.rules.visiting import check_answer
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, Source, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.draft_bands import band_for, check_turn, reason_to_keep
 from gcp_tracker.visits.operations import KnownOperations, Stamp, known_operations, name_of
 from gcp_tracker.visits.safety import ask_if_safe_tonight, lock_draft
 
@@ -138,24 +140,16 @@ def open_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: V
     return visit
 
 
-def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails) -> None:
+def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails, agreed_band: str | None = None) -> None:
     """Change what the draft says of the visit itself.
 
-    Answers that the new band has no item for must be taken back first.
+    Another band sets answers aside that it has no item for: raises BandTurns, which says so, until `agreed_band` is it.
     """
     lock_draft(uow, visit)
     instrument = instrument_of(visit.instrument)
     details = _with_new_home(uow, visit.child, details)
-    band = _check_details(uow, visit.child, instrument, details)
-    if band != visit.band:
-        lost = [
-            grade for grade in visit.grades if grade.answer and not instrument.item(grade.item_key).applies_to(band)
-        ]
-        if lost:
-            titles = ", ".join(instrument.item(grade.item_key).title for grade in lost)
-            raise RuleBroken(
-                f"At that age these items do not exist: {titles}. Take their answers back first.", field="visited_on"
-            )
+    band = _check_details(uow, visit.child, instrument, details, begun=visit)
+    check_turn(visit, band, agreed_band)
     _put_details(visit, details, band)
     visit.version += 1
     visit.saved_at = uow.now
@@ -228,27 +222,31 @@ def _with_new_home(uow: UnitOfWork, child: Child, details: VisitDetails) -> Visi
     return replace(details, household=open_household(uow, child.family, HomeDetails(details.new_home)), new_home=None)
 
 
-def _check_details(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> str:
-    check_visit_date(details.visited_on, uow.today, child.born_on)
-    check_can_be_graded(child.first_name, child.born_on, details.visited_on)
+def _check_details(
+    uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails, begun: Visit | None = None
+) -> str:
+    """The key of the band. `begun` is the draft whose details these are, if there is one already."""
+    check_visit_date(details.visited_on, uow.today, child.born_on, child.expected_on)
     if (details.household is None) == (details.carer is None):
         raise RuleBroken("Choose whose care this visit is about", field="care_of")
     if details.outcome is not VisitOutcome.HELD and not details.outcome_detail:
         raise RuleBroken("Say in a few words what happened", field="outcome_detail")
     if details.child_seen_alone and not details.child_seen:
         raise RuleBroken(f"{child.first_name} cannot have been seen alone without being seen", field="child_seen_alone")
-    return choose_band(instrument, child.born_on, details.visited_on, details.band, details.band_reason).key
+    return band_for(child, instrument, details, begun)
 
 
 def _put_details(visit: Visit, details: VisitDetails, band: str) -> None:
     visit.household, visit.carer = details.household, details.carer
-    visit.band, visit.band_reason = band, details.band_reason
+    visit.band, visit.band_reason = band, reason_to_keep(visit, details, band)
     held = details.outcome.is_held
     for name in ("visited_on", "started_at", "place", "outcome", "outcome_detail", "announced", "came_with_me"):
         setattr(visit, name, getattr(details, name))
     # Nobody was seen at a visit that did not take place, whatever was ticked.
     for name in ("child_seen", "child_seen_alone", "bedroom_seen", "interpreter_needed", "interpreter_used"):
         setattr(visit, name, held and getattr(details, name))
+    if band == BEFORE_BIRTH:
+        visit.child_seen = visit.child_seen_alone = False
     seen = {adult.id: adult for adult in details.adults_seen} if held else {}
     for row in list(visit.adults_seen):
         if row.adult_id not in seen:

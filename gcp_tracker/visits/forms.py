@@ -7,6 +7,9 @@ from wtforms.validators import InputRequired, Optional
 
 from gcp_tracker.children.queries.families import family_homes
 from gcp_tracker.models import Child, Visit
+from gcp_tracker.rules.bands import BEFORE_BIRTH
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.visiting import is_band_chosen
 from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
 from gcp_tracker.visits.drafts import VisitDetails
 from gcp_tracker.web.access import brothers_and_sisters_who_may
@@ -56,6 +59,8 @@ class VisitForm(Form):
     came_with_me = line("Who came with me?", hint="Colleagues and their work, for example: Jo Lind, health visitor")
     band = listed("Descriptions for age")
     band_reason = line("Why another age?", hint="For example: a disabled child’s developmental age")
+    # The band that whoever sent the form has read the consequences of.
+    agreed_band = HiddenField()
 
     def for_child(self, child: Child, bands: list[tuple[str, str]]) -> VisitForm:
         """Fill the choices from the child’s homes and the adults round the child; of other homes of the family, those
@@ -83,14 +88,30 @@ class VisitForm(Form):
         self.band.choices = [(BY_AGE, f"As old as {child.first_name} is"), *bands]
         return self
 
+    def for_draft(self, visit: Visit, instrument: Instrument) -> VisitForm:
+        """A draft keeps its band when the date of birth was corrected since; its own is then one of the choices."""
+        self.keeps_band = not visit.band_reason and is_band_chosen(
+            instrument, visit.child.born_on, visit.visited_on, visit.band
+        )
+        if self.keeps_band and visit.is_before_birth:
+            self.band.choices = [*self.band.choices, (BEFORE_BIRTH, "None: as begun, before the birth")]
+        return self
+
+    def offer_again(self, last: Visit | None) -> Visit | None:
+        """Choose the band again that a worker chose at the last visit, with its reason; that visit, if one did."""
+        if last is None or not last.band_reason or last.band not in dict(self.band.choices):
+            return None
+        self.band.data, self.band_reason.data = last.band, last.band_reason
+        return last
+
     def fill_from(self, visit: Visit) -> None:
-        """Show a draft’s details again."""
+        """Show a draft’s details again, after `for_draft`."""
         for name in AS_THEY_ARE:
             self[name].data = getattr(visit, name)
         self.announced.data = "yes" if visit.announced else "no"
         self.care_of.data = visit.care_of
         self.adults_seen.data = [row.adult_id for row in visit.adults_seen]
-        self.band.data = visit.band if visit.band_reason else BY_AGE
+        self.band.data = visit.band if visit.band_reason or self.keeps_band else BY_AGE
 
     def details(self) -> VisitDetails:
         """Only after the form was found valid."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Allocation, Child, Grade, InstrumentVersion, User, Visit
-from gcp_tracker.rules.vocabulary import RoleName, VisitState
+from gcp_tracker.rules.vocabulary import RoleName, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
 # Built once: the grade page and every save ask them.
@@ -166,6 +166,23 @@ def last_visit_before(session: AnySession, child: Child) -> Visit | None:
     return session.scalar(
         select(Visit)
         .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
+        .order_by(Visit.visited_on.desc(), Visit.opened_at.desc())
+        .limit(1)
+    )
+
+
+def last_held_visit(session: AnySession, child: Child, instrument_key: str) -> Visit | None:
+    """The latest signed visit that took place and was graded with some version of the instrument."""
+    versions = select(InstrumentVersion.id).where(InstrumentVersion.key == instrument_key)
+    return session.scalar(
+        select(Visit)
+        .where(
+            Visit.child_id == child.id,
+            Visit.state == VisitState.SIGNED,
+            Visit.outcome == VisitOutcome.HELD,
+            Visit.instrument_id.in_(versions),
+        )
+        .options(joinedload(Visit.instrument))
         .order_by(Visit.visited_on.desc(), Visit.opened_at.desc())
         .limit(1)
     )

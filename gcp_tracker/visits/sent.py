@@ -84,7 +84,9 @@ def form_of(
         if fields != kept.get(item.key, EMPTY):
             answers.append(answer_of({"item": item.key, **fields}))
     texts = note_texts(visit)
-    typed = {kind: sent.get(f"note-{kind.value}", "").strip() for kind in NoteKind}
+    # Before the birth the page asks for other texts; one that it does not show is not taken for emptied.
+    shown = [kind for kind in NoteKind if f"note-{kind.value}" in sent]
+    typed = {kind: sent[f"note-{kind.value}"].strip() for kind in shown}
     notes = [
         note_of({"kind": kind.value, "text": text}) for kind, text in typed.items() if text != texts.get(kind.value, "")
     ]

@@ -8,16 +8,17 @@ from uuid import uuid4
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Grade, Household, SafetyCheck, Visit, VisitAdult, VisitNote
+from gcp_tracker.readings.service import keep_reading
+from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import (
     ItemAnswer,
     Missing,
+    band_of_visit,
     can_move,
-    check_can_be_graded,
     check_can_be_signed,
     check_move,
-    choose_band,
     kept_until,
     missing_evidence,
     unexplained_changes,
@@ -39,12 +40,13 @@ class Readiness:
 
 def assess_readiness(visit: Visit, previous: Mapping[str, int]) -> Readiness:
     instrument = instrument_of(visit.instrument)
+    asked = form_of(instrument, visit.band).keys
     answers = {
         grade.item_key: ItemAnswer(
             grade.item_key, grade.value, bool(grade.evidence or grade.child_words), bool(grade.what_changed)
         )
         for grade in visit.grades
-        if grade.answer is Answer.GRADED
+        if grade.answer is Answer.GRADED and grade.item_key in asked
     }
     return Readiness(
         missing_evidence(instrument, answers, previous), unexplained_changes(instrument, answers, previous)
@@ -66,6 +68,7 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     for older in visit_versions(uow.session, visit):
         if older.state is VisitState.SIGNED:
             _close(uow, older, VisitState.REPLACED, visit.amendment_reason)
+    _leave_out_what_is_not_asked(uow, visit)
     # All that is looked up comes first: the database lets nothing be added to a visit once its state says that it is
     # signed.
     visit.kept_until = kept_until(visit.child.born_on, uow.today, visit.child.authority.retention_years)
@@ -73,6 +76,30 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     visit.signed_by = uow.author
     visit.state = VisitState.SIGNED
     uow.record("visit:sign", subject=visit, child=visit.child, reason=visit.amendment_reason)
+    if visit.outcome.is_held:
+        keep_reading(uow, visit.child)
+
+
+def set_aside(visit: Visit) -> list[Grade]:
+    """Answers to items that the visit’s band does not ask, and that it was graded on before its date or band changed;
+    and the words of those whose grade was left out at signing.
+    """
+    asked = form_of(instrument_of(visit.instrument), visit.band).keys
+    return [
+        grade
+        for grade in visit.grades
+        if grade.item_key not in asked and (grade.answer or grade.evidence or grade.child_words or grade.what_changed)
+    ]
+
+
+def _leave_out_what_is_not_asked(uow: UnitOfWork, visit: Visit) -> None:
+    """The grade goes, since nobody read that item’s descriptions for this age; what was seen and heard stays."""
+    left_out = [grade for grade in set_aside(visit) if grade.answer]
+    for grade in left_out:
+        grade.answer = grade.value = None
+    if left_out:
+        uow.session.flush()
+        uow.record("grade:leave_out", subject=visit, child=visit.child, changed=[grade.item_key for grade in left_out])
 
 
 def record_missed_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> Visit:
@@ -121,6 +148,7 @@ def withdraw_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
             _close(uow, version, VisitState.DISCARDED, reason)
         elif can_move(version.state, VisitState.WITHDRAWN):
             _close(uow, version, VisitState.WITHDRAWN, reason)
+    keep_reading(uow, visit.child)
 
 
 def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
@@ -138,13 +166,20 @@ def offer_to_child(uow: UnitOfWork, visit: Visit, child: Child, household: House
     if visit.state is not VisitState.WITHDRAWN:
         raise RuleBroken("Only a withdrawn visit is offered to another child")
     instrument = instrument_of(visit.instrument)
-    check_can_be_graded(child.first_name, child.born_on, visit.visited_on)
+    band = band_of_visit(
+        child.first_name,
+        instrument,
+        born_on=child.born_on,
+        expected_on=child.expected_on,
+        visited_on=visit.visited_on,
+        chosen=None,
+        reason="",
+    )
     draft = _copy(uow, visit)
     draft.first_id = draft.id
     draft.child = child
     draft.household, draft.carer = household, None
-    draft.band = choose_band(instrument, child.born_on, visit.visited_on, None, "").key
-    draft.band_reason = ""
+    draft.band, draft.band_reason = band, ""
     draft.amendment_reason = ""
     _copy_answers(visit, draft, instrument)
     uow.session.add(draft)
@@ -185,8 +220,10 @@ def _copy(uow: UnitOfWork, visit: Visit) -> Visit:
 
 
 def _copy_answers(visit: Visit, copy: Visit, instrument: Instrument) -> None:
+    asked = form_of(instrument, copy.band).keys
     for grade in visit.grades:
-        if instrument.item(grade.item_key).applies_to(copy.band):
+        # An amendment keeps also the words of an item that its band does not ask; another child gets none of those.
+        if grade.item_key in asked or copy.child is visit.child:
             names = ("item_key", "answer", "value", "source", "evidence", "child_words", "what_changed")
             copy.grades.append(Grade(**{name: getattr(grade, name) for name in names}, version=1))
     copy.notes.extend(VisitNote(kind=note.kind, text=note.text, version=1) for note in visit.notes)

@@ -42,6 +42,7 @@ def init_templating(app: Flask) -> None:
         navigation=navigation,
         own_tag=own_tag,
         age_on=age_on,
+        printed_words=printed_words,
     )
 
 
@@ -69,6 +70,12 @@ def own_tag() -> str:
 def age_on(child: Child, day: date) -> str:
     """ "6", "9 months", "not yet born, expected 3 May 2027"."""
     return age_words(child.born_on, child.expected_on, day)
+
+
+def printed_words() -> str:
+    """Amira Khan, 16 November 2026, 15:30: who had the page before them, and when, as paper says it."""
+    now = clock.now()
+    return f"{access.signed_in_user().name}, {london_date(now)}, {clock_time(now)}"
 
 
 def _with_age(day: date) -> str:

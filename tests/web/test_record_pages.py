@@ -168,10 +168,13 @@ def test_a_child_of_whom_nothing_is_known_yet_says_what_belongs_there(
     new = soup_of(client, f"/children/{cast.leo.id}")
     assert "Nothing has been graded yet" in words_of(new)
     assert "Start the first visit" in words_of(new)
-    for child, said in ((unborn, "is not born yet"), (grown, "grading ends at 18"), (numbered, "under a number")):
+    for child, said in ((grown, "grading ends at 18"), (numbered, "under a number")):
         soup = soup_of(client, f"/children/{child.id}")
         assert said in words_of(soup)
         assert "Start" not in words_of(soup), "no visit can be graded"
+    expected = words_of(soup_of(client, f"/children/{unborn.id}"))
+    assert "is not born yet, so nothing is graded" in expected
+    assert "Start a visit before the birth Record the birth" in expected
     assert soup_of(client, f"/children/{numbered.id}").select_one(f'a[href="/children/{numbered.id}/name"]') is not None
 
 

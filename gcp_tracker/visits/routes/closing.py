@@ -51,13 +51,17 @@ def before_signing(visit: Visit) -> ResponseReturnValue:
         visit=visit,
         child=visit.child,
         instrument=instrument,
-        groups=grading.signing_groups(instrument, grading.domain_cards(visit, instrument, earlier)),
+        form_words=grading.form_words(visit, instrument),
+        set_aside=grading.set_aside_lines(visit, instrument),
+        groups=[]
+        if visit.is_before_birth
+        else grading.signing_groups(instrument, grading.domain_cards(visit, instrument, earlier)),
         sources=dict(grading.source_choices(visit)),
         unanswered_safe=visit.safety_check is not None and not visit.safety_check.is_answered,
         readiness=assess_readiness(visit, previous),
         notes=grading.note_texts(visit),
         day_parts=grading.DAY_PARTS,
-        other_notes=grading.OTHER_NOTES,
+        birth_notes=grading.BEFORE_BIRTH_NOTES,
         not_seen_people=_not_seen_people(visit),
     )
 
@@ -79,11 +83,13 @@ def show(visit: Visit) -> ResponseReturnValue:
         visit=visit,
         child=visit.child,
         hidden=hidden,
+        form_words=grading.form_words(visit, instrument),
+        set_aside=grading.set_aside_lines(visit, instrument),
         instrument=instrument,
         domains=grading.domain_cards(visit, instrument, earlier),
         notes=grading.note_texts(visit),
         day_parts=grading.DAY_PARTS,
-        other_notes=grading.OTHER_NOTES,
+        birth_notes=grading.BEFORE_BIRTH_NOTES,
         sources=dict(grading.source_choices(visit)),
         visit_line=grading.visit_line,
         versions=[version for version in queries.visit_versions(reading(), visit) if version.signed_at is not None],
@@ -162,7 +168,9 @@ def discard(visit: Visit) -> ResponseReturnValue:
 def _not_seen_people(visit: Visit) -> list[str]:
     """Who was not seen, by name: the child (or not alone), and each carer who may be contacted."""
     names = []
-    if not visit.child_seen:
+    if visit.is_before_birth:
+        pass
+    elif not visit.child_seen:
         names.append(visit.child.first_name)
     elif not visit.child_seen_alone:
         names.append(f"{visit.child.first_name} alone")
@@ -175,5 +183,5 @@ def _not_seen_people(visit: Visit) -> list[str]:
     if visit.interpreter_needed and not visit.interpreter_used:
         names.append("an interpreter: needed, and not used")
     if not visit.bedroom_seen:
-        names.append(f"{visit.child.first_name}’s bedroom")
+        names.append("where the baby will sleep" if visit.is_before_birth else f"{visit.child.first_name}’s bedroom")
     return names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,10 @@ from flask_login import current_user
 
 from gcp_tracker import instruments
 from gcp_tracker.models import Child, Visit
+from gcp_tracker.rules.ages import LifeStage, life_stage, stage_sentence
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.visiting import BandTurns
 from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, queries
@@ -26,7 +29,7 @@ from gcp_tracker.visits.drafts import (
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
 from gcp_tracker.visits.operations import operations_behind
 from gcp_tracker.visits.routes.blueprint import bp
-from gcp_tracker.visits.safety import answer_safe_tonight
+from gcp_tracker.visits.safety import answer_safe_tonight, ask_safe_tonight_by_hand
 from gcp_tracker.visits.sent import Unreadable, form_of, save_of
 from gcp_tracker.visits.service import record_missed_visit
 from gcp_tracker.visits.tablet_keys import draft_key
@@ -40,7 +43,7 @@ from gcp_tracker.web.templating import page
 @bp.route("/children/<uuid:child_id>/visits/new", methods=["GET", "POST"])
 @child_page("visit:record")
 def before(child: Child) -> ResponseReturnValue:
-    if child.born_on is None:
+    if life_stage(child.born_on, child.expected_on, clock.today()) is LifeStage.UNKNOWN:
         return page("visits/not_yet.html", child=child)
     instrument = instruments.newest(current_app.config["GCP_INSTRUMENT"])
     form = VisitForm().for_child(child, _bands(instrument))
@@ -55,9 +58,13 @@ def before(child: Child) -> ResponseReturnValue:
                 to = url_for("visits.show", visit_id=visit.id)
             return redirect(to, 303)
     drafts = queries.open_drafts(reading(), [child.id], current_user.id)
+    last = queries.last_held_visit(reading(), child, instrument.key)
+    # Told also beside an error; chosen only before anything was typed.
+    chosen_before = last if last is not None and last.band_reason else None
     if request.method == "GET":
         _fill_defaults(form, child)
-    return page("visits/before.html", form=form, child=child, drafts=drafts, visit=None)
+        chosen_before = form.offer_again(last)
+    return _before_page(form, child, None, drafts=drafts, chosen_before=chosen_before)
 
 
 @bp.route("/visits/<uuid:visit_id>/details", methods=["GET", "POST"])
@@ -66,14 +73,22 @@ def details(visit: Visit) -> ResponseReturnValue:
     if not visit.is_draft:
         abort(404)
     instrument = instruments.instrument_of(visit.instrument)
-    form = VisitForm().for_child(visit.child, _bands(instrument))
+    form = VisitForm().for_child(visit.child, _bands(instrument)).for_draft(visit, instrument)
+    turn_words = ""
     if form.validate_on_submit():
         with writing(form) as uow:
-            describe_visit(uow, visit, form.details())
+            try:
+                describe_visit(uow, visit, form.details(), form.agreed_band.data)
+            except BandTurns as turns:
+                form.agreed_band.data, turn_words = turns.band, turns.sentence
+                raise
             return redirect(url_for("visits.grade", visit_id=visit.id), 303)
+        if turn_words:
+            # A question and no mistake: it has a place of its own on the page.
+            form.visited_on.errors = []
     if request.method == "GET":
         form.fill_from(visit)
-    return page("visits/before.html", form=form, child=visit.child, drafts=[], visit=visit)
+    return _before_page(form, visit.child, visit, turn_words=turn_words)
 
 
 @bp.route("/visits/<uuid:visit_id>/grade", methods=["GET", "POST"])
@@ -102,6 +117,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
     earlier = queries.earlier_grades(reading(), visit)
     return page(
         "visits/grade.html",
+        form_words=grading.form_words(visit, instrument),
         visit=visit,
         child=visit.child,
         instrument=instrument,
@@ -110,8 +126,8 @@ def grade(visit: Visit) -> ResponseReturnValue:
         notes=grading.note_texts(visit),
         sources=grading.source_choices(visit),
         card_markup=card_markup,
-        day_parts=grading.DAY_PARTS,
-        other_notes=grading.OTHER_NOTES,
+        day_parts=grading.day_parts(visit),
+        other_notes=grading.other_notes(visit),
         safe_form=_safe_form(visit),
         visit_line=grading.visit_line,
         conflicts=conflicts,
@@ -163,6 +179,47 @@ def safe_tonight(visit: Visit) -> ResponseReturnValue:
     return page("visits/safe_tonight.html", form=form, visit=visit, child=visit.child)
 
 
+@bp.post("/visits/<uuid:visit_id>/ask-safe-tonight")
+@visit_page("visit:grade")
+def ask_safe_tonight(visit: Visit) -> ResponseReturnValue:
+    """Before the birth, where no grade asks."""
+    if not visit.is_draft or not visit.is_before_birth:
+        abort(404)
+    with unit_of_work() as uow:
+        ask_safe_tonight_by_hand(uow, visit)
+    return redirect(url_for("visits.grade", visit_id=visit.id, _anchor="safe-tonight"), 303)
+
+
+def _before_page(
+    form: VisitForm,
+    child: Child,
+    visit: Visit | None,
+    *,
+    drafts: Sequence[Visit] = (),
+    chosen_before: Visit | None = None,
+    turn_words: str = "",
+) -> str:
+    today = clock.today()
+    return page(
+        "visits/before.html",
+        form=form,
+        child=child,
+        drafts=drafts,
+        visit=visit,
+        chosen_before=chosen_before,
+        turn_words=turn_words,
+        chosen_title=_title_of_band(chosen_before) if chosen_before else "",
+        is_unborn=life_stage(child.born_on, child.expected_on, visit.visited_on if visit else today).is_unborn,
+        stage_words=stage_sentence(child.first_name, child.born_on, child.expected_on, today),
+        is_adult=life_stage(child.born_on, child.expected_on, today) is LifeStage.ADULT,
+        is_overdue=life_stage(child.born_on, child.expected_on, today) is LifeStage.OVERDUE,
+    )
+
+
+def _title_of_band(visit: Visit) -> str:
+    return instruments.instrument_of(visit.instrument).band(visit.band).title
+
+
 def _bands(instrument: Instrument) -> list[tuple[str, str]]:
     return [(band.key, band.title) for band in instrument.bands]
 
@@ -170,8 +227,10 @@ def _bands(instrument: Instrument) -> list[tuple[str, str]]:
 def _fill_defaults(form: VisitForm, child: Child) -> None:
     """A usual visit is two taps: today, now, at the child’s home, the child seen."""
     now = clock.now().astimezone(LONDON)
-    form.visited_on.data = now.date()
-    form.started_at.data = now.time().replace(second=0, microsecond=0)
+    # From the 18th birthday only a visit from before it can be recorded, on a day that nobody can guess.
+    if life_stage(child.born_on, child.expected_on, now.date()) is not LifeStage.ADULT:
+        form.visited_on.data = now.date()
+        form.started_at.data = now.time().replace(second=0, microsecond=0)
     form.place.data = Place.HOME
     form.outcome.data = VisitOutcome.HELD
     form.announced.data = "yes"
