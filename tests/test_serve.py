@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from gcp_tracker.migrations import newest_revision
 from tests.postgres import create_database
 
 ROOT = Path(__file__).parent.parent
@@ -94,8 +95,8 @@ def said_in_one_sentence(ended: subprocess.CompletedProcess[str]) -> str:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance with an up-to-date, empty database, to be copied."""
     instance = tmp_path_factory.mktemp("empty")
-    assert flask(settings(instance), "migrate").stdout == "The database has been brought to 0001.\n"
-    assert flask(settings(instance), "migrate").stdout == "The database is already at 0001.\n"
+    assert flask(settings(instance), "migrate").stdout == f"The database has been brought to {newest_revision()}.\n"
+    assert flask(settings(instance), "migrate").stdout == f"The database is already at {newest_revision()}.\n"
     return instance
 
 

@@ -8,9 +8,6 @@ from gcp_tracker.charts.care import TURNS, CareOverTime, DomainChart, in_order
 from gcp_tracker.charts.words import chart_title, graded_words, mean_of, worst_words
 from gcp_tracker.rules.dates import long_date
 
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -47,7 +44,7 @@ def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
 
 
 def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, ...]]:
-    """The head, then a row per visit: ISO dates, numbers in cells of their own, nothing a spreadsheet would run."""
+    """The head, then a row per visit: ISO dates, numbers in cells of their own. `spreadsheets` makes a file of them."""
     head = ("Domain", "Date", "Items graded", "Items that apply", "Mean", "Worst", "Worst items", "Worker")
     rows = [
         (
@@ -62,8 +59,4 @@ def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, .
         )
         for point in in_order(chart)
     ]
-    return [head, *(tuple(_cell(text) for text in row) for row in rows)]
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    return [head, *rows]

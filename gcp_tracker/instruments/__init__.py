@@ -24,8 +24,9 @@ def load_folder(folder: Path = INSTRUMENTS) -> None:
     Raises InstrumentFault naming the line, InstrumentChanged on two files for one version.
     """
     for path in sorted(folder.glob("*.yaml"), key=_by_version):
-        key = path.stem.rpartition("-")[0]
-        earlier = [known for (name, _), known in _known.items() if name == key]
+        key, number = _by_version(path)
+        # Not the file itself, which a second application in this process loads again.
+        earlier = [known for (name, _), known in _known.items() if name == key and version_order(known) < number]
         try:
             instrument = load_instrument(path, previous=max(earlier, key=version_order, default=None))
         except InstrumentFault as broken:

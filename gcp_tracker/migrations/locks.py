@@ -31,6 +31,14 @@ def lock_visit_anew(connection: Connection) -> None:
     _create(connection, name, rule)
 
 
+def lock_readings(connection: Connection) -> None:
+    """Readings are added, never changed: what was seen is kept as it was."""
+    for when in ("UPDATE", "DELETE"):
+        _create(
+            connection, f"lock_{when.lower()}_reading", ("reading", when, "1 = 1", "a reading is kept as it was seen")
+        )
+
+
 def lock_part_of_a_visit(connection: Connection, table: str) -> None:
     """A later table whose rows belong to a visit by `visit_id`."""
     for rule in _part_stays(table):

@@ -17,8 +17,17 @@ from gcp_tracker.models.child import (
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
-from gcp_tracker.models.profile import Profile, ProfileGrade, ProfileVisit
-from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitColleague, VisitNote
+from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
+from gcp_tracker.models.reading import Reading
+from gcp_tracker.models.visit import (
+    Grade,
+    KeptOperation,
+    SafetyCheck,
+    Visit,
+    VisitAdult,
+    VisitColleague,
+    VisitNote,
+)
 
 __all__ = [
     "Adult",
@@ -36,10 +45,13 @@ __all__ = [
     "Household",
     "ImportRun",
     "InstrumentVersion",
+    "KeptOperation",
     "Meeting",
+    "PlainSentence",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
+    "Reading",
     "Residence",
     "ReturnedChild",
     "Role",

@@ -146,6 +146,25 @@ class VisitNote(Base):
     by: Mapped[User | None] = relationship()
 
 
+class KeptOperation(Base):
+    """One answer or note of a device that the draft has kept. A device that lost the answer sends it again under the
+    same number, and is answered as before, whatever was saved since.
+    """
+
+    __tablename__ = "kept_operation"
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    operation: Mapped[str] = mapped_column(String(40), primary_key=True)
+    # The item, or the kind of note.
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    # Of the words sent: a number used again for other words is not a repeat.
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    by: Mapped[User] = relationship()
+
+
 class VisitAdult(Base):
     """A carer or other adult who was seen at the visit."""
 

@@ -52,6 +52,7 @@ class Care:
     drawn: tuple[Drawn, ...]
     legend: tuple[LegendEntry, ...]
     grid: Markup
+    order: tuple[str, ...]
     scale: tuple[ScalePoint, ...]
     # Not all visits asked the same items.
     is_turned: bool
@@ -92,6 +93,7 @@ def child_page_of(
 
 def _care(story: Story, series: Series, today: date, address: Address) -> Care:
     care = care_over_time(story, series, today, address)
+    order = tuple([chart.key for chart in care.charts])
     return Care(
         changes=facts.changes_since(series, story, today),
         concerns=facts.concerns_of(series),
@@ -99,7 +101,8 @@ def _care(story: Story, series: Series, today: date, address: Address) -> Care:
         sources=sources_words(series),
         drawn=drawn(care),
         legend=legend(care),
-        grid=grid_table(series.instrument, series.graded, tuple([chart.key for chart in care.charts]), address),
+        grid=grid_table(series.instrument, series.graded, order, address),
+        order=order,
         scale=series.instrument.scale,
         is_turned=len({visit.form for visit in series.graded}) > 1,
     )

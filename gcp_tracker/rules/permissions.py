@@ -28,6 +28,10 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "visit:read_withdrawn": frozenset({M, W}),
     "profile:read": frozenset({A, S, M}),
     "adult:read_no_contact_reason": frozenset({A, M}),
+    # what leaves the house, on paper or as a file
+    "child:print": frozenset({A, S, M}),
+    "child:export": frozenset({A, M}),
+    "profile:print": frozenset({A, M}),
     # the child and the people round the child
     "child:describe": frozenset({A, S, M}),
     "family:describe": frozenset({A, S, M}),
@@ -47,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "profile:contribute": frozenset({A, S, M}),
     "profile:complete": frozenset({A, M}),
     "profile:share": frozenset({A, M}),
+    "profile:put_plainly": frozenset({A, M}),
 }
 
 # Having written a visit, or come along on it, counts only while one of these still holds: a worker who has left the
@@ -64,8 +69,11 @@ def is_allowed(permission: str, relations: Collection[Relation]) -> bool:
 # What a person may do by role alone, where no child's record is opened.
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_children:list": frozenset({"practitioner", "duty_practitioner"}),
+    "my_children:export": frozenset({"practitioner", "duty_practitioner"}),
     "my_team:list": frozenset({"manager"}),
+    "my_team:export": frozenset({"manager"}),
     "child:add": frozenset({"practitioner", "manager"}),
+    "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
 }

@@ -160,6 +160,14 @@ PROFILE_MOVES: dict[ProfileState, frozenset[ProfileState]] = {
 }
 
 
+class PlainPart(Worded):
+    """The parts of the paper that a carer is given, in its order."""
+
+    GOING_WELL = "going_well", "What is going well"
+    WORRIED = "worried", "What we are worried about"
+    CHANGE = "change", "What needs to change"
+
+
 class SafeTonight(Worded):
     YES = "yes", "Yes, safe tonight"
     YES_WITH_STEPS = "yes_with_steps", "Yes, because of what was agreed"

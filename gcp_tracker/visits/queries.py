@@ -187,6 +187,12 @@ def colleagues_for(session: AnySession, child: Child, today: date) -> list[User]
     ]
 
 
+def visits_written_by(session: AnySession, visit_ids: Sequence[UUID], author_id: int) -> list[Visit]:
+    """Those of them whose author this is, whatever their state."""
+    query = select(Visit).where(Visit.id.in_(visit_ids), Visit.author_id == author_id)
+    return list(session.scalars(query.options(joinedload(Visit.child))))
+
+
 def signed_visits(session: AnySession, child: Child) -> list[Visit]:
     """All that stand, oldest first, with their grades, notes, author and whose care it was: a fixed number of
     queries.

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Grade, Household, SafetyCheck, Visit, VisitAdult, VisitColleague, VisitNote
+from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
@@ -75,6 +76,8 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     visit.signed_by = uow.author
     visit.state = VisitState.SIGNED
     uow.record("visit:sign", subject=visit, child=visit.child, reason=_sign_reason(visit))
+    if visit.outcome.is_held:
+        keep_reading(uow, visit.child)
 
 
 def set_aside(visit: Visit) -> list[Grade]:
@@ -153,6 +156,7 @@ def withdraw_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
             _close(uow, version, VisitState.DISCARDED, reason)
         elif can_move(version.state, VisitState.WITHDRAWN):
             _close(uow, version, VisitState.WITHDRAWN, reason)
+    keep_reading(uow, visit.child)
 
 
 def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:

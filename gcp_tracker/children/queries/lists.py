@@ -99,9 +99,9 @@ class ChildList:
 
 
 def my_children(
-    session: AnySession, user: User, now: datetime, today: date, asked: str = "", page: int = 1
+    session: AnySession, user: User, now: datetime, today: date, asked: str = "", page: int | None = 1
 ) -> ChildList:
-    """The children allocated to `user` today, most pressing first."""
+    """The children allocated to `user` today, most pressing first; all of them on one page where `page` is None."""
     mine = allocated_to(user.id, today)
     children = children_with_numbers(session, Child.id.in_(mine))
     seen = last_seen(session, mine)
@@ -124,9 +124,11 @@ def my_team(
     *,
     worker: str = "",
     asked: str = "",
-    page: int = 1,
+    page: int | None = 1,
 ) -> ChildList:
-    """The children of the team that `user` manages. `worker`: one worker’s id, or NOBODY for those without one."""
+    """The children of the team that `user` manages. `worker`: one worker’s id, or NOBODY for those without one.
+    `page`: as for `my_children`.
+    """
     team = children_of_team(user.team_id)
     children = children_with_numbers(session, Child.team_id == user.team_id)
     workers = workers_now(session, team, today)
@@ -203,12 +205,15 @@ def _is_with(row: ListedChild, worker: str) -> bool:
     return any(str(one.id) == worker for one in row.workers)
 
 
-def _page_of(rows: list[ListedChild], page: int, *, everybody: int, workers: tuple[Worker, ...] = ()) -> ChildList:
+def _page_of(
+    rows: list[ListedChild], page: int | None, *, everybody: int, workers: tuple[Worker, ...] = ()
+) -> ChildList:
     rows = sorted(rows, key=lambda row: in_order_of_press(row.press, row.facts))
-    pages = max(1, -(-len(rows) // ROWS_ON_A_PAGE))
-    page = min(max(page, 1), pages)
+    on_a_page = ROWS_ON_A_PAGE if page is not None else max(len(rows), 1)
+    pages = max(1, -(-len(rows) // on_a_page))
+    page = min(max(page or 1, 1), pages)
     return ChildList(
-        rows=rows[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE],
+        rows=rows[(page - 1) * on_a_page : page * on_a_page],
         total=len(rows),
         everybody=everybody,
         pressing=sum(row.press in NEEDS_THE_MANAGER for row in rows),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,14 +24,17 @@ from gcp_tracker.visits.cards import card_markup
 from gcp_tracker.visits.drafts import Saved, describe_visit, save_answers
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
 from gcp_tracker.visits.occasions import describe_also, open_visits_together
+from gcp_tracker.visits.operations import operations_behind
 from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.visits.routes.siblings import bands_of, other_drafts, siblings_of, workmates
 from gcp_tracker.visits.safety import answer_safe_tonight, ask_safe_tonight_by_hand
 from gcp_tracker.visits.sent import Unreadable, form_of, save_of
+from gcp_tracker.visits.tablet_keys import draft_key
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, reading, unit_of_work, visit_page
+from gcp_tracker.web.access import child_page, reading, signed_in_user, unit_of_work, visit_page
 from gcp_tracker.web.forms import writing
-from gcp_tracker.web.templating import clock_time, page
+from gcp_tracker.web.person import person_tag
+from gcp_tracker.web.templating import page
 
 
 @bp.route("/children/<uuid:child_id>/visits/new", methods=["GET", "POST"])
@@ -115,7 +120,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
         child=visit.child,
         instrument=instrument,
         domains=grading.domain_cards(visit, instrument, earlier),
-        state=grading.tablet_state(visit, instrument, earlier),
+        state=grading.tablet_state(visit, instrument, earlier) | _who_writes(visit),
         notes=grading.note_texts(visit),
         sources=grading.source_choices(visit),
         card_markup=card_markup,
@@ -143,8 +148,10 @@ def save(visit: Visit) -> ResponseReturnValue:
     except Unreadable:
         abort(400)
     except RuleBroken as broken:
-        return {"error": broken.sentence, "field": broken.field}, 422
-    return grading.saved_fields(saved, visit, clock_time(clock.now())), 409 if saved.conflicts else 200
+        closed = "" if visit.is_draft else visit.state.value
+        return {"error": broken.sentence, "field": broken.field, "closed": closed}, 422
+    behind = operations_behind(reading(), saved.conflicts)
+    return grading.saved_fields(saved, visit, clock.now(), behind), 409 if saved.conflicts else 200
 
 
 @bp.post("/visits/<uuid:visit_id>/safe-tonight")
@@ -238,9 +245,25 @@ def _fill_defaults(form: VisitForm, child: Child) -> None:
     form.care_of.data = last.care_of if last and last.care_of in choices else choices[0]
 
 
+def _who_writes(visit: Visit) -> dict[str, Any]:
+    """For the text that waits on the tablet: whose it is, and the key that only this page’s memory holds."""
+    user = signed_in_user()
+    secret = str(current_app.secret_key)
+    return {
+        "visit": str(visit.id),
+        "now": grading.milliseconds(clock.now()),
+        "person": person_tag(user.id),
+        "name": user.name,
+        "email": user.email,
+        "key": draft_key(secret, user.id, visit.id),
+        "session": url_for("accounts.session_now"),
+        "sign_in": url_for("security.login"),
+    }
+
+
 def _save_form(uow: UnitOfWork, visit: Visit, instrument: Instrument) -> Saved:
     base, answers, notes = form_of(request.form, visit, instrument)
-    return save_answers(uow, visit, base=base, operation="", answers=answers, notes=notes)
+    return save_answers(uow, visit, base=base, operation=f"form-{uuid4().hex}", answers=answers, notes=notes)
 
 
 def _after_form(visit: Visit) -> str:

@@ -5,8 +5,8 @@ from alembic import op
 
 from gcp_tracker.migrations.locks import lock_part_of_a_visit, lock_visit_anew
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
