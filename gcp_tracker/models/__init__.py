@@ -19,7 +19,15 @@ from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
-from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitNote
+from gcp_tracker.models.visit import (
+    Grade,
+    KeptOperation,
+    SafetyCheck,
+    Visit,
+    VisitAdult,
+    VisitColleague,
+    VisitNote,
+)
 
 __all__ = [
     "Adult",
@@ -37,6 +45,7 @@ __all__ = [
     "Household",
     "ImportRun",
     "InstrumentVersion",
+    "KeptOperation",
     "Meeting",
     "PlainSentence",
     "Profile",
@@ -52,5 +61,6 @@ __all__ = [
     "UtcInstant",
     "Visit",
     "VisitAdult",
+    "VisitColleague",
     "VisitNote",
 ]

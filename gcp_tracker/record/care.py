@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -30,12 +31,42 @@ def care_over_time(story: Story, series: Series, today: date, address: Address) 
     names = {visit.graded.worker: visit.author for visit in series.visits}
     return CareOverTime(
         scale=Scale.of(series.instrument),
-        charts=domain_charts(series.instrument, series.graded, address),
+        charts=_naming_colleagues(series, domain_charts(series.instrument, series.graded, address)),
         spans=(*_help_spans(story), *_gaps(series.visits, today)),
         marks=tuple(sorted(_marks(story, series, today), key=lambda mark: mark.on)),
         from_on=series.first_on,
         to_on=today,
-        workers=tuple(names[worker] for worker in _workers(series.graded)),
+        workers=tuple(_worker_words(series, worker, names[worker]) for worker in _workers(series.graded)),
+    )
+
+
+def _worker_words(series: Series, worker: str, name: str) -> str:
+    """For the legend: the author, who gives a dot its shape, and who came along on how many of those visits."""
+    beside = Counter(
+        colleague for visit in series.visits if visit.graded.worker == worker for colleague in visit.colleagues
+    )
+    if not beside:
+        return name
+    others = [f"with {other} at {counted(times, 'visit')}" for other, times in beside.items()]
+    return f"{name} ({', '.join(others)})"
+
+
+def _naming_colleagues(series: Series, charts: tuple[DomainChart, ...]) -> tuple[DomainChart, ...]:
+    """A dot of a visit by several says who they were."""
+    several = {str(visit.id): visit.workers for visit in series.visits if visit.colleagues}
+    if not several:
+        return charts
+    return tuple(
+        replace(
+            chart,
+            points=tuple(
+                replace(point, label=f"{point.label}; {several[point.visit_id]}")
+                if point.visit_id in several
+                else point
+                for point in chart.points
+            ),
+        )
+        for chart in charts
     )
 
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from gcp_tracker.charts.care import TURNS
 from gcp_tracker.charts.figure import domain_figure
 from gcp_tracker.charts.tables import domain_csv_rows
-from gcp_tracker.models import Child
+from gcp_tracker.models import Child, Visit
 from gcp_tracker.record import queries
 from gcp_tracker.record.care import care_over_time
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
@@ -31,6 +31,7 @@ from gcp_tracker.record.profile_queries import not_applicable_in_profiles
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.rules.grading import RULE_WORDS
 from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
+from gcp_tracker.visits.queries import drafts_beside
 from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import reading, signed_in_user, unit_of_work
 from gcp_tracker.web.downloads import download
@@ -91,8 +92,9 @@ def _everything_about(child: Child) -> dict[str, Any]:
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
         profiles_missing=profiles_words(series, story.profiles) if series else "",
-        reader_id=signed_in_user().id,
-        draft_authors={draft.id: draft.author_id for draft in story.drafts},
+        others_drafts={draft.id for draft in story.drafts if not draft.is_open_to(signed_in_user().id)},
+        own_drafts={draft.id for draft in story.drafts if draft.is_open_to(signed_in_user().id)},
+        to_sign=_still_to_sign(signed),
         rule_words=RULE_WORDS,
         first_entries=SHOWN_FIRST,
         visit_address=address,
@@ -156,6 +158,15 @@ def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Serie
     """All series, and the one the page is about: homes are never mixed."""
     everything = series_of(story.visits)
     return everything, chosen_series(everything, request.args.get("care", ""), signed)
+
+
+def _still_to_sign(signed: ToldVisit | None) -> list[Visit]:
+    """The reader’s drafts for brothers and sisters who were visited with the child whose visit was just signed."""
+    if signed is None:
+        return []
+    drafts = drafts_beside(reading(), signed.id, signed_in_user().id)
+    access.know_relations(draft.child for draft in drafts)
+    return [draft for draft in drafts if access.may("visit:sign", draft.child, draft)]
 
 
 def _visit_addresses() -> VisitAddresses:

@@ -52,10 +52,16 @@ class ToldVisit:
     words: tuple[tuple[str, str], ...]
     # Why a worker chose the items of another age; empty when they are those of the child's.
     band_reason: str = ""
+    colleagues: tuple[str, ...] = ()
 
     @property
     def is_before_birth(self) -> bool:
         return self.graded.band == BEFORE_BIRTH
+
+    @property
+    def workers(self) -> str:
+        """Everybody who was there for the visit: "Amira Khan with Ben Lowe"."""
+        return f"{self.author} with {' and '.join(self.colleagues)}" if self.colleagues else self.author
 
     @property
     def has_grades(self) -> bool:
@@ -73,6 +79,10 @@ class Draft:
     author: str
     is_amendment: bool
     safety: Safety | None
+    colleagues: frozenset[int] = frozenset()
+
+    def is_open_to(self, user_id: int) -> bool:
+        return user_id == self.author_id or user_id in self.colleagues
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ class Relation(StrEnum):
     SIBLING = "allocated to a brother or sister"
     MANAGER = "manager of the child’s team"
     AUTHOR = "wrote this visit"
+    COLLEAGUE = "came along on this visit"
 
 
 A, S, M, W = Relation.ALLOCATED, Relation.SIBLING, Relation.MANAGER, Relation.AUTHOR
+C = Relation.COLLEAGUE
 
 PERMISSIONS: dict[str, frozenset[Relation]] = {
     # reading
@@ -38,7 +40,8 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "child:move_family": frozenset({M}),
     # visits
     "visit:record": frozenset({A, S, M}),
-    "visit:grade": frozenset({W}),
+    "visit:grade": frozenset({W, C}),
+    "visit:describe": frozenset({W}),
     "visit:sign": frozenset({W}),
     "visit:discard": frozenset({W}),
     "visit:amend": frozenset({A, S, M}),
@@ -51,7 +54,8 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "profile:put_plainly": frozenset({A, M}),
 }
 
-# Being the author counts only while one of these still holds: a worker who has left the case has lost the draft too.
+# Having written a visit, or come along on it, counts only while one of these still holds: a worker who has left the
+# case has lost the draft too, and naming a colleague opens no child to somebody who could not see it.
 STANDING = frozenset({A, S, M})
 
 
@@ -69,6 +73,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_team:list": frozenset({"manager"}),
     "my_team:export": frozenset({"manager"}),
     "child:add": frozenset({"practitioner", "manager"}),
+    "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
 }

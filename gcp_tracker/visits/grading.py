@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from gcp_tracker.models import Grade, Visit, VisitNote
+from gcp_tracker.models import Grade, KeptOperation, Visit, VisitNote
 from gcp_tracker.rules.bands import form_of, items_for_words
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.instrument import Instrument, Item, Naming
@@ -17,6 +18,7 @@ from gcp_tracker.visits.cards import EMPTY, Card
 from gcp_tracker.visits.drafts import Saved
 from gcp_tracker.visits.queries import Earlier
 from gcp_tracker.visits.service import set_aside
+from gcp_tracker.web.templating import clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ def visit_line(visit: Visit) -> str:
     parts.append(visit.place.words)
     if not visit.outcome.is_held:
         return " · ".join([*parts, visit.outcome.inside])
+    if visit.colleagues:
+        parts.append(f"{visit.author.name} with {', '.join(row.user.name for row in visit.colleagues)}")
     parts.append("announced" if visit.announced else "not announced")
     if visit.is_before_birth:
         return " · ".join([*parts, "before the birth", care_words(visit)])
@@ -205,6 +209,12 @@ def visit_line(visit: Visit) -> str:
         f"{name} seen alone" if visit.child_seen_alone else f"{name} seen" if visit.child_seen else f"{name} not seen"
     )
     return " · ".join([*parts, care_words(visit)])
+
+
+def graded_by(visit: Visit) -> dict[str, str]:
+    """By item: who gave the answer, where more than one person did; empty otherwise."""
+    names = {grade.item_key: (grade.by or visit.author).name for grade in visit.grades if grade.answer is not None}
+    return names if len(set(names.values())) > 1 else {}
 
 
 def care_words(visit: Visit) -> str:
@@ -218,8 +228,11 @@ def note_texts(visit: Visit) -> dict[str, str]:
     return {note.kind.value: note.text for note in visit.notes}
 
 
-def saved_fields(saved: Saved, visit: Visit, received: str) -> dict[str, Any]:
-    """The answer to a save: the version kept, conflicts with what stands, and what came from elsewhere."""
+def saved_fields(saved: Saved, visit: Visit, now: datetime, behind: Mapping[str, KeptOperation]) -> dict[str, Any]:
+    """The answer to a save: the version kept, conflicts with what stands, and what came from elsewhere.
+
+    `behind` says who saved what stands where there is a conflict, and when.
+    """
 
     def rows(kept: list[Grade | VisitNote]) -> dict[str, Any]:
         return {
@@ -230,11 +243,18 @@ def saved_fields(saved: Saved, visit: Visit, received: str) -> dict[str, Any]:
     check = visit.safety_check
     return {
         "version": saved.version,
-        "received": received,
+        "received": clock_time(now),
+        "now": milliseconds(now),
         "conflicts": rows(saved.conflicts),
+        "from": {name: f"at {clock_time(one.at)}, by {one.by.name}" for name, one in behind.items()},
         "others": rows(saved.others),
         "safe_tonight": "none" if check is None else ("answered" if check.is_answered else "asked"),
     }
+
+
+def milliseconds(instant: datetime) -> int:
+    """Since 1970, as a browser counts: the tablet’s own clock may be wrong."""
+    return int(instant.timestamp() * 1000)
 
 
 def source_choices(visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -47,7 +47,17 @@ def test_migrations_are_numbered_without_gaps() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["visit", "grade", "visit_note", "visit_adult", "safety_check", "profile_grade", "audit_event"]
+    "table",
+    [
+        "visit",
+        "grade",
+        "visit_note",
+        "visit_adult",
+        "visit_colleague",
+        "safety_check",
+        "profile_grade",
+        "audit_event",
+    ],
 )
 def test_what_must_not_change_is_locked_by_triggers(app: Flask, table: str) -> None:
     if db.engine.dialect.name == "postgresql":

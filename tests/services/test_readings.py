@@ -111,7 +111,7 @@ def test_a_reading_cannot_be_changed_or_deleted_even_by_sql(cast: Cast, writing_
 
 def test_readings_that_are_missing_are_made_once(cast: Cast, writing_as: Writing, session: Session) -> None:
     many_visits(session, cast.leo, cast.amira, TODAY, 3)
-    session.execute(text("DROP TRIGGER IF EXISTS lock_101_reading" + (" ON reading" if _is_pg(session) else "")))
+    session.execute(text("DROP TRIGGER IF EXISTS lock_delete_reading" + (" ON reading" if _is_pg(session) else "")))
     session.execute(text("DELETE FROM reading"))
     session.commit()
     assert keep_missing_readings(session, noon_of(TODAY)) == 1

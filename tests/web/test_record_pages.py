@@ -207,7 +207,8 @@ def test_the_charts_page_has_the_figures_as_data_and_the_plain_charts_beside_the
     plain = [(float(dot["data-mean"]), int(dot["data-worst"])) for dot in soup.select(".care-chart__visit")]
     assert sorted(plain) == sorted(drawn) == [(2.0, 2), (3.0, 3), (4.0, 4), (5.0, 5)]
     sources = [str(script["src"]) for script in soup.find_all("script", src=True)]
-    assert [source.rpartition("/")[2] for source in sources] == ["plotly-basic.min.js", "charts.js"]
+    names = [source.rpartition("/")[2] for source in sources]
+    assert names == ["plotly-basic.min.js", "charts.js", "left-on-tablet.js"]
     assert all(source.startswith("/static/") for source in sources)
 
 

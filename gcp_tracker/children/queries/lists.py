@@ -18,6 +18,7 @@ from gcp_tracker.children.queries.latest import (
     SafetyAnswer,
     attended,
     children_of_team,
+    drafts_of_siblings,
     grades_so_far,
     last_seen,
     profiles_completed,
@@ -107,11 +108,12 @@ def my_children(
     seen = last_seen(session, mine)
     pending = attended(session, mine, now)
     for one in pending.values():
-        one.drafts = [draft for draft in one.drafts if draft.author_id == user.id]
+        one.drafts = [draft for draft in one.drafts if draft.is_open_to(user.id)]
     rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers in children]
     found = _page_of([row for row in rows if not asked or is_found(row.words, asked)], page, everybody=len(rows))
     _add_profiles(session, found.rows)
     _add_domains(session, found.rows, today)
+    _add_drafts_of_siblings(found.rows, drafts_of_siblings(session, mine, user.id))
     return found
 
 
@@ -238,6 +240,12 @@ def _add_domains(session: AnySession, rows: list[ListedChild], today: date) -> N
     homes = homes_now(session, ids, today)
     for row in rows:
         row.domains = domains_now(grades.get(row.child.id, []), homes.get(row.child.id, {}))
+
+
+def _add_drafts_of_siblings(rows: list[ListedChild], drafts: dict[UUID, list[Draft]]) -> None:
+    """Under the first child of the family: a visit begun for a brother or sister has no row of its own here."""
+    for row in rows:
+        row.drafts = [*row.drafts, *drafts.pop(row.child.family_id, [])]
 
 
 def _add_help(session: AnySession, rows: list[ListedChild], today: date) -> None:

@@ -13,6 +13,7 @@ from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.visits import grading, queries
 from gcp_tracker.visits.forms import ReasonForm, SignForm, WithdrawForm
 from gcp_tracker.visits.routes.blueprint import bp
+from gcp_tracker.visits.routes.siblings import other_drafts, siblings_of
 from gcp_tracker.visits.service import (
     amend_visit,
     assess_readiness,
@@ -27,9 +28,18 @@ from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
 
-@bp.route("/visits/<uuid:visit_id>/before-signing", methods=["GET", "POST"])
-@visit_page("visit:sign")
+@bp.get("/visits/<uuid:visit_id>/before-signing")
+@visit_page("visit:grade")
 def before_signing(visit: Visit) -> ResponseReturnValue:
+    """For a colleague who came along too, who reads it and does not sign."""
+    if not visit.is_draft:
+        return redirect(url_for("visits.show", visit_id=visit.id), 303)
+    return _signing_page(visit, SignForm())
+
+
+@bp.post("/visits/<uuid:visit_id>/before-signing")
+@visit_page("visit:sign")
+def sign(visit: Visit) -> ResponseReturnValue:
     if not visit.is_draft:
         return redirect(url_for("visits.show", visit_id=visit.id), 303)
     form = SignForm()
@@ -41,6 +51,10 @@ def before_signing(visit: Visit) -> ResponseReturnValue:
                 )
             sign_visit(uow, visit)
             return redirect(url_for("record.child_page", child_id=visit.child_id, visit=visit.id), 303)
+    return _signing_page(visit, form)
+
+
+def _signing_page(visit: Visit, form: SignForm) -> str:
     form.version.data = str(visit.version)
     instrument = instruments.instrument_of(visit.instrument)
     earlier = queries.earlier_grades(reading(), visit)
@@ -63,6 +77,7 @@ def before_signing(visit: Visit) -> ResponseReturnValue:
         day_parts=grading.DAY_PARTS,
         birth_notes=grading.BEFORE_BIRTH_NOTES,
         not_seen_people=_not_seen_people(visit),
+        together=siblings_of(visit),
     )
 
 
@@ -94,6 +109,8 @@ def show(visit: Visit) -> ResponseReturnValue:
         visit_line=grading.visit_line,
         versions=[version for version in queries.visit_versions(reading(), visit) if version.signed_at is not None],
         not_seen_people=_not_seen_people(visit),
+        together=siblings_of(visit),
+        graded_by=grading.graded_by(visit),
     )
 
 
@@ -161,8 +178,10 @@ def discard(visit: Visit) -> ResponseReturnValue:
     if form.validate_on_submit():
         with writing(form) as uow:
             discard_visit(uow, visit, form.reason.data)
+            for other in other_drafts(visit):
+                return redirect(url_for("visits.grade", visit_id=other.id), 303)
             return redirect(url_for("record.child_page", child_id=visit.child_id), 303)
-    return page("visits/put_aside.html", form=form, visit=visit, child=visit.child)
+    return page("visits/put_aside.html", form=form, visit=visit, child=visit.child, together=siblings_of(visit))
 
 
 def _not_seen_people(visit: Visit) -> list[str]:
