@@ -30,7 +30,7 @@ from gcp_tracker.paths import PACKAGE
 SIZES = {"820x1180": (820, 1180), "1180x820": (1180, 820), "390x844": (390, 844), "1440x900": (1440, 900)}
 PAPER = (794, 1123)  # A4 at 96 dots to the inch
 HOST = "127.0.0.1"
-STARTS_WITHIN = 90.0
+STARTS_WITHIN = 300.0
 PLACE = PACKAGE.parent / "instance" / "screenshots"
 RETURN = PACKAGE.parent / "tests" / "data" / "cin-census-2026-fake.xml"
 FLAGS = [
@@ -130,7 +130,8 @@ def screens(found: Records) -> list[Screen]:
         Screen("child-new", found.author, "/children/new"),
         Screen("child-new-error", found.author, "/children/new", send_form),
         Screen("my-team", "grace", "/my-team"),
-        Screen("child-workers", "grace", f"/children/{child}/workers"),
+        Screen("my-team-second-team", "dale", "/my-team"),
+        Screen("child-workers", found.manager, f"/children/{child}/workers"),
         Screen("my-team-intake", "ines", "/my-team"),
         Screen("child-name", "ines", f"/children/{found.nameless}/name"),
         Screen("child-unnamed", "ines", f"/children/{found.nameless}"),
@@ -145,7 +146,8 @@ def screens(found: Records) -> list[Screen]:
     # Each child’s story differs; the page is the same, so one size tells what there is to see.
     tablet = ("820x1180",)
     return shown + [
-        Screen(f"child-{name}", "grace", f"/children/{key}", sizes=tablet) for name, key in found.children.items()
+        Screen(f"child-{name}", found.managers[name], f"/children/{key}", sizes=tablet)
+        for name, key in found.children.items()
     ]
 
 

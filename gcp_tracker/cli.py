@@ -48,7 +48,11 @@ def said_plainly() -> Iterator[None]:
 class Commands(AppGroup):
     """Ours; those of slices are imported when they are asked for, so that no start of the server pays for them."""
 
-    LATER: ClassVar = {"import-census": ("gcp_tracker.imports.commands", "import_census_command")}
+    LATER: ClassVar = {
+        "import-census": ("gcp_tracker.imports.commands", "import_census_command"),
+        "readings": ("gcp_tracker.readings.commands", "readings_commands"),
+        "judge": ("gcp_tracker.oversight.commands", "judge_command"),
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *self.LATER])

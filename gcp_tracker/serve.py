@@ -23,8 +23,10 @@ from gcp_tracker.db import db
 from gcp_tracker.instruments import instrument_of, newest
 from gcp_tracker.migrations import upgrade
 from gcp_tracker.models import InstrumentVersion
+from gcp_tracker.readings.service import keep_missing_readings
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import RoleName
+from gcp_tracker.unit_of_work import now_utc
 
 WORKERS = 2
 THREADS = 8
@@ -63,6 +65,7 @@ def prepare(app: Flask, config: Config) -> None:
         upgrade(db.engine)
         for row in db.session.scalars(select(InstrumentVersion)):
             instrument_of(row)
+        keep_missing_readings(db.session, now_utc())
         if config.is_demo:
             _load_demo_if_empty(newest(app.config["GCP_INSTRUMENT"]))
 
@@ -73,7 +76,6 @@ def _load_demo_if_empty(instrument: Instrument) -> None:
     if not is_wanted(db.session):
         return
     from gcp_tracker.demo.builder import build_demo
-    from gcp_tracker.unit_of_work import now_utc
 
     click.echo("Making the demo families. This happens once.")
     build_demo(db.session, now_utc(), instrument)
@@ -144,12 +146,21 @@ def welcome(config: Config) -> list[str]:
         from gcp_tracker.demo.state import PASSWORD
 
         lines.append(f"Demo: nothing here is about a real child. Sign in with the password “{PASSWORD}” as")
-        order = list(RoleName)
-        demo.sort(key=lambda person: (order.index(RoleName(person.roles[0].name)), person.id))
-        lines += [f"  {person.email:<32} {_what_for(person)}" for person in demo]
+        listed = _one_of_each(demo)
+        lines += [f"  {person.email:<32} {_what_for(person)}" for person in listed]
+        lines.append(f"and {len(demo) - len(listed)} more, who are on the administrator’s page People.")
     elif not people:
         lines.append("Nobody can sign in yet: run the commands create-authority and create-user first.")
     return lines
+
+
+def _one_of_each(people: list[Any]) -> list[Any]:
+    """The first of each role in each team, practitioners first."""
+    order = list(RoleName)
+    found: dict[tuple[str, int | None], Any] = {}
+    for person in sorted(people, key=lambda one: (order.index(RoleName(one.roles[0].name)), one.id)):
+        found.setdefault((person.roles[0].name, person.team_id), person)
+    return list(found.values())
 
 
 def _what_for(person: Any) -> str:

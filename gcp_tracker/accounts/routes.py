@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.web.access import signed_in_user
+from gcp_tracker.web.person import person_tag
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("accounts", __name__)
@@ -19,6 +21,15 @@ FRONT_PAGES = (
     ("return:import", "imports.returns"),
     ("accounts:administer", "admin.people"),
 )
+
+
+@bp.get("/session")
+def session_now() -> ResponseReturnValue:
+    """Who is signed in on this device, for a page that was open for long: a word that says nothing to anybody else,
+    and the token that forms need now.
+    """
+    person = person_tag(signed_in_user().id) if current_user.is_authenticated else ""
+    return {"person": person, "csrf_token": generate_csrf()}
 
 
 @bp.get("/")

@@ -45,6 +45,8 @@ def init_sessions(app: Flask) -> None:
 
 def _begin(_app: Flask, **_rest: object) -> None:
     session.permanent = True
+    # The token of the page that was signed in on is nobody’s: the next page gets one that says whose it is.
+    session.pop("csrf_token", None)
     session.update(marks_of_sign_in(clock.now()))
     g.session_key = key_of(session, clock.now())
 

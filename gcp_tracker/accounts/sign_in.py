@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, exists, inspect, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.accounts import queries, sessions
+from gcp_tracker.accounts.expired import init_expired
 from gcp_tracker.accounts.forms import SignInForm
 from gcp_tracker.config import Config, ConfigError
 from gcp_tracker.db import db
@@ -94,6 +95,7 @@ def init_accounts(app: Flask, config: Config) -> None:
     # The library hands out such tokens in answers to JSON, so it never answers in JSON.
     library.want_json(lambda _request: False)
     sessions.init_sessions(app)
+    init_expired(app)
     # After the application's own checks: to ask for a form is to read it.
     app.before_request_funcs.setdefault("security", []).append(refuse_what_no_form_of_ours_sends)
     if config.is_production:

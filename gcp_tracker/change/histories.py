@@ -5,20 +5,26 @@ two workers who differ are no progress.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from gcp_tracker.change.then_and_now import ThenAndNow as ThenAndNow
 from gcp_tracker.change.then_and_now import ThenNowRow as ThenNowRow
 from gcp_tracker.change.then_and_now import then_and_now as then_and_now
+from gcp_tracker.rules.bands import Form
 from gcp_tracker.rules.instrument import Instrument, Item
+from gcp_tracker.rules.instrument_versions import key_in
 
 
 @dataclass(frozen=True, slots=True)
 class GradedVisit:
-    """`care_of` is the key of the series: whose care was graded. `grades` is by item key."""
+    """`care_of` is the key of the series: whose care was graded. `grades` is by item key.
+
+    `form` is what the visit asked, in its own version; None counts as the instrument that the visit is read with.
+    """
 
     visit_id: str
     on: date
@@ -28,6 +34,30 @@ class GradedVisit:
     grades: Mapping[str, int] = field(hash=False)
     not_seen: frozenset[str] = frozenset()
     not_applicable: frozenset[str] = frozenset()
+    form: Form | None = None
+
+    def asked(self, instrument: Instrument) -> frozenset[str]:
+        """The items that the visit's form asks, by the keys under which `instrument` goes on with them."""
+        if self.form is None:
+            return frozenset(item.key for item in instrument.items_for(self.band))
+        return _keys_in(instrument, self.form)
+
+
+@lru_cache(maxsize=64)
+def _keys_in(instrument: Instrument, form: Form) -> frozenset[str]:
+    return frozenset(key_in(instrument, key) for key in form.keys)
+
+
+def read_with(instrument: Instrument, visit: GradedVisit) -> GradedVisit:
+    """The visit as a newer version of its instrument tells it: an item that goes on under another key has that key."""
+    if visit.form is None or visit.form.instrument == instrument:
+        return visit
+    return replace(
+        visit,
+        grades={key_in(instrument, key): value for key, value in visit.grades.items()},
+        not_seen=frozenset(key_in(instrument, key) for key in visit.not_seen),
+        not_applicable=frozenset(key_in(instrument, key) for key in visit.not_applicable),
+    )
 
 
 class Grading(NamedTuple):
@@ -119,8 +149,12 @@ def latest_grades(visits: Iterable[GradedVisit], instrument: Instrument | None =
 def previous_grade(
     visits: Iterable[GradedVisit], item: str, before: date, instrument: Instrument | None = None
 ) -> Grading | None:
-    """The last grading of the item on an earlier day than `before`, with who gave it."""
-    earlier = gradings_of((visit for visit in visits if visit.on < before), item, instrument)
+    """The last grading of the item on an earlier day than `before`, with who gave it.
+
+    With an instrument, the item goes on with the gradings of the one that it continues.
+    """
+    line = [item] if instrument is None else instrument.line_of_descent(item)
+    earlier = _gradings((visit for visit in visits if visit.on < before), line, instrument)
     return earlier[-1] if earlier else None
 
 
@@ -165,7 +199,7 @@ def domain_points(instrument: Instrument, visits: Iterable[GradedVisit], domain:
 
 
 def _point(instrument: Instrument, visit: GradedVisit, domain: str, grades: Mapping[str, int]) -> DomainPoint:
-    asked = {item.key for item in instrument.domain(domain).items_for(visit.band)}
+    asked = {key for key in visit.asked(instrument) if instrument.item(key).domain_key == domain}
     worst = instrument.worst_of(grades.values())
     return DomainPoint(
         on=visit.on,
@@ -193,13 +227,14 @@ def _histories(instrument: Instrument, visits: Iterable[GradedVisit]) -> list[tu
     An item that continues another goes on with its gradings, and the other is then not told a second time.
     """
     visits = in_order(visits)
+    asked = visits[-1].asked(instrument) if visits else frozenset()
     lines = {key: instrument.line_of_descent(key) for key in _items_graded(visits) if instrument.has_item(key)}
     told_elsewhere = {older for line in lines.values() for older in line[1:]}
     return [
         (
             item,
             _gradings(visits, lines[item.key], instrument),
-            item.applies_to(visits[-1].band) and item.key not in visits[-1].not_applicable,
+            item.key in asked and item.key not in visits[-1].not_applicable,
         )
         for item in instrument.items
         if item.key in lines and item.key not in told_elsewhere

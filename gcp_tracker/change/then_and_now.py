@@ -48,7 +48,7 @@ def then_and_now(instrument: Instrument, then: Mapping[str, Dated], now: Mapping
         if item.key not in now:
             continue
         value, on = now[item.key]
-        then_key = _key_then(item, then, now)
+        then_key = _key_then(instrument, item, then, now)
         if then_key is None:
             only_now.append(OneSideRow(item.key, value, on))
         else:
@@ -60,9 +60,8 @@ def then_and_now(instrument: Instrument, then: Mapping[str, Dated], now: Mapping
     return ThenAndNow(tuple(rows), tuple(row for row in only_then if row.item_key not in compared), tuple(only_now))
 
 
-def _key_then(item: Item, then: Mapping[str, Dated], now: Mapping[str, Dated]) -> str | None:
+def _key_then(instrument: Instrument, item: Item, then: Mapping[str, Dated], now: Mapping[str, Dated]) -> str | None:
     if item.key in then:
         return item.key
-    if item.continues in then and item.continues not in now:
-        return item.continues
-    return None
+    older = instrument.line_of_descent(item.key)[1:]
+    return next((key for key in older if key in then and key not in now), None)

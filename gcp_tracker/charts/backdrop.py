@@ -43,8 +43,9 @@ LINES = {
     "conference": Line(PALETTE.ink, 1.5, "1.5 2.5"),
     "handover": Line(PALETTE.link, 2, "5 3"),
     "move": Line(PALETTE.ink, 1.5, "8 3 1.5 3"),
-    "band": Line(PALETTE.soft, 1, None),
-    "instrument": Line(PALETTE.soft, 1, None),
+    # A break in the story, and so the strongest line: the grades on either side are not of the same items.
+    "band": Line(PALETTE.ink, 2.5, None),
+    "instrument": Line(PALETTE.ink, 2.5, None),
 }
 
 

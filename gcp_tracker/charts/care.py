@@ -16,6 +16,8 @@ Better = Literal["lower", "higher"]
 MarkKind = Literal["conference", "handover", "move", "band", "instrument"]
 
 GAP = "gap"
+# From these days on other items are asked. Their words say the day.
+TURNS: tuple[MarkKind, ...] = ("band", "instrument")
 
 
 @dataclass(frozen=True, slots=True)

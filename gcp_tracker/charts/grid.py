@@ -12,13 +12,15 @@ from gcp_tracker.charts.care import Scale
 from gcp_tracker.rules.dates import MONTHS, long_date
 
 if TYPE_CHECKING:
+    from gcp_tracker.rules.bands import Form
     from gcp_tracker.rules.instrument import Instrument, Item
 
-CellKind = Literal["graded", "not_seen", "not_applicable", "none"]
-SHOWN: Mapping[CellKind, str] = {"not_seen": "", "not_applicable": "–", "none": ""}
+CellKind = Literal["graded", "not_seen", "not_applicable", "not_asked", "none"]
+SHOWN: Mapping[CellKind, str] = {"not_seen": "", "not_applicable": "–", "not_asked": "", "none": ""}
 SAID: Mapping[CellKind, str] = {
     "not_seen": "not seen",
     "not_applicable": "does not apply",
+    "not_asked": "not asked then",
     "none": "not graded",
 }
 
@@ -38,6 +40,9 @@ class Graded(Protocol):
     def not_seen(self) -> frozenset[str]: ...
     @property
     def not_applicable(self) -> frozenset[str]: ...
+    @property
+    def form(self) -> Form | None: ...
+    def asked(self, instrument: Instrument) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`years` are (year, how many columns), for a head above the dates."""
+    """`years` are (year, how many columns), for a head above the dates; `forms` likewise, which items were asked."""
 
     columns: tuple[Column, ...]
     years: tuple[tuple[int, int], ...]
+    forms: tuple[tuple[str, int], ...]
     sections: tuple[Section, ...]
 
 
@@ -113,6 +119,7 @@ def grid(
     names the domains that come first, such as the worst; the others follow as in the instrument.
     """
     across = sorted(visits, key=lambda visit: visit.on)
+    both = [(visit, visit.asked(instrument)) for visit in across]
     cells = _cells(Scale.of(instrument))
     columns = tuple(_column(visit, href(visit.visit_id, None)) for visit in across)
     years = tuple((year, len(list(same))) for year, same in groupby(column.on.year for column in columns))
@@ -122,15 +129,15 @@ def grid(
         groups = []
         for area in domain.areas:
             rows = tuple(
-                Row(item.key, item.title, tuple([_cell(cells, item, visit, href) for visit in across]))
+                Row(item.key, item.title, tuple([_cell(cells, item, *one, href) for one in both]))
                 for item in area.items
-                if any(_concerns(item, visit) for visit in across)
+                if any(_concerns(item, *one) for one in both)
             )
             if rows:
                 groups.append(RowGroup(area.key, area.title, rows))
         if groups:
             sections.append(Section(domain.key, domain.title, tuple(groups)))
-    return Grid(columns, years, tuple(sections))
+    return Grid(columns, years, _forms(instrument, across), tuple(sections))
 
 
 def _column(visit: Graded, href: str | None) -> Column:
@@ -138,13 +145,26 @@ def _column(visit: Graded, href: str | None) -> Column:
     return Column(visit.visit_id, visit.on, str(visit.on.day), month, long_date(visit.on), href)
 
 
-def _concerns(item: Item, visit: Graded) -> bool:
-    return item.applies_to(visit.band) or item.key in visit.grades or item.key in visit.not_seen
+def _forms(instrument: Instrument, across: Sequence[Graded]) -> tuple[tuple[str, int], ...]:
+    """Which items, for each run of visits that asked the same: "2 to 4", and the version where there are two."""
+    versions = {visit.form.instrument.version for visit in across if visit.form is not None}
+
+    def words(visit: Graded) -> str:
+        if visit.form is None:
+            return instrument.band(visit.band).title
+        version = f", version {visit.form.instrument.version}" if len(versions) > 1 else ""
+        return f"{visit.form.title}{version}"
+
+    return tuple((title, len(list(same))) for title, same in groupby(words(visit) for visit in across))
+
+
+def _concerns(item: Item, visit: Graded, asked: frozenset[str]) -> bool:
+    return item.key in asked or item.key in visit.grades or item.key in visit.not_seen
 
 
 def _cells(scale: Scale) -> dict[int | CellKind, Cell]:
     """One cell for each grade and each reason that there is none: two thousand places of a long story share them."""
-    reasons: tuple[CellKind, ...] = ("not_seen", "not_applicable", "none")
+    reasons: tuple[CellKind, ...] = ("not_seen", "not_applicable", "not_asked", "none")
     found: dict[int | CellKind, Cell] = {kind: Cell(kind, None, "", SHOWN[kind], SAID[kind], None) for kind in reasons}
     for value in scale.values:
         found[value] = Cell("graded", value, scale.shade_of[value], str(value), scale.graded(value), None)
@@ -152,7 +172,11 @@ def _cells(scale: Scale) -> dict[int | CellKind, Cell]:
 
 
 def _cell(
-    cells: Mapping[int | CellKind, Cell], item: Item, visit: Graded, href: Callable[[str, str | None], str | None]
+    cells: Mapping[int | CellKind, Cell],
+    item: Item,
+    visit: Graded,
+    asked: frozenset[str],
+    href: Callable[[str, str | None], str | None],
 ) -> Cell:
     value = visit.grades.get(item.key)
     if value is not None:
@@ -160,6 +184,6 @@ def _cell(
         return cells[value] if address is None else replace(cells[value], href=address)
     if item.key in visit.not_seen:
         return cells["not_seen"]
-    if item.key in visit.not_applicable or not item.applies_to(visit.band):
+    if item.key in visit.not_applicable:
         return cells["not_applicable"]
-    return cells["none"]
+    return cells["none" if item.key in asked else "not_asked"]

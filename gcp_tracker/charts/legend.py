@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from gcp_tracker.charts.backdrop import LINES, TINTS
-from gcp_tracker.charts.care import GAP, CareOverTime
+from gcp_tracker.charts.care import GAP, TURNS, CareOverTime
 from gcp_tracker.charts.markup import tag
 from gcp_tracker.charts.palette import PALETTE
 from gcp_tracker.charts.shapes import worker_dot
@@ -17,8 +17,6 @@ MARKS = {
     "conference": "conference",
     "handover": "change of worker",
     "move": "move",
-    "band": "new age band",
-    "instrument": "new version of the questions",
 }
 
 
@@ -31,7 +29,9 @@ class LegendEntry:
 
 
 def legend(care: CareOverTime) -> tuple[LegendEntry, ...]:
-    """First how to read a dot, then who graded, then times, then days. Empty when nothing has been graded."""
+    """First how to read a dot, then who graded, then times, then days; last, in a sentence each, the lines from which
+    other items are asked. Empty when nothing has been graded.
+    """
     points = [point for chart in care.charts for point in chart.points]
     if not points:
         return ()
@@ -47,6 +47,7 @@ def legend(care: CareOverTime) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(_hatch(), "nothing graded"))
     marks = {mark.kind for mark in care.marks}
     entries += [LegendEntry(_line(kind), words) for kind, words in MARKS.items() if kind in marks]
+    entries += [LegendEntry(_line(mark.kind), mark.words) for mark in care.marks if mark.kind in TURNS]
     return tuple(entries)
 
 

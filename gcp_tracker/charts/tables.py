@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gcp_tracker.charts.care import CareOverTime, DomainChart, in_order
+from gcp_tracker.charts.care import TURNS, CareOverTime, DomainChart, in_order
 from gcp_tracker.charts.words import chart_title, graded_words, mean_of, worst_words
 from gcp_tracker.rules.dates import long_date
-
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Words only, not escaped. Every row is as long as `head`; the first cell of a row names it."""
+    """Words only, not escaped. Every row is as long as `head`; the first cell of a row names it.
+
+    `turns` are sentences that stand across the table, each before the row of that number.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    turns: tuple[tuple[int, str], ...] = ()
 
 
 def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
-    """A row per visit, oldest first."""
+    """A row per visit, oldest first; between them where other items were asked."""
+    points = in_order(chart)
+    turns = [
+        (sum(point.on < mark.on for point in points), mark.words)
+        for mark in care.marks
+        if mark.kind in TURNS and points
+    ]
     rows = tuple(
         (
             long_date(point.on),
@@ -31,13 +38,13 @@ def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
             worst_words(care.scale, point),
             care.worker_name(point.worker),
         )
-        for point in in_order(chart)
+        for point in points
     )
-    return Table(chart_title(chart), ("Date", "Items graded", "Mean", "Worst", "Worker"), rows)
+    return Table(chart_title(chart), ("Date", "Items graded", "Mean", "Worst", "Worker"), rows, tuple(turns))
 
 
 def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, ...]]:
-    """The head, then a row per visit: ISO dates, numbers in cells of their own, nothing a spreadsheet would run."""
+    """The head, then a row per visit: ISO dates, numbers in cells of their own. `spreadsheets` makes a file of them."""
     head = ("Domain", "Date", "Items graded", "Items that apply", "Mean", "Worst", "Worst items", "Worker")
     rows = [
         (
@@ -52,8 +59,4 @@ def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, .
         )
         for point in in_order(chart)
     ]
-    return [head, *(tuple(_cell(text) for text in row) for row in rows)]
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    return [head, *rows]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from gcp_tracker.charts.care import GAP, CareOverTime, DomainChart, Mark, Point, Scale, Span, in_order, mean_words
+from gcp_tracker.charts.care import (
+    GAP,
+    TURNS,
+    CareOverTime,
+    DomainChart,
+    Mark,
+    Point,
+    Scale,
+    Span,
+    in_order,
+    mean_words,
+)
 from gcp_tracker.rules.dates import counted, long_date
 
 NO_GRADES = "No grades yet"
@@ -48,7 +59,7 @@ def span_words(span: Span) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    return f"{mark.words}, {long_date(mark.on)}"
+    return mark.words if mark.kind in TURNS else f"{mark.words}, {long_date(mark.on)}"
 
 
 def length_words(length: timedelta) -> str:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from operator import attrgetter
 
+import click
 from sqlalchemy import select
 
+from gcp_tracker.accounts.service import disable_user
 from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.family import FamilyOnFile
-from gcp_tracker.demo.staff import Staff, gather_staff
+from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
-from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory, all_families
+from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory
+from gcp_tracker.demo.story_files import all_families
 from gcp_tracker.demo.visiting import play_visit
-from gcp_tracker.models import AuditEvent, Authority, Child, Profile, Team, User
+from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
 from gcp_tracker.rules.clocks import is_working_day
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import CarerAgrees
 from gcp_tracker.unit_of_work import LONDON, AnySession, UnitOfWork
 
-FIRST_DAY = -780
+FIRST_DAY = -1100
 MADE = "demo:family"
 # Children come on file and profiles are opened before the first visit of a day, which is at 8:20.
 OFFICE, MORNING, EVENING, LATER = time(7, 15), time(8, 10), time(19, 30), time(20, 0)
@@ -36,35 +40,41 @@ class Step:
     do: Callable[[UnitOfWork], None]
 
 
-def build_demo(session: AnySession, now: datetime, instrument: Instrument) -> None:
-    """Each family is one unit of work, so that a start that was cut off goes on where it stopped."""
+def build_demo(
+    session: AnySession, now: datetime, instrument: Instrument, families: Sequence[FamilyStory] | None = None
+) -> None:
+    """All families, or only those given. Each is one unit of work, so that a start that was cut off goes on where it
+    stopped.
+    """
     calendar = Calendar(now.astimezone(LONDON).date())
     made = set(session.scalars(select(AuditEvent.reason).where(AuditEvent.action == MADE)))
-    staff = _staff(session, calendar)
-    for story in all_families():
-        if story.key in made:
-            continue
-        with UnitOfWork(session, None, now) as uow:
-            for step in Timeline(calendar, staff, instrument).steps(story):
-                uow.now, uow.actor = step.at, step.actor
-                step.do(uow)
-            uow.now, uow.actor = now, None
-            uow.record(MADE, reason=story.key)
-        session.expire_all()
+    staff = staff_on_file(session)
+    if staff is None:
+        with UnitOfWork(session, None, calendar.at(FIRST_DAY, OFFICE)) as uow:
+            staff = gather_staff(uow)
+    missing = [story for story in (all_families() if families is None else families) if story.key not in made]
+    with click.progressbar(missing, label="Demo families", hidden=not sys.stdout.isatty()) as stories:
+        for story in stories:
+            _make_family(session, now, Timeline(calendar, staff, instrument), story)
     with UnitOfWork(session, staff.people["samir"], calendar.at(-13, OFFICE)) as uow:
         take_in_return(uow, staff.authority, calendar.today)
+        uow.actor = staff.people["joan"]
+        for key, person in PEOPLE.items():
+            if person.left is not None:
+                uow.now = calendar.at(person.left, LATER)
+                disable_user(uow, staff.people[key])
         uow.now, uow.actor = now, None
         uow.record(FINISHED)
 
 
-def _staff(session: AnySession, calendar: Calendar) -> Staff:
-    authority = session.scalar(select(Authority))
-    if authority is None:
-        with UnitOfWork(session, None, calendar.at(FIRST_DAY, OFFICE)) as uow:
-            return gather_staff(uow)
-    teams = {team.is_intake: team for team in session.scalars(select(Team))}
-    people = {user.email.partition("@")[0]: user for user in session.scalars(select(User))}
-    return Staff(authority, teams[False], teams[True], people)
+def _make_family(session: AnySession, now: datetime, timeline: Timeline, story: FamilyStory) -> None:
+    with UnitOfWork(session, None, now) as uow:
+        for step in timeline.steps(story):
+            uow.now, uow.actor = step.at, step.actor
+            step.do(uow)
+        uow.now, uow.actor = now, None
+        uow.record(MADE, reason=story.key)
+    session.expire_all()
 
 
 class Calendar:
@@ -98,8 +108,12 @@ class Timeline:
     def steps(self, story: FamilyStory) -> list[Step]:
         on_file = FamilyOnFile(story, self.staff, self.calendar)
         found: list[Step] = []
+        for key, adult in story.adults.items():
+            if adult.known is not None:
+                found.append(self._office(story, adult.known, 5, partial(on_file.meet_adult, key)))
         for key, child in story.children.items():
-            found.append(self._office(child.added, 0, partial(on_file.add_child, key)))
+            found.append(self._office(story, child.added, 0, partial(on_file.add_child, key)))
+            found += self._homes(on_file, key, child)
             found += self._help(on_file, key, child)
             for number, visit in enumerate(child.visits, 1):
                 found.append(self._visit(on_file, key, number, visit))
@@ -107,24 +121,37 @@ class Timeline:
                 found += self._profile(on_file, key, profile)
         return sorted(found, key=attrgetter("at"))
 
-    def _office(self, day: int, minutes: int, do: Callable[[UnitOfWork], None]) -> Step:
-        return Step(self.calendar.at(day, OFFICE) + timedelta(minutes=minutes), self.staff.people["grace"], do)
+    def _office(self, story: FamilyStory, day: int, minutes: int, do: Callable[[UnitOfWork], None]) -> Step:
+        at = self.calendar.at(day, OFFICE) + timedelta(minutes=minutes)
+        return Step(at, self.staff.manager_of(story.team), do)
+
+    def _homes(self, on_file: FamilyOnFile, key: str, child: ChildStory) -> list[Step]:
+        """An old home ends before a new one begins on the same day."""
+        found = []
+        for home, day in child.left.items():
+            found.append(self._office(on_file.story, max(day, child.added), 2, partial(on_file.leave_home, key, home)))
+        for home, day in child.homes.items():
+            if day > child.added:
+                found.append(self._office(on_file.story, day, 3, partial(on_file.move_in, key, home)))
+        return found
 
     def _help(self, on_file: FamilyOnFile, key: str, child: ChildStory) -> list[Step]:
         """What is older than the file is written on the day the child came on it; an end before a new beginning."""
         found = []
+
+        def add(day: int, minutes: int, do: Callable[[UnitOfWork], None]) -> None:
+            found.append(self._office(on_file.story, max(day, child.added), minutes, do))
+
         for order, allocation in enumerate(child.allocations):
-            day = max(allocation.day, child.added)
-            found.append(self._office(day, 10 + order, partial(on_file.allocate, key, allocation)))
+            add(allocation.day, 10 + order, partial(on_file.allocate, key, allocation))
+            if allocation.until is not None:
+                add(allocation.until, 9, partial(on_file.end_work, key))
         for order, episode in enumerate(child.episodes):
-            found.append(
-                self._office(max(episode.day, child.added), 30 + order, partial(on_file.start_help, key, episode))
-            )
+            add(episode.day, 30 + order, partial(on_file.start_help, key, episode))
             if episode.until is not None:
-                until = max(episode.until, child.added)
-                found.append(self._office(until, 20, partial(on_file.end_help, key, episode)))
+                add(episode.until, 20, partial(on_file.end_help, key, episode))
         for order, on in enumerate(child.conferences):
-            found.append(self._office(on, 40, partial(on_file.hold_conference, key, on, order == 0)))
+            add(on, 40, partial(on_file.hold_conference, key, on, order == 0))
         return found
 
     def _visit(self, on_file: FamilyOnFile, key: str, number: int, visit: VisitStory) -> Step:
@@ -132,7 +159,7 @@ class Timeline:
 
         def do(uow: UnitOfWork) -> None:
             signed = play_visit(uow, on_file, key, number, self.instrument)
-            profile = self.profiles.get((key, on_file.home_key(visit.home)))
+            profile = self.profiles.get((key, on_file.story.home_of(visit)))
             if signed is not None and profile is not None and not profile.is_completed and signed.outcome.is_held:
                 profiles.contribute_visit(uow, profile, signed)
 
@@ -140,7 +167,7 @@ class Timeline:
 
     def _profile(self, on_file: FamilyOnFile, key: str, story: ProfileStory) -> list[Step]:
         by = self.staff.people[story.by]
-        series = (key, on_file.home_key(story.home))
+        series = (key, story.home or next(iter(on_file.story.homes)))
 
         def open_it(uow: UnitOfWork) -> None:
             child: Child = on_file.children[key]

@@ -9,7 +9,7 @@ from gcp_tracker.children import service
 from gcp_tracker.children.details import AdultDetails, ChildDetails, EpisodeDetails, HomeDetails, RelationDetails
 from gcp_tracker.demo.staff import Staff
 from gcp_tracker.demo.stories import AdultStory, AllocationStory, ChildStory, EpisodeStory, FamilyStory
-from gcp_tracker.models import Adult, Child, HelpEpisode, Household, Meeting
+from gcp_tracker.models import Adult, Allocation, Child, HelpEpisode, Household, Meeting
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, Pronoun, Relationship
 from gcp_tracker.unit_of_work import UnitOfWork
 
@@ -30,39 +30,59 @@ class FamilyOnFile:
         self.children: dict[str, Child] = {}
         self.episodes: dict[tuple[str, EpisodeStory], HelpEpisode] = {}
 
-    def home_key(self, key: str) -> str:
-        """The first home, where a story names none."""
-        return key or next(iter(self.story.homes))
-
     def add_child(self, key: str, uow: UnitOfWork) -> None:
+        """The child with the homes and adults that are known by then."""
         story = self.story.children[key]
         details = self._details(story)
-        team = self.staff.meadow_lane
-        first, *more = story.homes.items()
-        lives_since = self.days.born(first[1])
+        team = self.staff.teams[self.story.team]
+        lived = {home: since for home, since in story.homes.items() if since <= story.added}
+        first, *more = lived or self.story.homes
+        # The file was opened on a working day, which may be before the day that the story names for both.
+        lives_since = min(self.days.born(lived[first]), uow.today) if lived else None
         if not self.children:
-            home = self.story.homes[first[0]]
+            home = self.story.homes[first]
             child = service.add_family_with_child(
                 uow, team, details, HomeDetails(home.name, home.address), lives_since=lives_since
             )
-            self.homes[first[0]] = child.residences[0].household
+            self.homes[first] = child.residences[0].household
         else:
             family = next(iter(self.children.values())).family
-            child = service.add_sibling(uow, family, team, details, self._home(uow, first[0]), lives_since=lives_since)
+            household = self._home(uow, first) if lived else None
+            child = service.add_sibling(uow, family, team, details, household, lives_since=lives_since)
         self.children[key] = child
-        for home_key, since in more:
-            service.start_residence(uow, child, self._home(uow, home_key), self.days.born(since))
+        for home_key in more:
+            if home_key in lived:
+                since = min(self.days.born(lived[home_key]), uow.today)
+                service.start_residence(uow, child, self._home(uow, home_key), since)
         for adult_key, adult in self.story.adults.items():
-            if key in adult.to:
+            if key in adult.to and (adult.known is None or adult.known <= story.added):
                 self._relate(uow, adult_key, adult)
+
+    def meet_adult(self, key: str, uow: UnitOfWork) -> None:
+        """Somebody who came on file later than the children."""
+        self._relate(uow, key, self.story.adults[key])
+
+    def move_in(self, key: str, home: str, uow: UnitOfWork) -> None:
+        service.start_residence(uow, self.children[key], self._home(uow, home), uow.today)
+
+    def leave_home(self, key: str, home: str, uow: UnitOfWork) -> None:
+        residence = next(one for one in self.children[key].residences if one.household is self.homes[home])
+        service.end_residence(uow, residence, uow.today)
 
     def allocate(self, key: str, allocation: AllocationStory, uow: UnitOfWork) -> None:
         child, worker = self.children[key], self.staff.people[allocation.to]
-        held = next((one for one in child.allocations if one.to_on is None), None)
+        held = self._held(key)
         if held is None:
             service.allocate_worker(uow, child, worker, uow.today)
         else:
             service.hand_over(uow, held, worker, uow.today)
+
+    def end_work(self, key: str, uow: UnitOfWork) -> None:
+        if (held := self._held(key)) is not None:
+            service.end_allocation(uow, held, uow.today)
+
+    def _held(self, key: str) -> Allocation | None:
+        return next((one for one in self.children[key].allocations if one.to_on is None), None)
 
     def start_help(self, key: str, story: EpisodeStory, uow: UnitOfWork) -> None:
         category = AbuseCategory(story.category) if story.category else None
@@ -85,9 +105,10 @@ class FamilyOnFile:
             given_name=story.given,
             family_name=story.family,
             known_as=story.known_as,
-            born_on=self.days.born(story.born),
+            born_on=None if story.born is None else self.days.born(story.born),
+            expected_on=None if story.expected is None else self.days.born(story.expected),
             pronoun=Pronoun(story.pronoun),
-            sex=story.sex,
+            sex=story.sex or None,
             ethnicity=story.ethnicity,
             first_language=story.language,
             disability=story.disability,
@@ -104,7 +125,7 @@ class FamilyOnFile:
     def _relate(self, uow: UnitOfWork, key: str, story: AdultStory) -> None:
         """Record the adult, or add the child that has just come to an adult who is on file."""
         relations = tuple(
-            RelationDetails(self.children[child], Relationship(what), story.carer, story.responsible)
+            RelationDetails(self.children[child], Relationship(what), story.carer, _is_responsible(story, what))
             for child, what in story.to.items()
             if child in self.children
         )
@@ -122,3 +143,8 @@ class FamilyOnFile:
             service.describe_adult(uow, self.adults[key], details)
         else:
             self.adults[key] = service.record_adult(uow, relations[0].child.family, details)
+
+
+def _is_responsible(story: AdultStory, what: str) -> bool:
+    """Somebody can be a father to one child and live with another: only the first brings parental responsibility."""
+    return story.responsible and Relationship(what) not in (Relationship.STEP_PARENT, Relationship.PARTNER)

@@ -1,4 +1,4 @@
-"""The families' stories as data: families/*.yaml read into dataclasses.
+"""What a family's story can say. `story_files` reads families/*.yaml into these.
 
 Days count from today: -700 is 700 days ago. In `grades` an item's row has one sign per visit: a grade, `x` not seen
 this visit, `-` does not apply, `.` nothing said. Texts hang on the number of a visit (1 is the first).
@@ -7,22 +7,12 @@ this visit, `-` does not apply, `.` nothing said. Texts hang on the number of a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import Any, TypeVar
-
-import yaml
+from dataclasses import dataclass, field
 
 from gcp_tracker.rules.vocabulary import Answer, Source
 
-FOLDER = Path(__file__).parent / "families"
 SIGNS = {"x": Answer.NOT_SEEN, "-": Answer.NOT_APPLICABLE}
-SOURCES = {source.value for source in Source}
-T = TypeVar("T")
-
-
-class StoryFault(Exception):
-    """A story's file does not say what it must; the message says where."""
+FIRST_TEAM = "meadow_lane"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +25,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class AdultStory:
-    """`to` says what the adult is to each child, by key; `lives` is a home's key, empty for somebody not resident."""
+    """`to` says what the adult is to each child, by key; `lives` is a home's key, empty for somebody not resident.
+
+    `known` is the day on which the adult came on file, where that was later than the child.
+    """
 
     name: str
     to: dict[str, str]
@@ -46,6 +39,7 @@ class AdultStory:
     language: str = ""
     interpreter: bool = False
     no_contact: str = ""
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,10 @@ class SafeTonightStory:
 
 @dataclass(frozen=True, slots=True)
 class VisitStory:
-    """`seen`: no, yes or alone. `home` is a home's key; the first home when left out."""
+    """`seen`: no, yes or alone. `home` is a home's key; the first home when left out.
+
+    `band` is the worker's choice of another age's items, with its `band_reason`.
+    """
 
     day: int
     by: str
@@ -80,6 +77,8 @@ class VisitStory:
     came: str = ""
     interpreter: str = ""
     draft: bool = False
+    band: str = ""
+    band_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +104,32 @@ class EpisodeStory:
 
 @dataclass(frozen=True, slots=True)
 class AllocationStory:
+    """`until` where nobody took over."""
+
     to: str
     day: int
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChildStory:
-    """`added` is the day on which the child came on file; `born` may be far before it."""
+    """`added` is the day on which the child came on file; `born` may be far before it.
+
+    A child who is `expected` has no `born` and no visits. `homes` says since when the child lives there, a day after
+    `added` being a move, and `left` on which day a home ended.
+    """
 
     given: str
     family: str
-    born: int
     pronoun: str
-    sex: str
     added: int
     number: str
     homes: dict[str, int]
     allocations: list[AllocationStory]
+    born: int | None = None
+    expected: int | None = None
+    sex: str = ""
+    left: dict[str, int] = field(default_factory=dict)
     ethnicity: str = ""
     language: str = ""
     known_as: str = ""
@@ -148,72 +156,8 @@ class FamilyStory:
     homes: dict[str, HomeStory]
     adults: dict[str, AdultStory]
     children: dict[str, ChildStory]
+    team: str = FIRST_TEAM
 
-
-def all_families(folder: Path = FOLDER) -> list[FamilyStory]:
-    """Every family, in the order of the files' names. Raises StoryFault."""
-    return [_family(path) for path in sorted(folder.glob("*.yaml"))]
-
-
-def _family(path: Path) -> FamilyStory:
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
-    where = path.stem
-    return FamilyStory(
-        key=where,
-        homes={key: _made(HomeStory, one, f"{where} home {key}") for key, one in said["homes"].items()},
-        adults={key: _made(AdultStory, one, f"{where} {key}") for key, one in said["adults"].items()},
-        children={key: _child(one, f"{where} {key}") for key, one in said["children"].items()},
-    )
-
-
-def _child(said: dict[str, Any], where: str) -> ChildStory:
-    said = dict(said)
-    for name, kind in LISTS.items():
-        said[name] = [_made(kind, one, f"{where} {name}") for one in said.get(name, ())]
-    said["safe_tonight"] = {
-        number: _made(SafeTonightStory, one, f"{where} safe tonight {number}")
-        for number, one in said.get("safe_tonight", {}).items()
-    }
-    said["grades"] = _grid(said.get("grades", ""), len(said["visits"]), where)
-    said["evidence"] = {
-        item: {number: _evidence(one, f"{where} {item} {number}") for number, one in texts.items()}
-        for item, texts in said.get("evidence", {}).items()
-    }
-    return _made(ChildStory, said, where)
-
-
-LISTS: dict[str, type[Any]] = {
-    "visits": VisitStory,
-    "profiles": ProfileStory,
-    "episodes": EpisodeStory,
-    "allocations": AllocationStory,
-}
-
-
-def _grid(text: str, visits: int, where: str) -> dict[str, list[str]]:
-    rows = {}
-    for line in text.strip().splitlines():
-        item, *signs = line.split()
-        if len(signs) != visits:
-            raise StoryFault(f"{where}: {item} has {len(signs)} signs for {visits} visits")
-        rows[item] = signs
-    return rows
-
-
-def _evidence(said: dict[str, str], where: str) -> Evidence:
-    sources = SOURCES.intersection(said)
-    if len(sources) != 1:
-        raise StoryFault(f"{where}: one of {', '.join(sorted(SOURCES))} must say how it is known")
-    rest = {name: text for name, text in said.items() if name not in sources}
-    source = sources.pop()
-    return _made(Evidence, {"source": Source(source), "text": said[source], **rest}, where)
-
-
-def _made(kind: type[T], said: dict[str, Any], where: str) -> T:
-    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]  # every kind here is a dataclass
-    if unknown := said.keys() - known:
-        raise StoryFault(f"{where}: {', '.join(sorted(unknown))} is not known")
-    try:
-        return kind(**said)
-    except TypeError as error:
-        raise StoryFault(f"{where}: {error}") from error
+    def home_of(self, visit: VisitStory) -> str:
+        """The first home, where the story names none."""
+        return visit.home or next(iter(self.homes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from uuid import UUID, uuid5
 
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.stories import SIGNS, ChildStory, VisitStory
@@ -30,9 +31,10 @@ def play_visit(uow: UnitOfWork, on_file: FamilyOnFile, key: str, number: int, in
     told = story.visits[number - 1]
     child = on_file.children[key]
     details = _details(uow, on_file, told)
+    occasion_id = _occasion(on_file, told, child.family_id)
     if not details.outcome.is_held:
-        return record_missed_visit(uow, child, instrument, details)
-    visit = open_visit(uow, child, instrument, details)
+        return record_missed_visit(uow, child, instrument, details, occasion_id)
+    visit = open_visit(uow, child, instrument, details, occasion_id)
     uow.session.flush()
     uow.now += AT_THE_HOUSE
     save_answers(
@@ -61,6 +63,19 @@ def play_visit(uow: UnitOfWork, on_file: FamilyOnFile, key: str, number: int, in
     return visit
 
 
+def _occasion(on_file: FamilyOnFile, told: VisitStory, family_id: UUID) -> UUID | None:
+    """Brothers and sisters at the same hour in the same home with the same worker were visited together."""
+    same = (told.day, told.at, told.by, on_file.home_key(told.home))
+    together = [
+        visit
+        for child in on_file.story.children.values()
+        for visit in child.visits
+        if (visit.day, visit.at, visit.by, on_file.home_key(visit.home)) == same
+    ]
+    # Named by what they share, so that the one written first need not be looked for.
+    return uuid5(family_id, " ".join(map(str, same))) if len(together) > 1 else None
+
+
 def _details(uow: UnitOfWork, on_file: FamilyOnFile, told: VisitStory) -> VisitDetails:
     return VisitDetails(
         visited_on=uow.today,
@@ -68,7 +83,7 @@ def _details(uow: UnitOfWork, on_file: FamilyOnFile, told: VisitStory) -> VisitD
         place=Place(told.place),
         outcome=VisitOutcome(told.outcome),
         outcome_detail=told.what,
-        household=on_file.homes[on_file.home_key(told.home)],
+        household=on_file.homes[on_file.story.home_of(told)],
         announced=told.announced,
         child_seen=told.seen != "no",
         child_seen_alone=told.seen == "alone",
@@ -77,6 +92,8 @@ def _details(uow: UnitOfWork, on_file: FamilyOnFile, told: VisitStory) -> VisitD
         interpreter_used=told.interpreter == "used",
         came_with_me=told.came,
         adults_seen=[on_file.adults[adult] for adult in told.adults],
+        band=told.band or None,
+        band_reason=told.band_reason,
     )
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from gcp_tracker.imports.faults import Fault
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ("Line", "Child’s number", "Outcome", "Field", "Given in the file", "What happened, and why")
 
 
@@ -130,20 +127,10 @@ def as_text(report: Report) -> Iterator[str]:
         yield "This was a dry run: nothing was written."
 
 
-def as_csv(report: Report) -> Iterator[str]:
-    """The lines for a spreadsheet, where no cell can become a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for row in (COLUMNS, *(_cells(line) for line in report.lines)):
-        writer.writerow([plain_cell(cell) for cell in row])
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
-
-
-def plain_cell(text: str) -> str:
-    """A spreadsheet runs a cell that begins like this as a formula; an apostrophe before it makes it text."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def as_rows(report: Report) -> Iterator[Sequence[str]]:
+    """The head, then the lines, for a spreadsheet."""
+    yield COLUMNS
+    yield from map(_cells, report.lines)
 
 
 def _many(number: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children.queries import count_of_doubles
@@ -20,13 +20,15 @@ from gcp_tracker.imports.desk import (
 )
 from gcp_tracker.imports.faults import FileRefused
 from gcp_tracker.imports.forms import ImportForm, UploadForm
-from gcp_tracker.imports.report import OF_CHILDREN, OF_VALUES, Outcome, Report, as_csv
+from gcp_tracker.imports.report import OF_CHILDREN, OF_VALUES, Outcome, Report, as_rows
 from gcp_tracker.imports.service import import_census
 from gcp_tracker.imports.uploads import Uploads, clear_old_uploads
 from gcp_tracker.models import Authority
+from gcp_tracker.spreadsheets import csv_file
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
+from gcp_tracker.web.downloads import download
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.templating import page
 
@@ -79,13 +81,7 @@ def report() -> ResponseReturnValue:
 def report_as_csv() -> ResponseReturnValue:
     checked = _checked()
     _log("return:download_report", checked)
-    # The mark at the start tells spreadsheets that it is UTF-8.
-    table = "\ufeff" + "".join(as_csv(checked.report))
-    return Response(
-        table,
-        mimetype="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="what-came-of-the-return.csv"'},
-    )
+    return download(csv_file("what-came-of-the-return.csv", as_rows(checked.report)))
 
 
 @bp.post("/returns/report/put-aside")

@@ -8,6 +8,7 @@ from gcp_tracker.models import InstrumentVersion
 from gcp_tracker.paths import INSTRUMENTS
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.instrument_file import InstrumentFault, load_instrument
+from gcp_tracker.rules.instrument_versions import version_order
 
 OURS = "graded-care"
 _known: dict[tuple[str, str], Instrument] = {}
@@ -23,10 +24,11 @@ def load_folder(folder: Path = INSTRUMENTS) -> None:
     Raises InstrumentFault naming the line, InstrumentChanged on two files for one version.
     """
     for path in sorted(folder.glob("*.yaml"), key=_by_version):
-        key = path.stem.rpartition("-")[0]
-        earlier = [known for (name, _), known in _known.items() if name == key]
+        key, number = _by_version(path)
+        # Not the file itself, which a second application in this process loads again.
+        earlier = [known for (name, _), known in _known.items() if name == key and version_order(known) < number]
         try:
-            instrument = load_instrument(path, previous=max(earlier, key=_version, default=None))
+            instrument = load_instrument(path, previous=max(earlier, key=version_order, default=None))
         except InstrumentFault as broken:
             broken.add_note(f"{path.name} cannot be used:")
             raise
@@ -43,16 +45,12 @@ def _by_version(path: Path) -> tuple[str, list[int]]:
     return key, [int(part) for part in version.split(".") if part.isdigit()]
 
 
-def _version(instrument: Instrument) -> list[int]:
-    return [int(part) for part in instrument.version.split(".") if part.isdigit()]
-
-
 def newest(key: str) -> Instrument:
     """The newest version of `key`, for a new visit; KeyError when no file has it."""
     versions = [instrument for (known, _), instrument in _known.items() if known == key]
     if not versions:
         raise KeyError(key)
-    return max(versions, key=_version)
+    return max(versions, key=version_order)
 
 
 def instrument_of(row: InstrumentVersion) -> Instrument:

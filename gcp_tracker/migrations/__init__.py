@@ -26,8 +26,9 @@ def revision_of(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def upgrade(engine: Engine) -> bool:
+def upgrade(engine: Engine, to: str = "head") -> bool:
     """Run what is missing, all in one transaction; True when anything was. Raises ConfigError on a newer release's.
+    `to`: an older number, for tests of the steps after it.
 
     Of two processes that start at once, the second waits for the first and finds nothing left to do: on SQLite the
     writing transaction sees to that, on PostgreSQL a lock that ends with the transaction.
@@ -49,5 +50,5 @@ def upgrade(engine: Engine) -> bool:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     return True

@@ -12,49 +12,92 @@ VISIT_MAY_CHANGE = frozenset({"state", "closed_at", "closed_by_id", "closing_rea
 PARTS_OF_A_VISIT = ("grade", "visit_note", "visit_adult", "safety_check")
 
 
+Rule = tuple[str, str, str, str]
+
+
 def lock_tables(connection: Connection) -> None:
-    """Create the triggers. They name tables that must exist."""
-    rules = _rules(connection)
+    """Create the triggers of the first tables. They name tables that must exist."""
+    for number, rule in enumerate(_rules(connection)):
+        _create(connection, f"lock_{number}_{rule[0]}", rule)
+
+
+def lock_visit_anew(connection: Connection) -> None:
+    """After a column was added to `visit`: the trigger names each column that a signed visit keeps."""
+    rule = _visit_stays(connection)
+    name = next(f"lock_{number}_visit" for number, one in enumerate(_rules(connection)) if one == rule)
+    connection.execute(text(f"DROP TRIGGER {name}{_on(connection, 'visit')}"))
     if connection.dialect.name == "postgresql":
-        for number, (table, when, condition, sentence) in enumerate(rules):
-            _postgresql(connection, number, table, when, condition, sentence)
-    else:
-        for number, (table, when, condition, sentence) in enumerate(rules):
-            connection.execute(
-                text(
-                    f"CREATE TRIGGER lock_{number}_{table} BEFORE {when} ON {table} WHEN {condition}"
-                    f" BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-                )
-            )
+        connection.execute(text(f"DROP FUNCTION {name}()"))
+    _create(connection, name, rule)
 
 
-def _rules(connection: Connection) -> list[tuple[str, str, str, str]]:
-    """(table, event, condition, sentence). Conditions use NEW and OLD, and are SQL that both databases read."""
-    today = "CURRENT_DATE"
+def lock_readings(connection: Connection) -> None:
+    """Readings are added, never changed: what was seen is kept as it was."""
+    for when in ("UPDATE", "DELETE"):
+        _create(
+            connection, f"lock_{when.lower()}_reading", ("reading", when, "1 = 1", "a reading is kept as it was seen")
+        )
+
+
+def lock_part_of_a_visit(connection: Connection, table: str) -> None:
+    """A later table whose rows belong to a visit by `visit_id`."""
+    for rule in _part_stays(table):
+        _create(connection, f"lock_{rule[1].lower()}_{table}", rule)
+
+
+def _on(connection: Connection, table: str) -> str:
+    return f" ON {table}" if connection.dialect.name == "postgresql" else ""
+
+
+def _create(connection: Connection, name: str, rule: Rule) -> None:
+    table, when, condition, sentence = rule
+    if connection.dialect.name == "postgresql":
+        _postgresql(connection, name, table, when, condition, sentence)
+        return
+    connection.execute(
+        text(
+            f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {condition}"
+            f" BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        )
+    )
+
+
+def _visit_stays(connection: Connection) -> Rule:
     columns = [row[0] for row in connection.execute(text("SELECT * FROM visit WHERE 1 = 0")).cursor.description]
     fixed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns if name not in VISIT_MAY_CHANGE)
+    return ("visit", "UPDATE", f"OLD.state <> 'draft' AND ({fixed})", "a signed visit is never edited: amend it")
+
+
+def _part_stays(table: str) -> list[Rule]:
+    rules = []
+    for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        kept = " AND (kept_until IS NULL OR kept_until > CURRENT_DATE)" if when == "DELETE" else ""
+        rules.append(
+            (
+                table,
+                when,
+                f"EXISTS (SELECT 1 FROM visit WHERE id = {row}.visit_id AND state <> 'draft'{kept})",  # noqa: S608 - names from the lists above
+                "a signed visit is never edited: amend it",
+            )
+        )
+    return rules
+
+
+def _rules(connection: Connection) -> list[Rule]:
+    """(table, event, condition, sentence). Conditions use NEW and OLD, and are SQL that both databases read."""
     rules = [
         ("audit_event", "UPDATE", "1 = 1", "audit events are never changed"),
         ("audit_event", "DELETE", "1 = 1", "audit events are never deleted"),
-        ("visit", "UPDATE", f"OLD.state <> 'draft' AND ({fixed})", "a signed visit is never edited: amend it"),
+        _visit_stays(connection),
         (
             "visit",
             "DELETE",
-            f"OLD.state <> 'draft' AND (OLD.kept_until IS NULL OR OLD.kept_until > {today})",
+            "OLD.state <> 'draft' AND (OLD.kept_until IS NULL OR OLD.kept_until > CURRENT_DATE)",
             "a signed visit is kept until its retention date",
         ),
     ]
     for table in PARTS_OF_A_VISIT:
-        for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            kept = f" AND (kept_until IS NULL OR kept_until > {today})" if when == "DELETE" else ""
-            rules.append(
-                (
-                    table,
-                    when,
-                    f"EXISTS (SELECT 1 FROM visit WHERE id = {row}.visit_id AND state <> 'draft'{kept})",  # noqa: S608 - names from the lists above
-                    "a signed visit is never edited: amend it",
-                )
-            )
+        rules += _part_stays(table)
     for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
         rules.append(
             (
@@ -67,8 +110,7 @@ def _rules(connection: Connection) -> list[tuple[str, str, str, str]]:
     return rules
 
 
-def _postgresql(connection: Connection, number: int, table: str, when: str, condition: str, sentence: str) -> None:
-    name = f"lock_{number}_{table}"
+def _postgresql(connection: Connection, name: str, table: str, when: str, condition: str, sentence: str) -> None:
     back = "OLD" if when == "DELETE" else "NEW"
     connection.execute(
         text(

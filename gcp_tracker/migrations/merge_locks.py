@@ -1,4 +1,4 @@
-"""The trigger on signed visits, once records of children can be merged (migration 0004).
+"""The trigger on signed visits, once records of children can be merged (migration 0006).
 
 A signed visit may then go from a record to the one that it was merged into, and back; and from a home to the one that
 was found to be the same, and back. Nothing else of it changes: not a grade, not a word, not its date or its author.

@@ -18,8 +18,17 @@ from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
-from gcp_tracker.models.profile import Profile, ProfileGrade, ProfileVisit
-from gcp_tracker.models.visit import Grade, SafetyCheck, Visit, VisitAdult, VisitNote
+from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
+from gcp_tracker.models.reading import Reading
+from gcp_tracker.models.visit import (
+    Grade,
+    KeptOperation,
+    SafetyCheck,
+    Visit,
+    VisitAdult,
+    VisitColleague,
+    VisitNote,
+)
 
 __all__ = [
     "Adult",
@@ -38,10 +47,13 @@ __all__ = [
     "Household",
     "ImportRun",
     "InstrumentVersion",
+    "KeptOperation",
     "Meeting",
+    "PlainSentence",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
+    "Reading",
     "Residence",
     "ReturnedChild",
     "Role",
@@ -52,5 +64,6 @@ __all__ = [
     "UtcInstant",
     "Visit",
     "VisitAdult",
+    "VisitColleague",
     "VisitNote",
 ]

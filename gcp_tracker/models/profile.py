@@ -13,7 +13,7 @@ from gcp_tracker.models.child import Adult, Child, Household
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import User
 from gcp_tracker.models.visit import Visit
-from gcp_tracker.rules.vocabulary import CarerAgrees, ProfileState
+from gcp_tracker.rules.vocabulary import CarerAgrees, PlainPart, ProfileState
 
 
 class Profile(Base):
@@ -90,3 +90,25 @@ class ProfileGrade(Base):
 
     profile: Mapped[Profile] = relationship(back_populates="grades")
     visit: Mapped[Visit] = relationship()
+
+
+class PlainSentence(Base):
+    """A sentence for the carer about one item (or of the worker’s own), printed only once somebody approved it."""
+
+    __tablename__ = "plain_sentence"
+    __table_args__ = (
+        UniqueConstraint("profile_id", "part", "item_key"),
+        CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profile.id"))
+    part: Mapped[PlainPart]
+    item_key: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    profile: Mapped[Profile] = relationship()
+    approved_by: Mapped[User | None] = relationship()

@@ -15,6 +15,7 @@ from gcp_tracker.models.base import Base
 from gcp_tracker.models.child import Adult, Child, Household
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import User
+from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome, VisitState
 
 
@@ -30,6 +31,8 @@ class Visit(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
     first_id: Mapped[UUID] = mapped_column(index=True)
+    # The same for the brothers and sisters who were visited together; none for a visit to one child.
+    occasion_id: Mapped[UUID | None] = mapped_column(index=True)
     number: Mapped[int] = mapped_column(default=1)
     state: Mapped[VisitState] = mapped_column(default=VisitState.DRAFT)
 
@@ -76,15 +79,25 @@ class Visit(Base):
     notes: Mapped[list[VisitNote]] = relationship(back_populates="visit", order_by="VisitNote.id")
     adults_seen: Mapped[list[VisitAdult]] = relationship(back_populates="visit", order_by="VisitAdult.id")
     safety_check: Mapped[SafetyCheck | None] = relationship(back_populates="visit", uselist=False)
+    colleagues: Mapped[list[VisitColleague]] = relationship(back_populates="visit", order_by="VisitColleague.id")
 
     @property
     def is_draft(self) -> bool:
         return self.state is VisitState.DRAFT
 
     @property
+    def is_before_birth(self) -> bool:
+        """Recorded without grades; see rules.bands."""
+        return self.band == BEFORE_BIRTH
+
+    @property
     def care_of(self) -> str:
         """The key of the series that this visit's grades belong to."""
         return f"household-{self.household_id}" if self.household_id else f"carer-{self.carer_id}"
+
+    def is_shared_with(self, user_id: int) -> bool:
+        """Whether this colleague came along, and so may go on with the draft."""
+        return any(row.user_id == user_id for row in self.colleagues)
 
 
 class Grade(Base):
@@ -107,8 +120,11 @@ class Grade(Base):
     what_changed: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int]
     operation: Mapped[str] = mapped_column(String(40), default="")
+    # Who gave it last; for rows from before colleagues could grade too, the visit’s author.
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     visit: Mapped[Visit] = relationship(back_populates="grades")
+    by: Mapped[User | None] = relationship()
 
 
 class VisitNote(Base):
@@ -123,8 +139,30 @@ class VisitNote(Base):
     text: Mapped[str] = mapped_column(Text)
     version: Mapped[int]
     operation: Mapped[str] = mapped_column(String(40), default="")
+    # Who gave it last; for rows from before colleagues could grade too, the visit’s author.
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     visit: Mapped[Visit] = relationship(back_populates="notes")
+    by: Mapped[User | None] = relationship()
+
+
+class KeptOperation(Base):
+    """One answer or note of a device that the draft has kept. A device that lost the answer sends it again under the
+    same number, and is answered as before, whatever was saved since.
+    """
+
+    __tablename__ = "kept_operation"
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    operation: Mapped[str] = mapped_column(String(40), primary_key=True)
+    # The item, or the kind of note.
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    # Of the words sent: a number used again for other words is not a repeat.
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    by: Mapped[User] = relationship()
 
 
 class VisitAdult(Base):
@@ -139,6 +177,20 @@ class VisitAdult(Base):
 
     visit: Mapped[Visit] = relationship(back_populates="adults_seen")
     adult: Mapped[Adult] = relationship()
+
+
+class VisitColleague(Base):
+    """Somebody who came along and may record for this child too: grades in the draft, and does not sign it."""
+
+    __tablename__ = "visit_colleague"
+    __table_args__ = (UniqueConstraint("visit_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+
+    visit: Mapped[Visit] = relationship(back_populates="colleagues")
+    user: Mapped[User] = relationship()
 
 
 class SafetyCheck(Base):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
-from wtforms import RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import Optional
 
 from gcp_tracker.models import Adult, Child, Household, Profile
+from gcp_tracker.profiles.plain_words import PlainLine, SentenceDetails
 from gcp_tracker.profiles.service import SharingDetails
+from gcp_tracker.rules.plain_words import LONGEST_SENTENCE
 from gcp_tracker.rules.vocabulary import CarerAgrees
 from gcp_tracker.web.forms import Form, choice, day, text, words_of
 
@@ -42,6 +45,24 @@ class OpenProfileForm(Form):
         if kind == "household":
             return self.homes.get(int(key)), None
         return None, self.carers.get(int(key))
+
+
+def plain_words_form(lines: Sequence[PlainLine]) -> Any:
+    """A box and a tick for each line: `text_<key>` and `approve_<key>`; `seen` is the sheet’s as it was shown."""
+
+    class PlainWordsForm(Form):
+        seen = HiddenField()
+
+        def details(self) -> list[SentenceDetails]:
+            return [
+                SentenceDetails(line.key, self[f"text_{line.key}"].data, self[f"approve_{line.key}"].data)
+                for line in lines
+            ]
+
+    for line in lines:
+        setattr(PlainWordsForm, f"text_{line.key}", text(line.title, longest=LONGEST_SENTENCE, default=line.text))
+        setattr(PlainWordsForm, f"approve_{line.key}", BooleanField("Print this", default=line.is_approved))
+    return PlainWordsForm()
 
 
 class PlainForm(Form):

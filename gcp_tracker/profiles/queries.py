@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from gcp_tracker.change.histories import GradedVisit, Grading, gradings_of
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Adult, CareRelation, Child, Household, Profile, ProfileVisit, User, Visit
+from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.grading import DomainGrade, roll_up
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.profiling import care_words, first_day_that_counts
@@ -138,6 +139,7 @@ def visits_offered(
                 Visit.instrument_id == instrument_id,
                 Visit.state == VisitState.SIGNED,
                 Visit.outcome == VisitOutcome.HELD,
+                Visit.band != BEFORE_BIRTH,
                 Visit.visited_on >= first_day_that_counts(opened_on),
             )
             .options(joinedload(Visit.author).lazyload(User.roles), selectinload(Visit.grades))

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from gcp_tracker import instruments
 from gcp_tracker.models import Child, Profile, Visit
 from gcp_tracker.profiles import queries
-from gcp_tracker.profiles.forms import OpenProfileForm, PlainForm, SharingForm
+from gcp_tracker.profiles.forms import OpenProfileForm, PlainForm, SharingForm, plain_words_form
+from gcp_tracker.profiles.plain_words import PlainSheet, plain_sheet, save_plain_words
 from gcp_tracker.profiles.series import profile_series
 from gcp_tracker.profiles.service import (
     complete_profile,
@@ -19,10 +20,13 @@ from gcp_tracker.profiles.service import (
 )
 from gcp_tracker.profiles.sheet import profile_sheet
 from gcp_tracker.record.queries import child_standing
+from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.grading import RULE_NAME, RULE_VERSION, RULE_WORDS
+from gcp_tracker.rules.plain_words import check_can_be_printed
 from gcp_tracker.rules.profiling import LOOKS_BACK_DAYS, open_for_long_words
+from gcp_tracker.rules.vocabulary import PlainPart
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, profile_page, reading
+from gcp_tracker.web.access import child_page, profile_page, reading, unit_of_work
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
@@ -112,6 +116,59 @@ def sharing(profile: Profile) -> ResponseReturnValue:
         form.fill_from(profile)
     whose = queries.whose_care(profile.household, profile.carer)
     return page("profiles/sharing.html", form=form, profile=profile, child=profile.child, whose_care=whose)
+
+
+@bp.route("/profiles/<uuid:profile_id>/plain-words", methods=["GET", "POST"])
+@profile_page("profile:put_plainly")
+def plain_words(profile: Profile) -> ResponseReturnValue:
+    """A proposed sentence for each item, to be put right and ticked; only what is ticked is printed."""
+    if not profile.is_completed:
+        abort(404)
+    sheet = plain_sheet(reading(), profile)
+    form = plain_words_form(sheet.lines)
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            save_plain_words(uow, profile, form.details(), form.seen.data)
+            return redirect(url_for("profiles.plain_words", profile_id=profile.id, _anchor="print"), 303)
+    if request.method == "GET":
+        form.seen.data = sheet.seen
+    return page(
+        "profiles/plain_words.html",
+        form=form,
+        profile=profile,
+        child=profile.child,
+        sheet=sheet,
+        parts=PlainPart,
+        whose_care=queries.whose_care(profile.household, profile.carer),
+        refusal=_why_not_printed(profile, sheet),
+    )
+
+
+@bp.get("/profiles/<uuid:profile_id>/for-the-carer")
+@profile_page("profile:print")
+def for_the_carer(profile: Profile) -> ResponseReturnValue:
+    """The paper itself. What it said can be known again by the hash that is logged."""
+    sheet = plain_sheet(reading(), profile)
+    if _why_not_printed(profile, sheet):
+        return redirect(url_for("profiles.plain_words", profile_id=profile.id), 303)
+    with unit_of_work() as uow:
+        count = len(sheet.printed)
+        reason = f"for the carer; {count} {'sentence' if count == 1 else 'sentences'}; sha256 {sheet.sha256}"
+        uow.record("profile:print", subject=profile, child=profile.child, reason=reason)
+    return page("profiles/for_the_carer.html", profile=profile, child=profile.child, sheet=sheet, parts=PlainPart)
+
+
+def _why_not_printed(profile: Profile, sheet: PlainSheet) -> str:
+    try:
+        check_can_be_printed(
+            is_completed=profile.is_completed,
+            approved=len(sheet.printed),
+            recipients=sheet.recipients,
+            name=profile.child.first_name,
+        )
+    except RuleBroken as broken:
+        return broken.sentence
+    return ""
 
 
 def _offered(profile: Profile) -> list[Visit]:

@@ -16,6 +16,7 @@ from gcp_tracker.profiles.queries import (
     roll_up_profile,
     whose_care,
 )
+from gcp_tracker.rules.ages import life_stage
 from gcp_tracker.rules.instrument import ScalePoint
 from gcp_tracker.rules.profiling import is_overdue, profile_due_words
 from gcp_tracker.unit_of_work import AnySession
@@ -37,7 +38,9 @@ class CompletedLine:
 
 @dataclass(slots=True)
 class ProfileSeries:
-    """`completed` has the newest first. `due_words` is empty for a home where the child no longer lives."""
+    """`completed` has the newest first. `due_words` is empty for a home where the child no longer lives,
+    before the birth and from 18 on.
+    """
 
     care_of: str
     words: str
@@ -68,6 +71,8 @@ def profile_series(session: AnySession, child: Child, today: date) -> list[Profi
     for series in found.values():
         last = series.completed[0].profile if series.completed else None
         carer = last.carer if last else None
+        if not life_stage(child.born_on, child.expected_on, today).is_graded:
+            continue
         if series.care_of in lived_in or (carer is not None and not carer.not_to_be_contacted):
             on = last.completed_on if last else None
             series.due_words = profile_due_words(on, every_days, today)

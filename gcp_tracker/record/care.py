@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from uuid import UUID
 
 from gcp_tracker.change.histories import DomainPoint, GradedVisit, domain_points
@@ -13,6 +15,8 @@ from gcp_tracker.charts.care import GAP, CareOverTime, DomainChart, Mark, Point,
 from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.standing import episode_words
 from gcp_tracker.record.story import Series, Story, ToldVisit, concerns_among
+from gcp_tracker.rules.ages import day_of_age
+from gcp_tracker.rules.bands import Form, birthday_sentence, form_of, turn_sentence
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import Instrument
 
@@ -27,12 +31,42 @@ def care_over_time(story: Story, series: Series, today: date, address: Address) 
     names = {visit.graded.worker: visit.author for visit in series.visits}
     return CareOverTime(
         scale=Scale.of(series.instrument),
-        charts=domain_charts(series.instrument, series.graded, address),
+        charts=_naming_colleagues(series, domain_charts(series.instrument, series.graded, address)),
         spans=(*_help_spans(story), *_gaps(series.visits, today)),
         marks=tuple(sorted(_marks(story, series, today), key=lambda mark: mark.on)),
         from_on=series.first_on,
         to_on=today,
-        workers=tuple(names[worker] for worker in _workers(series.graded)),
+        workers=tuple(_worker_words(series, worker, names[worker]) for worker in _workers(series.graded)),
+    )
+
+
+def _worker_words(series: Series, worker: str, name: str) -> str:
+    """For the legend: the author, who gives a dot its shape, and who came along on how many of those visits."""
+    beside = Counter(
+        colleague for visit in series.visits if visit.graded.worker == worker for colleague in visit.colleagues
+    )
+    if not beside:
+        return name
+    others = [f"with {other} at {counted(times, 'visit')}" for other, times in beside.items()]
+    return f"{name} ({', '.join(others)})"
+
+
+def _naming_colleagues(series: Series, charts: tuple[DomainChart, ...]) -> tuple[DomainChart, ...]:
+    """A dot of a visit by several says who they were."""
+    several = {str(visit.id): visit.workers for visit in series.visits if visit.colleagues}
+    if not several:
+        return charts
+    return tuple(
+        replace(
+            chart,
+            points=tuple(
+                replace(point, label=f"{point.label}; {several[point.visit_id]}")
+                if point.visit_id in several
+                else point
+                for point in chart.points
+            ),
+        )
+        for chart in charts
     )
 
 
@@ -136,8 +170,7 @@ def _marks(story: Story, series: Series, today: date) -> list[Mark]:
             for home in story.homes
             if home.from_on > series.first_on
         ),
-        *_birthdays(story, series, today),
-        *_new_versions(series.visits),
+        *_turns(story, series, today),
     ]
 
 
@@ -157,28 +190,30 @@ def _handovers(story: Story, series: Series) -> list[Mark]:
     return marks
 
 
-def _birthdays(story: Story, series: Series, today: date) -> list[Mark]:
-    born_on = story.child.born_on
-    if born_on is None:
-        return []
-    starts = [(band, _on_reaching(born_on, band.from_months)) for band in series.instrument.bands]
-    return [Mark("band", on, f"New age band, {band.title}") for band, on in starts if series.first_on < on <= today]
+def _turns(story: Story, series: Series, today: date) -> list[Mark]:
+    """Where other items are asked from: a birthday between two visits, a worker's choice, a new version."""
+    born_on, marks = story.child.born_on, []
+    for earlier, later in pairwise(series.visits):
+        before, after = _form(earlier), _form(later)
+        if before == after:
+            continue
+        on, words = turn_sentence(
+            before,
+            after,
+            on=later.on,
+            born_on=born_on,
+            earlier_on=earlier.on,
+            chosen_by=later.author if later.band_reason else "",
+        )
+        marks.append(Mark("band" if before.instrument == after.instrument else "instrument", on, words))
+    last = series.visits[-1]
+    band = last.instrument.band_at(born_on, today)
+    was_by_age = last.instrument.band_at(born_on, last.on)
+    if born_on is not None and band is not None and was_by_age != band and not last.band_reason:
+        on = day_of_age(born_on, band.from_months)
+        marks.append(Mark("band", on, birthday_sentence(_form(last), band, born_on)))
+    return marks
 
 
-def _on_reaching(born_on: date, months: int) -> date:
-    """The day on which that many months are completed; in a month that has no such day, the first of the next."""
-    month = born_on.year * 12 + born_on.month - 1 + months
-    year, index = divmod(month, 12)
-    try:
-        return date(year, index + 1, born_on.day)
-    except ValueError:
-        year, index = divmod(month + 1, 12)
-        return date(year, index + 1, 1)
-
-
-def _new_versions(visits: Sequence[ToldVisit]) -> list[Mark]:
-    return [
-        Mark("instrument", later.on, f"First graded with {later.instrument.title} {later.instrument.version}")
-        for earlier, later in zip(visits, visits[1:], strict=False)
-        if earlier.instrument.version != later.instrument.version
-    ]
+def _form(visit: ToldVisit) -> Form:
+    return form_of(visit.instrument, visit.graded.band)

@@ -41,12 +41,15 @@ def _visits(story: Story) -> Iterator[Entry]:
 def _visit_words(visit: ToldVisit, name: str) -> str:
     if not visit.outcome.is_held:
         what = f" ({visit.outcome_detail.rstrip('.')})" if visit.outcome_detail else ""
-        return f"{visit.author}: {begun_small(visit.outcome.words)}{what}"
+        return f"{visit.workers}: {begun_small(visit.outcome.words)}{what}"
+    if visit.is_before_birth:
+        announced = "" if visit.announced else "; not announced"
+        return f"{visit.workers}, {visit.place.words}; before the birth, no grades{announced}"
     seen = f"{name} seen" if visit.child_seen else f"{name} not seen"
     if visit.child_seen:
         seen += " alone" if visit.child_seen_alone else ", not alone"
     graded = len(visit.graded.grades)
-    parts = [f"{visit.author}, {visit.place.words}", seen]
+    parts = [f"{visit.workers}, {visit.place.words}", seen]
     parts.append(f"{counted(graded, 'item')} graded, {visit.care_name}" if graded else "nothing graded")
     if not visit.announced:
         parts.append("not announced")

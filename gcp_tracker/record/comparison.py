@@ -12,6 +12,7 @@ from gcp_tracker.charts.care import Scale
 from gcp_tracker.charts.then_now import ThenNow
 from gcp_tracker.record.facts import Grade, grade_of
 from gcp_tracker.record.story import CompletedProfile, Series
+from gcp_tracker.rules.bands import Form, form_of, items_for_words, titles_of, turn
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.grading import DomainGrade, roll_up
 from gcp_tracker.rules.instrument import Instrument
@@ -26,7 +27,7 @@ class Side:
     words: str
     on: date
     grades: Mapping[str, tuple[int, date]]
-    band: str
+    form: Form
     not_applicable: frozenset[str]
     profile_id: UUID | None = None
 
@@ -57,6 +58,8 @@ class Comparison:
     only_then: tuple[str, ...]
     only_now: tuple[str, ...]
     domains: tuple[DomainThenNow, ...]
+    # Empty while both sides asked the same items.
+    turn: str = ""
 
 
 def profiles_in(series: Series, profiles: Sequence[CompletedProfile]) -> list[CompletedProfile]:
@@ -64,7 +67,7 @@ def profiles_in(series: Series, profiles: Sequence[CompletedProfile]) -> list[Co
     return [
         profile
         for profile in profiles
-        if profile.care_of == series.care_of and profile.instrument_key == series.instrument.key
+        if profile.care_of == series.care_of and profile.instrument.key == series.instrument.key
     ]
 
 
@@ -84,7 +87,8 @@ def chosen_profiles(
 
 def side_of_profile(profile: CompletedProfile, not_applicable: frozenset[str]) -> Side:
     on = profile.completed_on
-    return Side(f"Profile of {long_date(on)}", on, profile.grades, profile.band, not_applicable, profile.id)
+    form = form_of(profile.instrument, profile.band)
+    return Side(f"Profile of {long_date(on)}", on, profile.grades, form, not_applicable, profile.id)
 
 
 def sides_of_visits(series: Series) -> tuple[Side, Side] | None:
@@ -96,7 +100,7 @@ def sides_of_visits(series: Series) -> tuple[Side, Side] | None:
             f"Visit of {long_date(visit.on)}",
             visit.on,
             {key: (value, visit.on) for key, value in visit.graded.grades.items()},
-            visit.graded.band,
+            form_of(visit.instrument, visit.graded.band),
             visit.graded.not_applicable,
         )
         for visit in (series.visits[0], series.visits[-1])
@@ -106,7 +110,7 @@ def sides_of_visits(series: Series) -> tuple[Side, Side] | None:
 
 def compare(instrument: Instrument, then: Side, now: Side) -> Comparison:
     found = then_and_now(instrument, then.grades, now.grades)
-    rolled_then, rolled_now = _rolled_up(instrument, then), _rolled_up(instrument, now)
+    rolled_then, rolled_now = _rolled_up(then), _rolled_up(now)
     return Comparison(
         then=then,
         now=now,
@@ -121,21 +125,45 @@ def compare(instrument: Instrument, then: Side, now: Side) -> Comparison:
         domains=tuple(
             DomainThenNow(
                 domain.title,
-                _side(instrument, rolled_then.get(domain.key)),
-                _side(instrument, rolled_now.get(domain.key)),
+                _side(then.form.instrument, rolled_then.get(domain.key)),
+                _side(now.form.instrument, rolled_now.get(domain.key)),
             )
             for domain in instrument.domains
         ),
+        turn=_turn_words(then, now),
     )
+
+
+def _turn_words(then: Side, now: Side) -> str:
+    if then.form == now.form:
+        return ""
+    between = turn(then.form, now.form)
+    asked = [f"Then: {_form_words(then, now)}. Now: {_form_words(now, then)}."]
+    if between.new:
+        asked.append(f"New: {', '.join(titles_of(now.form.instrument, between.new))}.")
+    if between.dropped:
+        asked.append(f"No longer asked: {', '.join(titles_of(then.form.instrument, between.dropped))}.")
+    if between.new or between.dropped:
+        asked.append("The grade of a domain is therefore not of the same items then and now.")
+    return " ".join(asked)
+
+
+def _form_words(side: Side, other: Side) -> str:
+    words = items_for_words(side.form.title)
+    if side.form.instrument == other.form.instrument:
+        return words
+    return f"{words}, version {side.form.instrument.version}"
 
 
 def _titles(instrument: Instrument, rows: Sequence[OneSideRow]) -> tuple[str, ...]:
     return tuple(f"{instrument.item(row.item_key).title} ({row.value})" for row in rows)
 
 
-def _rolled_up(instrument: Instrument, side: Side) -> dict[str, DomainGrade]:
+def _rolled_up(side: Side) -> dict[str, DomainGrade]:
+    """By the version and the band that this side was graded with."""
+    instrument = side.form.instrument
     grades = {key: value for key, (value, _) in side.grades.items() if instrument.has_item(key)}
-    rolled = roll_up(instrument, dict(grades), side.band, side.not_applicable)
+    rolled = roll_up(instrument, dict(grades), side.form.band, side.not_applicable)
     return {domain.domain_key: domain for domain in rolled}
 
 

@@ -13,6 +13,7 @@ from gcp_tracker.change.histories import (
     changed_items,
     latest_grades,
     previous_grade,
+    read_with,
 )
 from gcp_tracker.record.standing import begun_small, length_words
 from gcp_tracker.record.story import Series, Story, ToldVisit
@@ -148,14 +149,12 @@ def _since(instrument: Instrument, graded: tuple[GradedVisit, ...], title: str) 
 
 def graded_more_than_once(instrument: Instrument, graded: Sequence[GradedVisit]) -> int:
     """How many items still asked were graded on at least two days, so that anything can be said of a change."""
-    first_on: dict[str, date] = {}
-    repeated = set()
+    days: dict[str, set[date]] = {}
     for visit in graded:
         for key in visit.grades:
-            is_asked = instrument.has_item(key) and instrument.item(key).applies_to(graded[-1].band)
-            if is_asked and first_on.setdefault(key, visit.on) != visit.on:
-                repeated.add(key)
-    return len(repeated)
+            days.setdefault(key, set()).add(visit.on)
+    lines = (instrument.line_of_descent(key) for key in graded[-1].asked(instrument))
+    return sum(len(set().union(*(days.get(key, ()) for key in line))) > 1 for line in lines)
 
 
 def _worst_first(instrument: Instrument, facts: Sequence[ItemFact]) -> list[ItemFact]:
@@ -217,11 +216,11 @@ def latest_going_well(series: Series) -> tuple[Told, ...]:
 
 @lru_cache(maxsize=64)
 def _going_well(instrument: Instrument, graded: tuple[GradedVisit, ...]) -> tuple[Told, ...]:
-    last = graded[-1]
+    asked = graded[-1].asked(instrument)
     going_well = [
         Told(key, instrument.item(key).title, grade, on, None, None)
         for key, (value, on) in latest_grades(graded, instrument).items()
-        if instrument.has_item(key) and instrument.item(key).applies_to(last.band)
+        if key in asked
         for grade in [grade_of(instrument, value)]
         if grade.shade in GOING_WELL
     ]
@@ -231,15 +230,16 @@ def _going_well(instrument: Instrument, graded: tuple[GradedVisit, ...]) -> tupl
 def visit_change(series: Series, visit: ToldVisit) -> VisitChange:
     """Against the last grade of each item before that day, in the same series."""
     instrument = series.instrument
+    grades = read_with(instrument, visit.graded).grades
     worse: list[Told] = []
     better: list[Told] = []
     first_time: list[Told] = []
     same = 0
     for item in instrument.items:
-        value = visit.graded.grades.get(item.key)
+        value = grades.get(item.key)
         if value is None:
             continue
-        before = previous_grade(series.graded, item.key, visit.on)
+        before = previous_grade(series.graded, item.key, visit.on, instrument)
         was = grade_of(instrument, before.value) if before else None
         told = Told(item.key, item.title, grade_of(instrument, value), visit.on, was, before.on if before else None)
         if before is None:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Literal
 from uuid import UUID
 
 from gcp_tracker.change.histories import ItemFact
+from gcp_tracker.models import Child
 from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.story import Series, Story, ToldVisit
-from gcp_tracker.rules.ages import age_in_months
+from gcp_tracker.rules.ages import LifeStage, age_in_months, life_stage, stage_sentence
+from gcp_tracker.rules.bands import form_of, items_for_words
 from gcp_tracker.rules.birth_dates import BandedVisit, Birth, other_band_sentences
 from gcp_tracker.rules.dates import completed_months, counted, date_with_age, long_date
-from gcp_tracker.rules.vocabulary import SafeTonight
+from gcp_tracker.rules.profiling import listed_words
+from gcp_tracker.rules.vocabulary import SafeTonight, VisitOutcome
 
 # Local, not national.
 ALONE_WITHIN = timedelta(days=28)
 HOME_SEEN_WITHIN = timedelta(days=56)
 GRADED_WITHIN = timedelta(days=56)
 LONG_MONTHS = 6
+MISSED_IN_A_ROW = 2
 NEW_WORKER_FOR = timedelta(days=182)
 ONE_WORKER_AFTER = 4
 # From this age a practitioner talks with the child; of a younger one, “alone” says little.
 TALKS_FROM_MONTHS = 36
 
-Weight = Literal["red", "amber"]
+Weight = Literal["red", "amber", "calm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,22 @@ class Finding:
 
 
 def findings(story: Story, series: Series | None, today: date) -> list[Finding]:
-    """The gravest first. `series` is the care that the page shows; None when nothing has been graded."""
-    found: list[Finding] = [*_safe_tonight(story, today), *_drafts(story, today)]
+    """The gravest first. `series` is the care that the page shows; None when nothing has been graded.
+
+    Once help has ended nobody is to visit, so what is long ago is not said.
+    """
+    found: list[Finding] = [*_safe_tonight(story, today), *_drafts(story, today), *_stage(story.child, today)]
     if series is not None:
-        found += [*_long_at_concern(series, today), *_graded_for_another_age(story)]
-    if not story.held:
+        found += [*_long_at_concern(series, today), *_graded_for_another_age(story), *_chosen_band(story.child, series)]
+    if story.is_closed(today):
         return found
-    checks: Sequence[Callable[[Story, date], Finding | None]] = (_not_seen_alone, _home_not_seen)
+    # What should be done next is not asked of a child who is not born yet, nor of somebody who is 18.
+    is_child = life_stage(story.child.born_on, story.child.expected_on, today).is_graded
+    if is_child and (missed := _missed_in_a_row(story)):
+        found.append(missed)
+    if all(visit.is_before_birth for visit in story.held) or not is_child:
+        return found
+    checks: Sequence[Callable[[Story, date], Finding | None]] = (_not_seen, _not_seen_alone, _home_not_seen)
     found += [finding for check in checks if (finding := check(story, today))]
     if series is not None:
         found += [finding for finding in (_not_graded(series, today), _workers(series, today)) if finding]
@@ -93,6 +108,37 @@ def _drafts(story: Story, today: date) -> list[Finding]:
     ]
 
 
+def _stage(child: Child, today: date) -> list[Finding]:
+    sentence = stage_sentence(child.first_name, child.born_on, child.expected_on, today)
+    if not sentence:
+        return []
+    stage = life_stage(child.born_on, child.expected_on, today)
+    if stage is LifeStage.ADULT:
+        return [Finding("calm", "18", sentence)]
+    return [Finding("amber", "Birth not recorded" if stage is LifeStage.OVERDUE else "Soon 18", sentence)]
+
+
+def _chosen_band(child: Child, series: Series) -> list[Finding]:
+    """Since when, and why, the grades are by the descriptions for another age; nothing once that has ended."""
+    last = series.visits[-1]
+    if not last.band_reason:
+        return []
+    chosen = takewhile(
+        lambda visit: visit.band_reason and visit.graded.band == last.graded.band, reversed(series.visits)
+    )
+    since = list(chosen)[-1]
+    words = items_for_words(form_of(last.instrument, last.graded.band).title)
+    return [
+        Finding(
+            "amber",
+            "Another age",
+            f"Graded with the {words} since {long_date(since.on)}, not those of {child.first_name}’s age:"
+            f" {last.band_reason.rstrip('.')} ({last.author}).",
+            last.id,
+        )
+    ]
+
+
 def _long_at_concern(series: Series, today: date) -> list[Finding]:
     long = [fact for fact in series.concerns if fact.still_asked and _months_at_concern(fact) >= LONG_MONTHS]
     if not long:
@@ -125,6 +171,36 @@ def _months_at_concern(fact: ItemFact) -> int:
     return completed_months(fact.since, fact.on) if fact.since else 0
 
 
+def _missed_in_a_row(story: Story) -> Finding | None:
+    """The latest visits, where several on end did not take place; whoever cancelled, the child was not seen."""
+    missed = list(takewhile(lambda visit: not visit.outcome.is_held, reversed(story.visits)))
+    if len(missed) < MISSED_IN_A_ROW:
+        return None
+    counts = Counter(visit.outcome for visit in missed)
+    kinds = [f"{counts[outcome]} {outcome.inside.partition(':')[0]}" for outcome in VisitOutcome if counts[outcome]]
+    return Finding(
+        "amber",
+        "Visits missed",
+        f"The last {len(missed)} visits did not take place, from {long_date(missed[-1].on)} to"
+        f" {long_date(missed[0].on)}: {listed_words(kinds)}.",
+        missed[0].id,
+    )
+
+
+def _not_seen(story: Story, today: date) -> Finding | None:
+    """Visits took place, and the child was not there."""
+    held = [visit for visit in story.held if not visit.is_before_birth]
+    seen = [visit.on for visit in held if visit.child_seen]
+    without = [visit for visit in held if not seen or visit.on > seen[-1]]
+    if not without or (seen and today - seen[-1] <= HOME_SEEN_WITHIN):
+        return None
+    since = f"since {_days_since(seen[-1], today)}" if seen else "at any visit"
+    visits = f"{counted(len(without), 'visit')} {'has' if len(without) == 1 else 'have'} taken place without"
+    return Finding(
+        "amber", "Not seen", f"{story.child.first_name} has not been seen {since}; {visits} {story.child.pronoun.them}."
+    )
+
+
 def _not_seen_alone(story: Story, today: date) -> Finding | None:
     child = story.child
     if child.born_on is None or age_in_months(child.born_on, max(today, child.born_on)) < TALKS_FROM_MONTHS:
@@ -141,7 +217,7 @@ def _not_seen_alone(story: Story, today: date) -> Finding | None:
 
 def _home_not_seen(story: Story, today: date) -> Finding | None:
     name = story.child.first_name
-    seen = [visit.on for visit in story.visits if visit.bedroom_seen]
+    seen = [visit.on for visit in story.visits if visit.bedroom_seen and not visit.is_before_birth]
     if not seen:
         return Finding("amber", "Bedroom not seen", f"Nobody has seen where {name} sleeps.")
     if today - seen[-1] <= HOME_SEEN_WITHIN:

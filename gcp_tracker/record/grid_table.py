@@ -15,7 +15,7 @@ from gcp_tracker.rules.instrument import Instrument
 
 HIDDEN = '<span class="govuk-visually-hidden">{}</span>'
 # A class on each of two thousand cells is worth being short; see _charts.scss.
-CLASSES = {"not_seen": "unseen", "not_applicable": "apart"}
+CLASSES = {"not_seen": "unseen", "not_applicable": "apart", "not_asked": "away"}
 
 Written = Mapping[int | CellKind, str]
 
@@ -53,7 +53,18 @@ def _head(found: Grid) -> list[str]:
     )
     days = "".join(_day(column) for column in found.columns)
     name = '<td class="care-grid__name"></td>'
-    return [f"<thead><tr>{name}{years}</tr><tr>{name}{days}</tr></thead>"]
+    return [f"<thead>{_forms(found)}<tr>{name}{years}</tr><tr>{name}{days}</tr></thead>"]
+
+
+def _forms(found: Grid) -> str:
+    """Above everything, where not all visits asked the same items."""
+    if len(found.forms) < 2:
+        return ""
+    heads = "".join(
+        f'<th scope="colgroup" class="care-grid__form" colspan="{count}">{escape(words)}</th>'
+        for words, count in found.forms
+    )
+    return f'<tr><th scope="row" class="care-grid__name care-grid__forms">Items for</th>{heads}</tr>'
 
 
 def _day(column: Column) -> str:

@@ -24,7 +24,7 @@ from gcp_tracker.record.grid_table import grid_table
 from gcp_tracker.record.numbers_table import numbers_table
 from gcp_tracker.record.own_words import OwnWords, own_words
 from gcp_tracker.record.story import CompletedProfile, Series, Story, ToldVisit
-from gcp_tracker.rules.ages import is_adult
+from gcp_tracker.rules.ages import LifeStage, life_stage
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import ScalePoint
 
@@ -52,7 +52,10 @@ class Care:
     drawn: tuple[Drawn, ...]
     legend: tuple[LegendEntry, ...]
     grid: Markup
+    order: tuple[str, ...]
     scale: tuple[ScalePoint, ...]
+    # Not all visits asked the same items.
+    is_turned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def child_page_of(
 
 def _care(story: Story, series: Series, today: date, address: Address) -> Care:
     care = care_over_time(story, series, today, address)
+    order = tuple([chart.key for chart in care.charts])
     return Care(
         changes=facts.changes_since(series, story, today),
         concerns=facts.concerns_of(series),
@@ -97,8 +101,10 @@ def _care(story: Story, series: Series, today: date, address: Address) -> Care:
         sources=sources_words(series),
         drawn=drawn(care),
         legend=legend(care),
-        grid=grid_table(series.instrument, series.graded, tuple([chart.key for chart in care.charts]), address),
+        grid=grid_table(series.instrument, series.graded, order, address),
+        order=order,
         scale=series.instrument.scale,
+        is_turned=len({visit.form for visit in series.graded}) > 1,
     )
 
 
@@ -192,13 +198,21 @@ def nothing_yet_words(story: Story, today: date) -> str:
         )
     if child.born_on is None and child.expected_on is None:
         return f"{name}’s date of birth is not recorded. Add it to the details; what is graded depends on age."
-    if child.born_on is None or child.born_on > today:
+    before = sum(visit.is_before_birth for visit in story.held)
+    stage = life_stage(child.born_on, child.expected_on, today)
+    if stage.is_unborn:
+        so_far = f" {counted(before, 'visit')} so far." if before else ""
         return (
-            f"{name} is not born yet. A child who is not yet born has a page but no grades. Add the date of birth"
-            " when it is known."
+            f"{name} is not born yet, so nothing is graded. A visit before the birth says who was seen, what is ready"
+            f" and what must happen before the birth.{so_far}"
         )
-    if is_adult(child.born_on, today):
+    if stage is LifeStage.ADULT:
         return f"{name} is 18 or over, and grading ends at 18. No visit was graded before."
+    if before and child.born_on is not None:
+        return (
+            f"{name} was born on {long_date(child.born_on)}, after {counted(before, 'visit')} before the birth. From"
+            " the next visit on care is graded, and the first profile can begin."
+        )
     return (
         f"Nothing has been graded yet. After the first visit this page shows how {name}’s care stands, and after each"
         " one what has changed."

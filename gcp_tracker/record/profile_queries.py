@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import String, func, select, type_coerce
 
+from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
     Adult,
     Child,
@@ -38,6 +39,7 @@ def completed_profiles(session: AnySession, child: Child) -> list[CompletedProfi
             Profile.id, plain_key(Profile.id).label("plain_id"),
             Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
             func.coalesce(Household.name, Adult.name, "").label("whose"), InstrumentVersion.key,
+            InstrumentVersion.version, InstrumentVersion.content_hash,
         )
         .join(InstrumentVersion, InstrumentVersion.id == Profile.instrument_id)
         .outerjoin(Household, Household.id == Profile.household_id)
@@ -62,7 +64,9 @@ def completed_profiles(session: AnySession, child: Child) -> list[CompletedProfi
             completed_on=row.completed_on,
             care_of=care_of_key(row.household_id, row.carer_id),
             whose=row.whose,
-            instrument_key=row.key,
+            instrument=instrument_of(
+                InstrumentVersion(key=row.key, version=row.version, content_hash=row.content_hash)
+            ),
             band=row.band,
             grades=grades[row.plain_id],
         )

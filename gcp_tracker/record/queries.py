@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, case, cast, func, literal, or_, select, type_coerce, union_all
+from sqlalchemy.orm import aliased
 
 from gcp_tracker.change.histories import GradedVisit
 from gcp_tracker.instruments import instrument_of
@@ -25,11 +26,13 @@ from gcp_tracker.models import (
     SafetyCheck,
     User,
     Visit,
+    VisitColleague,
     VisitNote,
 )
 from gcp_tracker.record.profile_queries import care_of_key, completed_profiles, plain_key
 from gcp_tracker.record.standing import LastSeen, Standing, standing_of
 from gcp_tracker.record.story import Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
+from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
@@ -78,13 +81,26 @@ def child_story(session: AnySession, child: Child) -> Story:
         child=child,
         visits=tuple(
             [
-                _told(row, known[row.key, row.version], answers.get(row.plain_id, _Answers()), texts[row.plain_id])
+                _told(
+                    row,
+                    known[row.key, row.version],
+                    answers.get(row.plain_id, _Answers()),
+                    texts[row.plain_id],
+                )
                 for row in rows
                 if row.state is VisitState.SIGNED
             ]
         ),
         drafts=tuple(
-            Draft(row.id, row.visited_on, row.author_id, row.author, row.number > 1, _safety(row))
+            Draft(
+                row.id,
+                row.visited_on,
+                row.author_id,
+                row.author,
+                row.number > 1,
+                _safety(row),
+                frozenset(_colleagues(row)),
+            )
             for row in rows
             if row.state is VisitState.DRAFT
         ),
@@ -104,6 +120,15 @@ def child_story(session: AnySession, child: Child) -> Story:
 
 def _visit_rows(session: AnySession, child: Child) -> list[Any]:
     """One plain row for each visit that is signed or a draft, oldest first."""
+    colleague = aliased(User)
+    # One line for each who came along, in a column: most visits have nobody, and a query more would be for them.
+    came = (
+        select(func.aggregate_strings(cast(colleague.id, String) + "=" + colleague.name, "\n"))
+        .join(VisitColleague, VisitColleague.user_id == colleague.id)
+        .where(VisitColleague.visit_id == Visit.id)
+        .correlate(Visit)
+        .scalar_subquery()
+    )
     # Plain rows, since only some columns are needed and nothing is written.
     return list(
         session.execute(
@@ -117,6 +142,7 @@ def _visit_rows(session: AnySession, child: Child) -> list[Any]:
                 InstrumentVersion.key, InstrumentVersion.version, InstrumentVersion.content_hash,
                 SafetyCheck.id.label("safety_id"), SafetyCheck.asked_by_items, SafetyCheck.answer,
                 SafetyCheck.who_was_told, SafetyCheck.what_was_agreed, SafetyCheck.answered_at,
+                came.label("colleagues"),
             )
             .join(User, User.id == Visit.author_id)
             .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
@@ -200,6 +226,12 @@ def _texts(session: AnySession, child: Child) -> dict[Any, _Texts]:
     return found
 
 
+def _colleagues(row: Any) -> dict[int, str]:
+    """Who came along, the name by the id, in the order of their names."""
+    pairs = (line.partition("=") for line in (row.colleagues or "").splitlines())
+    return dict(sorted(((int(key), name) for key, _, name in pairs), key=lambda one: one[1]))
+
+
 def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) -> ToldVisit:
     care_of = care_of_key(row.household_id, row.carer_id)
     return ToldVisit(
@@ -213,6 +245,7 @@ def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) ->
         child_seen_alone=row.child_seen_alone,
         bedroom_seen=row.bedroom_seen,
         author=row.author,
+        colleagues=tuple(_colleagues(row).values()),
         care_of=care_of,
         care_name=row.care_name,
         instrument=instrument,
@@ -227,6 +260,7 @@ def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) ->
             grades=answers.grades,
             not_seen=answers.not_seen,
             not_applicable=answers.not_applicable,
+            form=form_of(instrument, row.band),
         ),
         notes=texts.notes,
         words=tuple(texts.words),

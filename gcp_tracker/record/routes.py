@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.charts.care import TURNS
 from gcp_tracker.charts.figure import domain_figure
 from gcp_tracker.charts.tables import domain_csv_rows
-from gcp_tracker.models import Child
+from gcp_tracker.models import Child, Visit
 from gcp_tracker.record import queries
 from gcp_tracker.record.care import care_over_time
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
+from gcp_tracker.record.grades_sheet import grade_rows, reference_of
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
     care_choices,
@@ -25,11 +26,15 @@ from gcp_tracker.record.page import (
     drawn,
     profiles_words,
 )
+from gcp_tracker.record.paper_grid import paper_grid
 from gcp_tracker.record.profile_queries import not_applicable_in_profiles
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.rules.grading import RULE_WORDS
+from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
+from gcp_tracker.visits.queries import drafts_beside
 from gcp_tracker.web import access, clock
-from gcp_tracker.web.access import reading, signed_in_user
+from gcp_tracker.web.access import reading, signed_in_user, unit_of_work
+from gcp_tracker.web.downloads import download
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("record", __name__)
@@ -52,6 +57,22 @@ class VisitAddresses:
 @bp.get("/children/<uuid:child_id>")
 @access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
+    return page("record/child_page.html", **_everything_about(child))
+
+
+@bp.get("/children/<uuid:child_id>/print")
+@access.child_page("child:print")
+def paper(child: Child) -> ResponseReturnValue:
+    """The same for A4 in grey. Whoever opens it is taken to have printed it."""
+    with unit_of_work() as uow:
+        uow.record("child:print", subject=child, child=child)
+    about = _everything_about(child)
+    series, care = about["series"], about["shown"].care
+    sheet = paper_grid(series.instrument, series.graded, care.order) if series and care else None
+    return page("record/paper.html", **about, sheet=sheet)
+
+
+def _everything_about(child: Child) -> dict[str, Any]:
     session, today, address = reading(), clock.today(), _visit_addresses()
     story = queries.child_story(session, child)
     signed = story.visit(_asked_id("visit"))
@@ -61,8 +82,7 @@ def child_page(child: Child) -> ResponseReturnValue:
         own = profiles_in(series, story.profiles)
         pair = chosen_profiles(own, _asked_id("then"), _asked_id("now"))
         comparison = comparison_of(series, story, pair, not_applicable_in_profiles(session, pair) if pair else {})
-    return page(
-        "record/child_page.html",
+    return dict(
         child=child,
         standing=queries.standing_in(story, today),
         series=series,
@@ -72,8 +92,9 @@ def child_page(child: Child) -> ResponseReturnValue:
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
         profiles_missing=profiles_words(series, story.profiles) if series else "",
-        reader_id=signed_in_user().id,
-        draft_authors={draft.id: draft.author_id for draft in story.drafts},
+        others_drafts={draft.id for draft in story.drafts if not draft.is_open_to(signed_in_user().id)},
+        own_drafts={draft.id for draft in story.drafts if draft.is_open_to(signed_in_user().id)},
+        to_sign=_still_to_sign(signed),
         rule_words=RULE_WORDS,
         first_entries=SHOWN_FIRST,
         visit_address=address,
@@ -94,30 +115,58 @@ def charts(child: Child) -> ResponseReturnValue:
         series=series,
         choices=care_choices(everything),
         drawn=drawn(care) if care else (),
+        turns=[mark.words for mark in care.marks if mark.kind in TURNS] if care else [],
         figures=[domain_figure(care, chart) for chart in care.charts] if care else [],
     )
 
 
 @bp.get("/children/<uuid:child_id>/care-over-time.csv")
-@access.child_page("child:read")
+@access.child_page("child:export")
 def care_csv(child: Child) -> ResponseReturnValue:
+    """The numbers of the charts."""
     story = queries.child_story(reading(), child)
     _, series = _series(story, None)
-    sheet = io.StringIO()
-    # The byte-order mark tells a spreadsheet that names with accents are in UTF-8.
-    sheet.write("\ufeff")
+    rows: list[tuple[str, ...]] = []
     if series is not None:
         care = care_over_time(story, series, clock.today(), _visit_addresses())
         tables = [domain_csv_rows(care, chart) for chart in care.charts]
-        csv.writer(sheet).writerows([*tables[0][:1], *(row for rows in tables for row in rows[1:])])
-    headers = {"Content-Disposition": 'attachment; filename="care-over-time.csv"'}
-    return Response(sheet.getvalue(), mimetype="text/csv", headers=headers)
+        rows = [*tables[0][:1], *(row for table in tables for row in table[1:])]
+    return _logged_download(child, csv_file(_file_name("care-over-time", child), rows), "the numbers of the charts")
+
+
+@bp.get("/children/<uuid:child_id>/grades.csv")
+@access.child_page("child:export")
+def grades_csv(child: Child) -> ResponseReturnValue:
+    """Every grade; what was seen, heard and said only if it is asked for."""
+    with_words = request.args.get("words") == "y"
+    file = csv_file(_file_name("grades", child), grade_rows(reading(), child, with_words=with_words))
+    return _logged_download(child, file, "grades with what was seen, heard and said" if with_words else "grades")
+
+
+def _file_name(what: str, child: Child) -> str:
+    return csv_name(what, reference_of(child), clock.today().isoformat())
+
+
+def _logged_download(child: Child, file: CsvFile, what: str) -> Response:
+    """It is logged before a byte of it leaves, with what shows later that a copy is this one."""
+    with unit_of_work() as uow:
+        uow.record("child:export", subject=child, child=child, reason=f"{what}; sha256 {file.sha256}")
+    return download(file)
 
 
 def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Series | None]:
     """All series, and the one the page is about: homes are never mixed."""
     everything = series_of(story.visits)
     return everything, chosen_series(everything, request.args.get("care", ""), signed)
+
+
+def _still_to_sign(signed: ToldVisit | None) -> list[Visit]:
+    """The reader’s drafts for brothers and sisters who were visited with the child whose visit was just signed."""
+    if signed is None:
+        return []
+    drafts = drafts_beside(reading(), signed.id, signed_in_user().id)
+    access.know_relations(draft.child for draft in drafts)
+    return [draft for draft in drafts if access.may("visit:sign", draft.child, draft)]
 
 
 def _visit_addresses() -> VisitAddresses:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gcp_tracker.models import Child, HelpEpisode
-from gcp_tracker.rules.ages import age_words, is_adult
+from gcp_tracker.rules.ages import LifeStage, age_words, life_stage
 from gcp_tracker.rules.dates import COUNTED_IN_DAYS, completed_months, counted, date_with_age, long_date
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import HelpKind
@@ -17,10 +17,11 @@ STEPS = list(HelpKind)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`sentence` begins with the full name. `can_be_visited` is False for the unborn, the unnamed, and from 18."""
+    """`sentence` begins with the full name. `can_be_visited`: False without a name or any date, and from 18."""
 
     sentence: tuple[str, ...]
     can_be_visited: bool
+    stage: LifeStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,13 @@ def standing_of(
 ) -> Standing:
     """`workers` are those allocated today, the lead first; `seen` is the last visit at which the child was."""
     age = age_words(child.born_on, child.expected_on, today)
-    born = child.born_on is not None and child.born_on <= today
+    stage = life_stage(child.born_on, child.expected_on, today)
     parts = [f"{child.full_name}, {age}", *help_words(episodes, today)]
-    if born:
+    if stage in (LifeStage.CHILD, LifeStage.ADULT):
         parts.append(seen_words(seen, today))
     names = " and ".join(workers)
     parts.append(f"allocated to {names}" if names else "nobody is allocated")
-    is_of_age = child.born_on is not None and born and not is_adult(child.born_on, today)
-    return Standing(tuple(parts), is_of_age and child.is_named)
+    return Standing(tuple(parts), (stage.is_graded or stage.is_unborn) and child.is_named, stage)
 
 
 def help_words(episodes: Iterable[HelpEpisode], today: date) -> list[str]:

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from uuid import UUID
 
-from gcp_tracker.change.histories import GradedVisit, ItemFact, items_of_concern
+from gcp_tracker.change.histories import GradedVisit, ItemFact, items_of_concern, read_with
 from gcp_tracker.models import Child, HelpEpisode, Meeting
+from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.instrument_versions import as_one
+from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import NoteKind, Place, SafeTonight, VisitOutcome
 
 
@@ -49,6 +52,16 @@ class ToldVisit:
     words: tuple[tuple[str, str], ...]
     # Why a worker chose the items of another age; empty when they are those of the child's.
     band_reason: str = ""
+    colleagues: tuple[str, ...] = ()
+
+    @property
+    def is_before_birth(self) -> bool:
+        return self.graded.band == BEFORE_BIRTH
+
+    @property
+    def workers(self) -> str:
+        """Everybody who was there for the visit: "Amira Khan with Ben Lowe"."""
+        return f"{self.author} with {' and '.join(self.colleagues)}" if self.colleagues else self.author
 
     @property
     def has_grades(self) -> bool:
@@ -66,6 +79,10 @@ class Draft:
     author: str
     is_amendment: bool
     safety: Safety | None
+    colleagues: frozenset[int] = frozenset()
+
+    def is_open_to(self, user_id: int) -> bool:
+        return user_id == self.author_id or user_id in self.colleagues
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,10 @@ def concerns_among(instrument: Instrument, graded: tuple[GradedVisit, ...]) -> t
 
 @dataclass(frozen=True)
 class Series:
-    """The graded visits about one home’s or one person’s care with one instrument, oldest first; never empty."""
+    """The graded visits about one home’s or one person’s care with one instrument, oldest first; never empty.
+
+    `instrument` is the newest version that they use, with what only older ones asked; see `rules.instrument_versions`.
+    """
 
     key: str
     name: str
@@ -108,7 +128,7 @@ class Series:
 
     @cached_property
     def graded(self) -> tuple[GradedVisit, ...]:
-        return tuple([visit.graded for visit in self.visits])
+        return tuple([read_with(self.instrument, visit.graded) for visit in self.visits])
 
     @property
     def concerns(self) -> tuple[ItemFact, ...]:
@@ -129,7 +149,7 @@ class CompletedProfile:
     completed_on: date
     care_of: str
     whose: str
-    instrument_key: str
+    instrument: Instrument
     band: str
     grades: Mapping[str, tuple[int, date]] = field(hash=False, repr=False)
 
@@ -151,6 +171,12 @@ class Story:
     def held(self) -> list[ToldVisit]:
         return [visit for visit in self.visits if visit.outcome.is_held]
 
+    def is_closed(self, today: date) -> bool:
+        """Somebody has worked with the child, nobody does now, and no help runs."""
+        working = any(is_current(worker.from_on, worker.to_on, today) for worker in self.workers)
+        helped = any(is_current(episode.started_on, episode.ended_on, today) for episode in self.episodes)
+        return bool(self.workers) and not working and not helped
+
     def visit(self, visit_id: UUID | None) -> ToldVisit | None:
         return next((visit for visit in self.visits if visit.id == visit_id), None)
 
@@ -166,7 +192,7 @@ def series_of(visits: tuple[ToldVisit, ...]) -> list[Series]:
     found = []
     for place, ((care_of, instrument_key), own) in enumerate(latest_first):
         is_second = care_of in homes[:place]
-        instrument = own[-1].instrument
+        instrument = as_one(frozenset(visit.instrument for visit in own))
         several = homes.count(care_of) > 1
         found.append(
             Series(

@@ -1,8 +1,16 @@
 """How old a child is, and which dates of birth can be true."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 
-from gcp_tracker.rules.dates import check_not_in_future, check_within_reach, completed_months, counted, long_date
+from gcp_tracker.rules.dates import (
+    check_not_in_future,
+    check_within_reach,
+    completed_months,
+    counted,
+    date_with_age,
+    long_date,
+)
 from gcp_tracker.rules.errors import RuleBroken
 
 ADULT_AT_MONTHS = 18 * 12
@@ -13,6 +21,30 @@ COUNTED_IN_MONTHS = 24
 OLDEST_ON_RECORD_MONTHS = 26 * 12
 # Pregnancy, counted as midwives do, with two weeks' grace.
 LONGEST_WAIT = timedelta(weeks=42)
+# Long enough before the 18th birthday for a last visit, and for a handover to whoever helps an adult.
+ADULT_SOON = timedelta(weeks=8)
+BIRTHDAYS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+)  # fmt: skip
+
+
+class LifeStage(StrEnum):
+    """What can be done for a child on a day: before the birth a visit has no grades, and from 18 there is none."""
+
+    UNKNOWN = "unknown"
+    EXPECTED = "expected"
+    OVERDUE = "overdue"
+    CHILD = "child"
+    ADULT = "adult"
+
+    @property
+    def is_graded(self) -> bool:
+        return self is LifeStage.CHILD
+
+    @property
+    def is_unborn(self) -> bool:
+        return self in (LifeStage.EXPECTED, LifeStage.OVERDUE)
 
 
 def age_in_months(born_on: date, on: date) -> int:
@@ -23,6 +55,53 @@ def age_in_months(born_on: date, on: date) -> int:
 def is_adult(born_on: date, on: date) -> bool:
     """From the 18th birthday; for somebody born on 29 February that is 1 March in a common year."""
     return on >= born_on and age_in_months(born_on, on) >= ADULT_AT_MONTHS
+
+
+def day_of_age(born_on: date, months: int) -> date:
+    """The day on which that many months are completed; in a month that has no such day, the first of the next."""
+    year, month = divmod(born_on.year * 12 + born_on.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, born_on.day)
+    except ValueError:
+        year, month = divmod(year * 12 + month + 1, 12)
+        return date(year, month + 1, 1)
+
+
+def birthday_words(months: int) -> str:
+    """fifth birthday; where an age is no whole year: 18 months old."""
+    years, rest = divmod(months, 12)
+    if rest or not 0 < years <= len(BIRTHDAYS):
+        return f"{counted(months, 'month')} old"
+    return f"{BIRTHDAYS[years - 1]} birthday"
+
+
+def life_stage(born_on: date | None, expected_on: date | None, on: date) -> LifeStage:
+    """UNKNOWN without any date; OVERDUE from the day after the one expected, until a birth is recorded."""
+    if born_on is not None:
+        if on < born_on:
+            return LifeStage.EXPECTED
+        return LifeStage.ADULT if is_adult(born_on, on) else LifeStage.CHILD
+    if expected_on is None:
+        return LifeStage.UNKNOWN
+    return LifeStage.OVERDUE if expected_on < on else LifeStage.EXPECTED
+
+
+def stage_sentence(name: str, born_on: date | None, expected_on: date | None, today: date) -> str:
+    """What is to be said now of where grading begins or ends; empty for most children."""
+    stage = life_stage(born_on, expected_on, today)
+    if stage is LifeStage.OVERDUE and expected_on is not None:
+        return (
+            f"{name} was expected on {date_with_age(expected_on, today)}, and no birth is recorded. Once the date of"
+            " birth is added, visits from that day on are graded."
+        )
+    if born_on is None:
+        return ""
+    turning = day_of_age(born_on, ADULT_AT_MONTHS)
+    if stage is LifeStage.ADULT:
+        return f"{name} turned 18 on {long_date(turning)}, and grading ended. What is recorded stays readable."
+    if stage is LifeStage.CHILD and turning - today <= ADULT_SOON:
+        return f"{name} turns 18 on {date_with_age(turning, today)}. Grading ends on that day."
+    return ""
 
 
 def age_words(born_on: date | None, expected_on: date | None, on: date) -> str:

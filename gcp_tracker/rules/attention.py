@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
+from gcp_tracker.rules.ages import LifeStage
 from gcp_tracker.rules.dates import how_long_ago, long_date
 from gcp_tracker.rules.vocabulary import SafeTonight
 
 MY_CHILDREN_ORDER = (
     "Most pressing first: “safe tonight?” not answered, or answered with “no” or with steps in the last 7 days; then a"
-    " visit begun and not signed, then never visited, then whoever has gone longest without being seen."
+    " visit begun and not signed, then a birth that is expected and not recorded, then never visited, then whoever has"
+    " gone longest without being seen. Last, whoever is 18."
 )
 TEAM_ORDER = (
     "First what must be looked at now: “safe tonight?” not answered, or answered with “no” or with steps in the last"
     " 7 days. Then children who have no name yet, then those nobody is allocated to, then the rest as for a worker."
+    " Children whose help has ended stand last."
 )
 # An answer that was not a plain yes stays before the manager for a week.
 ANSWER_STAYS = timedelta(days=7)
@@ -29,14 +32,20 @@ class Press(IntEnum):
     NOT_NAMED = 2
     NOT_ALLOCATED = 3
     DRAFT_OPEN = 4
-    NEVER_VISITED = 5
-    NEVER_SEEN = 6
-    SEEN = 7
+    BIRTH_NOT_RECORDED = 5
+    NEVER_VISITED = 6
+    NEVER_SEEN = 7
+    SEEN = 8
+    ADULT = 9
+    CLOSED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see them."""
+    """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see them.
+
+    `closed_on`: when the work ended of a child who is under no help today and whom nobody works with any more.
+    """
 
     name: str
     is_named: bool
@@ -47,6 +56,8 @@ class Facts:
     draft_on: date | None
     visited_on: date | None
     seen_on: date | None
+    stage: LifeStage = LifeStage.CHILD
+    closed_on: date | None = None
 
 
 def press_for_worker(facts: Facts, today: date) -> Press:
@@ -57,8 +68,14 @@ def press_for_worker(facts: Facts, today: date) -> Press:
         return Press.SAFETY_ANSWERED
     if facts.draft_on is not None:
         return Press.DRAFT_OPEN
+    if facts.stage is LifeStage.ADULT:
+        return Press.ADULT
+    if facts.stage is LifeStage.OVERDUE:
+        return Press.BIRTH_NOT_RECORDED
     if facts.visited_on is None:
         return Press.NEVER_VISITED
+    if facts.stage is LifeStage.EXPECTED:
+        return Press.SEEN
     return Press.NEVER_SEEN if facts.seen_on is None else Press.SEEN
 
 
@@ -67,9 +84,11 @@ def press_for_manager(facts: Facts, today: date) -> Press:
     for_worker = press_for_worker(facts, today)
     if for_worker in (Press.SAFETY_UNANSWERED, Press.SAFETY_ANSWERED):
         return for_worker
+    if facts.closed_on is not None:
+        return Press.CLOSED
     if not facts.is_named:
         return Press.NOT_NAMED
-    if not facts.is_allocated:
+    if not facts.is_allocated and for_worker is not Press.ADULT:
         return Press.NOT_ALLOCATED
     return for_worker
 
@@ -83,7 +102,9 @@ def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today:
 
 def in_order_of_press(press: Press, facts: Facts) -> tuple[int, date, str]:
     """A key to sort by: the press, then the longest unseen (a draft: the oldest), then the name."""
-    since = facts.draft_on if press is Press.DRAFT_OPEN else facts.seen_on
+    # A child who is not born yet cannot be seen: the visit counts.
+    seen_on = facts.visited_on if facts.stage.is_unborn else facts.seen_on
+    since = facts.draft_on if press is Press.DRAFT_OPEN else seen_on
     return press, since or date.min, facts.name.casefold()
 
 
@@ -106,4 +127,6 @@ def press_sentence(press: Press, facts: Facts, today: date) -> str:
         return f"{name} has not been visited yet"
     if press is Press.NEVER_SEEN:
         return f"{name} has not been seen at any visit"
+    if press is Press.CLOSED and facts.closed_on is not None:
+        return f"Closed on {long_date(facts.closed_on)}"
     return ""

@@ -24,11 +24,13 @@ def is_working_day(d: date) -> bool:
     return d.weekday() < SATURDAY and d not in bank_holidays(d.year)
 
 
-def check_visit_date(visited_on: date, today: date, born_on: date | None) -> None:
+def check_visit_date(visited_on: date, today: date, born_on: date | None, expected_on: date | None = None) -> None:
     """Visits before the birth are allowed, as unborn children are visited; not before the pregnancy."""
     check_not_in_future(visited_on, today, "Date of visit", field="visited_on")
-    if born_on is not None and born_on - visited_on > LONGEST_WAIT:
+    birth = born_on or expected_on
+    if birth is not None and birth - visited_on > LONGEST_WAIT:
+        when = "was born" if born_on else "is expected"
         raise RuleBroken(
-            f"Date of visit is more than 42 weeks before the child was born, on {long_date(born_on)}",
+            f"Date of visit is more than 42 weeks before the child {when}, on {long_date(birth)}",
             field="visited_on",
         )

@@ -137,6 +137,8 @@ class Instrument:
     domains: tuple[Domain, ...] = field(compare=False, repr=False)
     content_hash: str
     language: str = field(default="en-GB", compare=False)
+    # By item of the version before: what it went on with, so that no version has to repeat it.
+    older_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     _items: Mapping[str, Item] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -197,14 +199,14 @@ class Instrument:
         return [item for item in self._items.values() if item.applies_to(band)]
 
     def line_of_descent(self, key: str) -> list[str]:
-        """The item, the one it continues, the one that continues, and so on."""
+        """The item, the one it continues, the one that continues, and so on, through all earlier versions."""
         line = [key]
         while self.has_item(line[-1]):
             older = self.item(line[-1]).continues
             if older is None or older in line:
                 break
             line.append(older)
-        return line
+        return [*line, *(older for older in self.older_keys.get(line[-1], ()) if older not in line)]
 
     def band_at(self, born_on: date | None, on: date) -> Band | None:
         """The band of a child of that age; None before the birth, from the 18th birthday and outside all bands."""

@@ -107,6 +107,7 @@ class InstrumentReader(ItemReader):
             domains=domains,
             content_hash=content_hash(root),
             language=present(language),
+            older_keys=older_keys(self.previous),
         )
 
     def permission(self, node: yaml.Node | None) -> Permission | None:
@@ -196,6 +197,14 @@ class InstrumentReader(ItemReader):
         if node is not None and change is not None and change < 1:
             self.fault(node, "“big_change” must be 1 or more")
         return change
+
+
+def older_keys(previous: Instrument | None) -> dict[str, tuple[str, ...]]:
+    if previous is None:
+        return {}
+    return {item.key: tuple(previous.line_of_descent(item.key)[1:]) for item in previous.items} | {
+        key: older for key, older in previous.older_keys.items() if not previous.has_item(key)
+    }
 
 
 def spread_shade(place: int, of: int) -> str:

@@ -15,9 +15,11 @@ class Relation(StrEnum):
     SIBLING = "allocated to a brother or sister"
     MANAGER = "manager of the child’s team"
     AUTHOR = "wrote this visit"
+    COLLEAGUE = "came along on this visit"
 
 
 A, S, M, W = Relation.ALLOCATED, Relation.SIBLING, Relation.MANAGER, Relation.AUTHOR
+C = Relation.COLLEAGUE
 
 PERMISSIONS: dict[str, frozenset[Relation]] = {
     # reading
@@ -26,6 +28,10 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "visit:read_withdrawn": frozenset({M, W}),
     "profile:read": frozenset({A, S, M}),
     "adult:read_no_contact_reason": frozenset({A, M}),
+    # what leaves the house, on paper or as a file
+    "child:print": frozenset({A, S, M}),
+    "child:export": frozenset({A, M}),
+    "profile:print": frozenset({A, M}),
     # the child and the people round the child
     "child:describe": frozenset({A, S, M}),
     "family:describe": frozenset({A, S, M}),
@@ -35,7 +41,8 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "child:merge": frozenset({M}),
     # visits
     "visit:record": frozenset({A, S, M}),
-    "visit:grade": frozenset({W}),
+    "visit:grade": frozenset({W, C}),
+    "visit:describe": frozenset({W}),
     "visit:sign": frozenset({W}),
     "visit:discard": frozenset({W}),
     "visit:amend": frozenset({A, S, M}),
@@ -45,9 +52,11 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "profile:contribute": frozenset({A, S, M}),
     "profile:complete": frozenset({A, M}),
     "profile:share": frozenset({A, M}),
+    "profile:put_plainly": frozenset({A, M}),
 }
 
-# Being the author counts only while one of these still holds: a worker who has left the case has lost the draft too.
+# Having written a visit, or come along on it, counts only while one of these still holds: a worker who has left the
+# case has lost the draft too, and naming a colleague opens no child to somebody who could not see it.
 STANDING = frozenset({A, S, M})
 
 
@@ -61,9 +70,12 @@ def is_allowed(permission: str, relations: Collection[Relation]) -> bool:
 # What a person may do by role alone, where no child's record is opened.
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_children:list": frozenset({"practitioner", "duty_practitioner"}),
+    "my_children:export": frozenset({"practitioner", "duty_practitioner"}),
     "my_team:list": frozenset({"manager"}),
     "doubles:list": frozenset({"manager", "data_officer"}),
+    "my_team:export": frozenset({"manager"}),
     "child:add": frozenset({"practitioner", "manager"}),
+    "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gcp_tracker.rules.ages import is_adult
+from gcp_tracker.rules.ages import is_adult, life_stage
+from gcp_tracker.rules.bands import BEFORE_BIRTH, Form, items_for_words, titles_of, turn
+from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Band, Instrument
 from gcp_tracker.rules.vocabulary import VISIT_MOVES, VisitState
@@ -38,7 +40,7 @@ def check_can_be_graded(name: str, born_on: date | None, visited_on: date) -> No
     """Unborn children have a page but no grades; at 18 grading ends. Source: the practice page on age bands."""
     if born_on is None:
         raise RuleBroken(
-            f"{name}’s date of birth is not recorded. A child who is not yet born has a page but no"
+            f"{name}’s date of birth is not recorded. A child who is not yet born has a page and visits but no"
             " grades; otherwise add the date first.",
             field="visited_on",
         )
@@ -60,6 +62,75 @@ def choose_band(
     if by_age is None:
         raise RuleBroken("This profile has no descriptions for a child of this age", field="visited_on")
     return by_age
+
+
+def band_of_visit(
+    name: str,
+    instrument: Instrument,
+    *,
+    born_on: date | None,
+    expected_on: date | None,
+    visited_on: date,
+    chosen: str | None,
+    reason: str,
+) -> str:
+    """The key of the band that a visit on that day is graded in; BEFORE_BIRTH where it is recorded without grades.
+
+    Raises RuleBroken from the 18th birthday, without any date, and for a choice without its reason.
+    """
+    if life_stage(born_on, expected_on, visited_on).is_unborn:
+        return BEFORE_BIRTH
+    check_can_be_graded(name, born_on, visited_on)
+    chosen = None if chosen == BEFORE_BIRTH else chosen
+    return choose_band(instrument, born_on, visited_on, chosen, reason).key
+
+
+def is_band_chosen(instrument: Instrument, born_on: date | None, visited_on: date, band: str) -> bool:
+    """Is this another band than the one of the child's age on that day?"""
+    by_age = instrument.band_at(born_on, visited_on)
+    return band != (by_age.key if by_age else BEFORE_BIRTH)
+
+
+class BandTurns(RuleBroken):
+    """The change of a draft's details asks other items; `band` is what somebody has to agree to first."""
+
+    def __init__(self, sentence: str, band: str) -> None:
+        super().__init__(sentence, field="visited_on")
+        self.band = band
+
+
+def band_turn_sentence(name: str, before: Form, after: Form, answered: Sequence[str]) -> str:
+    """What happens to the answers of a draft that changes its band: which stay, which are set aside, what is new."""
+    if after.band == BEFORE_BIRTH:
+        said = [f"{name} was not yet born on that day, so the visit has no grades."]
+        if answered:
+            said.append(f"{_set_aside(len(answered))}. {_until_signed(len(answered), 'the date')}")
+        return " ".join([*said, "What was written about the day stays."])
+    stay = [key for key in answered if key in after.keys]
+    aside = [item.key for item in before.instrument.items if item.key in answered and item.key not in after.keys]
+    said = [f"The visit then asks the {items_for_words(after.title)}: {turn(before, after).words}."]
+    if stay:
+        said.append(
+            f"{counted(len(stay), 'answer')} {'stays' if len(stay) == 1 else 'stay'}; look at"
+            f" {'it' if len(stay) == 1 else 'them'} again, since the descriptions are for another age."
+        )
+    if aside:
+        titles = ", ".join(titles_of(before.instrument, aside))
+        said.append(f"{_set_aside(len(aside))}: {titles}. {_until_signed(len(aside), 'the age')}")
+    if before.band == BEFORE_BIRTH:
+        said.append("What was written before the birth stays.")
+    return " ".join(said)
+
+
+def _set_aside(count: int) -> str:
+    return f"{counted(count, 'answer')} {'is' if count == 1 else 'are'} set aside"
+
+
+def _until_signed(count: int, what: str) -> str:
+    comes, grade, its = (
+        ("It comes", "its grade is", "its") if count == 1 else ("They come", "their grades are", "their")
+    )
+    return f"{comes} back if {what} does; when you sign, {grade} left out and {its} words stay with the visit."
 
 
 def check_move(state: VisitState, to: VisitState) -> None:

@@ -16,6 +16,11 @@ class Worded(StrEnum):
         member.words = words
         return member
 
+    @property
+    def inside(self) -> str:
+        """The words inside a sentence: a small first letter, and an “I” further on stays."""
+        return self.words[:1].lower() + self.words[1:]
+
 
 class RoleName(Worded):
     PRACTITIONER = "practitioner", "Practitioner"
@@ -123,6 +128,12 @@ class NoteKind(Worded):
     DAY_LIKE = "day_like", "What is it like to be this child?"
     CHILD_WORDS = "child_words", "In the child’s own words"
     GOING_WELL = "going_well", "What is going well?"
+    # Before the birth, when there is no day of the child's to tell of.
+    READY = "ready", "What is ready for the baby, and what is not yet?"
+    ANTENATAL = "antenatal", "Antenatal care: what was kept, missed and advised"
+    PARENTS_SAY = "parents_say", "What the parents say about the baby and the birth"
+    WORRIES = "worries", "What are we worried about?"
+    BEFORE_BIRTH = "before_birth", "What must happen before the birth: who does it, and by when?"
 
 
 class VisitState(Worded):
@@ -152,6 +163,14 @@ PROFILE_MOVES: dict[ProfileState, frozenset[ProfileState]] = {
     ProfileState.OPEN: frozenset({ProfileState.COMPLETED}),
     ProfileState.COMPLETED: frozenset(),
 }
+
+
+class PlainPart(Worded):
+    """The parts of the paper that a carer is given, in its order."""
+
+    GOING_WELL = "going_well", "What is going well"
+    WORRIED = "worried", "What we are worried about"
+    CHANGE = "change", "What needs to change"
 
 
 class SafeTonight(Worded):

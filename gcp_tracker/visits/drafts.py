@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from typing import Any
-from uuid import uuid4
+from typing import Any, TypeAlias
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import object_session
@@ -20,17 +20,25 @@ from gcp_tracker.models import (
     Grade,
     Household,
     InstrumentVersion,
+    User,
     Visit,
     VisitAdult,
     VisitNote,
 )
+from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.clocks import check_visit_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
-from gcp_tracker.rules.visiting import check_answer, check_can_be_graded, choose_band
+from gcp_tracker.rules.visiting import check_answer
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, Source, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.colleagues import name_colleagues
+from gcp_tracker.visits.draft_bands import band_for, check_turn, reason_to_keep
+from gcp_tracker.visits.operations import KnownOperations, Stamp, known_operations, name_of
 from gcp_tracker.visits.safety import ask_if_safe_tonight, lock_draft
+
+# One answer or note of a save: its table, its name, its stamp and its columns.
+_Sent: TypeAlias = tuple[type[Grade] | type[VisitNote], str, Stamp, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class VisitDetails:
     interpreter_needed: bool = False
     interpreter_used: bool = False
     came_with_me: str = ""
+    colleagues: Sequence[User] = ()
     adults_seen: Sequence[Adult] = ()
     band: str | None = None
     band_reason: str = ""
@@ -71,12 +80,14 @@ class AnswerDetails:
     evidence: str = ""
     child_words: str = ""
     what_changed: str = ""
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoteDetails:
     kind: NoteKind
     text: str
+    stamp: Stamp | None = None
 
 
 @dataclass(slots=True)
@@ -111,13 +122,19 @@ def remember_instrument(uow: UnitOfWork, instrument: Instrument) -> InstrumentVe
     return row
 
 
-def open_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> Visit:
-    """A new draft by the actor. Raises RuleBroken beside the field that is wrong."""
+def open_visit(
+    uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails, occasion_id: UUID | None = None
+) -> Visit:
+    """A new draft by the actor. `occasion_id`: shared with the visits to brothers and sisters at the same time.
+
+    Raises RuleBroken beside the field that is wrong.
+    """
     details = _with_new_home(uow, child, details)
     band = _check_details(uow, child, instrument, details)
     visit = Visit(
         id=uuid4(),
         child=child,
+        occasion_id=occasion_id,
         instrument=remember_instrument(uow, instrument),
         author=uow.author,
         opened_at=uow.now,
@@ -129,28 +146,22 @@ def open_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: V
     _put_details(visit, details, band)
     uow.session.add(visit)
     uow.record("visit:open", subject=visit, child=child)
+    name_colleagues(uow, visit, details.colleagues)
     return visit
 
 
-def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails) -> None:
+def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails, agreed_band: str | None = None) -> None:
     """Change what the draft says of the visit itself.
 
-    Answers that the new band has no item for must be taken back first.
+    Another band sets answers aside that it has no item for: raises BandTurns, which says so, until `agreed_band` is it.
     """
     lock_draft(uow, visit)
     instrument = instrument_of(visit.instrument)
     details = _with_new_home(uow, visit.child, details)
-    band = _check_details(uow, visit.child, instrument, details)
-    if band != visit.band:
-        lost = [
-            grade for grade in visit.grades if grade.answer and not instrument.item(grade.item_key).applies_to(band)
-        ]
-        if lost:
-            titles = ", ".join(instrument.item(grade.item_key).title for grade in lost)
-            raise RuleBroken(
-                f"At that age these items do not exist: {titles}. Take their answers back first.", field="visited_on"
-            )
+    band = _check_details(uow, visit.child, instrument, details, begun=visit)
+    check_turn(visit, band, agreed_band)
     _put_details(visit, details, band)
+    name_colleagues(uow, visit, details.colleagues)
     visit.version += 1
     visit.saved_at = uow.now
     uow.record("visit:describe", subject=visit, child=visit.child)
@@ -165,13 +176,18 @@ def save_answers(
     answers: Sequence[AnswerDetails] = (),
     notes: Sequence[NoteDetails] = (),
 ) -> Saved:
-    """Keep what a device sends, made on version `base` of the draft.
+    """Keep what a device sends, made on version `base` of the draft (or on what its own stamp says).
 
-    An answer that another device changed after `base` is a conflict: it stays as it is, and comes back in
-    `conflicts`. The same `operation` sent twice is kept once. Raises RuleBroken, and keeps nothing, when an answer is
-    not one of this instrument's.
+    An answer that another device changed after that is a conflict: it stays as it is, and comes back in
+    `conflicts`. The same operation sent twice is kept once, and answered as before even when the visit has been closed
+    since. Raises RuleBroken, and keeps nothing, when an answer is not one of this instrument's.
     """
-    lock_draft(uow, visit)
+    whole = Stamp(operation, base)
+    sent: list[_Sent] = [(Grade, one.item_key, one.stamp or whole, _answer_columns(one)) for one in answers]
+    sent += [(VisitNote, one.kind.value, one.stamp or whole, {"text": one.text}) for one in notes]
+    known = known_operations(uow, visit, [stamp for _, _, stamp, _ in sent])
+    if not sent or not all(known.is_repeat(stamp, name, columns) for _, name, stamp, columns in sent):
+        lock_draft(uow, visit)
     instrument = instrument_of(visit.instrument)
     for answer in answers:
         check_answer(instrument, visit.band, answer.item_key, answer.value)
@@ -179,36 +195,32 @@ def save_answers(
     # Nothing else can have changed when the device has seen the newest version: only what it sends is looked at.
     is_newest = base == visit.version
     session = uow.session
-    sent = [answer.item_key for answer in answers]
-    grades = {row.item_key: row for row in session.scalars(_rows(Grade, visit, Grade.item_key, sent, is_newest))}
-    kinds = [note.kind for note in notes]
-    texts: dict[NoteKind, VisitNote] = {}
+    keys = [answer.item_key for answer in answers]
+    rows: dict[tuple[type, str], Grade | VisitNote] = {
+        (Grade, row.item_key): row for row in session.scalars(_rows(Grade, visit, Grade.item_key, keys, is_newest))
+    }
     if notes or not is_newest:
-        texts = {row.kind: row for row in session.scalars(_rows(VisitNote, visit, VisitNote.kind, kinds, is_newest))}
+        kinds = [note.kind for note in notes]
+        texts = session.scalars(_rows(VisitNote, visit, VisitNote.kind, kinds, is_newest))
+        rows |= {(VisitNote, row.kind.value): row for row in texts}
     with session.no_autoflush:
-        for answer in answers:
-            grade = grades.setdefault(
-                answer.item_key, Grade(visit_id=visit.id, item_key=answer.item_key, version=0, operation="")
-            )
-            columns = _answer_columns(answer)
-            if _may_write(grade, _is_repeat(grade, operation, columns), base, saved):
-                _put(grade, operation, saved.version, columns)
-                session.add(grade)
-                ask_if_safe_tonight(uow, visit, instrument, answer.item_key, answer.value)
-        for note in notes:
-            text = texts.setdefault(note.kind, VisitNote(visit_id=visit.id, kind=note.kind, version=0, operation=""))
-            if _may_write(text, _is_repeat(text, operation, {"text": note.text}), base, saved):
-                _put(text, operation, saved.version, {"text": note.text})
-                session.add(text)
-        rows: list[Grade | VisitNote] = [*grades.values(), *texts.values()]
-        saved.others = [
-            row for row in rows if row.version > base and row not in saved.kept and row not in saved.conflicts
+        for kind, name, stamp, columns in sent:
+            row = rows.setdefault((kind, name), _new_row(kind, visit, name))
+            if _may_write(row, stamp, columns, known, saved):
+                _put(row, stamp.operation, saved.version, uow.author, columns)
+                session.add(row)
+                if isinstance(row, Grade):
+                    ask_if_safe_tonight(uow, visit, instrument, name, row.value)
+        saved.others += [
+            row
+            for row in rows.values()
+            if row.version > base and not any(row in found for found in (saved.kept, saved.conflicts, saved.others))
         ]
         if any(row.version == saved.version for row in saved.kept):
             visit.version = saved.version
             visit.saved_at = uow.now
             verb = "grade:record" if answers else "note:record"
-            uow.record(verb, child=visit.child, subject=visit, changed=_names(saved.kept))
+            uow.record(verb, child=visit.child, subject=visit, changed=[name_of(row) for row in saved.kept])
     saved.version = visit.version
     return saved
 
@@ -221,27 +233,31 @@ def _with_new_home(uow: UnitOfWork, child: Child, details: VisitDetails) -> Visi
     return replace(details, household=open_household(uow, child.family, HomeDetails(details.new_home)), new_home=None)
 
 
-def _check_details(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> str:
-    check_visit_date(details.visited_on, uow.today, child.born_on)
-    check_can_be_graded(child.first_name, child.born_on, details.visited_on)
+def _check_details(
+    uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails, begun: Visit | None = None
+) -> str:
+    """The key of the band. `begun` is the draft whose details these are, if there is one already."""
+    check_visit_date(details.visited_on, uow.today, child.born_on, child.expected_on)
     if (details.household is None) == (details.carer is None):
         raise RuleBroken("Choose whose care this visit is about", field="care_of")
     if details.outcome is not VisitOutcome.HELD and not details.outcome_detail:
         raise RuleBroken("Say in a few words what happened", field="outcome_detail")
     if details.child_seen_alone and not details.child_seen:
         raise RuleBroken(f"{child.first_name} cannot have been seen alone without being seen", field="child_seen_alone")
-    return choose_band(instrument, child.born_on, details.visited_on, details.band, details.band_reason).key
+    return band_for(child, instrument, details, begun)
 
 
 def _put_details(visit: Visit, details: VisitDetails, band: str) -> None:
     visit.household, visit.carer = details.household, details.carer
-    visit.band, visit.band_reason = band, details.band_reason
+    visit.band, visit.band_reason = band, reason_to_keep(visit, details, band)
     held = details.outcome.is_held
     for name in ("visited_on", "started_at", "place", "outcome", "outcome_detail", "announced", "came_with_me"):
         setattr(visit, name, getattr(details, name))
     # Nobody was seen at a visit that did not take place, whatever was ticked.
     for name in ("child_seen", "child_seen_alone", "bedroom_seen", "interpreter_needed", "interpreter_used"):
         setattr(visit, name, held and getattr(details, name))
+    if band == BEFORE_BIRTH:
+        visit.child_seen = visit.child_seen_alone = False
     seen = {adult.id: adult for adult in details.adults_seen} if held else {}
     for row in list(visit.adults_seen):
         if row.adult_id not in seen:
@@ -258,14 +274,30 @@ def _rows(kind: type[Any], visit: Visit, key: Any, sent: Sequence[str], is_newes
     return (query.where(key.in_(sent)) if is_newest else query).execution_options(populate_existing=True)
 
 
-def _may_write(row: Grade | VisitNote, is_repeat: bool, base: int, saved: Saved) -> bool:
-    """Whether what was sent is to be put into the row; the row is noted as kept, or as a conflict."""
-    if not is_repeat and row.version > base and row.version != saved.version:
+def _new_row(kind: type[Grade] | type[VisitNote], visit: Visit, name: str) -> Grade | VisitNote:
+    if kind is Grade:
+        return Grade(visit_id=visit.id, item_key=name, version=0, operation="")
+    return VisitNote(visit_id=visit.id, kind=NoteKind(name), version=0, operation="")
+
+
+def _may_write(
+    row: Grade | VisitNote, stamp: Stamp, columns: dict[str, object], known: KnownOperations, saved: Saved
+) -> bool:
+    """Whether what was sent is to be put into the row; the row is noted as kept, as a conflict, or as changed since."""
+    if known.is_repeat(stamp, name_of(row), columns):
+        found = saved.kept if row.operation == stamp.operation else saved.others
+        if row not in found:
+            found.append(row)
+        return False
+    was_seen = row.version <= stamp.base or row.version == saved.version
+    is_ours = bool(stamp.follows) and row.operation == stamp.follows
+    if not was_seen and not is_ours and any(getattr(row, name) != columns[name] for name in columns):
         saved.conflicts.append(row)
         return False
+    known.keep(stamp, name_of(row), columns)
     if row not in saved.kept:
         saved.kept.append(row)
-    return not is_repeat
+    return True
 
 
 def _answer_columns(answer: AnswerDetails) -> dict[str, object]:
@@ -279,18 +311,7 @@ def _answer_columns(answer: AnswerDetails) -> dict[str, object]:
     }
 
 
-def _is_repeat(row: Grade | VisitNote, operation: str, columns: dict[str, object]) -> bool:
-    """The same operation with the same words: it was kept already. With other words it is a save like any other."""
-    return (
-        bool(operation) and row.operation == operation and all(getattr(row, name) == columns[name] for name in columns)
-    )
-
-
-def _put(row: Grade | VisitNote, operation: str, version: int, columns: dict[str, object]) -> None:
+def _put(row: Grade | VisitNote, operation: str, version: int, by: User, columns: dict[str, object]) -> None:
     for name, value in columns.items():
         setattr(row, name, value)
-    row.operation, row.version = operation, version
-
-
-def _names(rows: Sequence[Grade | VisitNote]) -> list[str]:
-    return [row.item_key if isinstance(row, Grade) else row.kind.value for row in rows]
+    row.operation, row.version, row.by_id = operation, version, by.id

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wtforms import DateField, HiddenField, TimeField
 from wtforms.validators import InputRequired, Optional
 
 from gcp_tracker.children.queries.families import family_homes
-from gcp_tracker.models import Child, Visit
+from gcp_tracker.models import Child, User, Visit
+from gcp_tracker.rules.bands import BEFORE_BIRTH
+from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.visiting import is_band_chosen
 from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
+from gcp_tracker.visits.also_form import BY_AGE, AlsoForm, carers_elsewhere, homes_of
 from gcp_tracker.visits.drafts import VisitDetails
 from gcp_tracker.web.access import brothers_and_sisters_who_may
 from gcp_tracker.web.forms import Form, choice, line, listed, one_of, several, text, tick
 
-BY_AGE = ""
 # The fields that a visit keeps just as the form has them.
 AS_THEY_ARE = (
     "visited_on",
@@ -30,7 +35,11 @@ AS_THEY_ARE = (
 )
 
 
-class VisitForm(Form):
+def _with_work(user: User) -> str:
+    return f"{user.name}, {user.profession}" if user.profession else user.name
+
+
+class VisitForm(AlsoForm):
     """*Visit, before*. `for_child` fills in who and what can be chosen; `details` reads the choices back."""
 
     visited_on = DateField("Date", validators=[InputRequired(message="Enter the date of the visit, like 16 11 2026")])
@@ -53,26 +62,26 @@ class VisitForm(Form):
     adults_seen = several("Who else was seen?", coerce=int)
     interpreter_needed = tick("Interpreter needed")
     interpreter_used = tick("Interpreter used")
-    came_with_me = line("Who came with me?", hint="Colleagues and their work, for example: Jo Lind, health visitor")
+    colleagues = several("Which colleagues came along?", coerce=int)
+    came_with_me = line("Who else came with me?", hint="Name and work, for example: Jo Lind, health visitor")
+    also_for = several("Change it for them too?")
     band = listed("Descriptions for age")
     band_reason = line("Why another age?", hint="For example: a disabled child’s developmental age")
+    # The band that whoever sent the form has read the consequences of.
+    agreed_band = HiddenField()
 
-    def for_child(self, child: Child, bands: list[tuple[str, str]]) -> VisitForm:
+    def for_child(self, child: Child, bands: list[tuple[str, str]], workmates: Sequence[User]) -> VisitForm:
         """Fill the choices from the child’s homes and the adults round the child; of other homes of the family, those
-        that the reader’s other children there have, and those that nobody has.
+        that the reader’s other children there have, and those that nobody has. `workmates`: colleagues to choose from.
         """
-        homes = {
-            residence.household_id: residence.household for residence in child.residences if residence.to_on is None
-        }
+        homes = homes_of(child)
         readable = brothers_and_sisters_who_may("child:read", child)
         homes |= {home.id: home for home in family_homes(child.family, readable) if home.id not in homes}
-        away = [
-            relation.adult
-            for relation in child.relations
-            if relation.is_carer and relation.household_id is None and not relation.adult.not_to_be_contacted
-        ]
         self.homes = homes
-        self.carers = {adult.id: adult for adult in away}
+        self.carers = carers_elsewhere(child)
+        self.workmates = {user.id: user for user in workmates}
+        self.colleagues.choices = [(key, _with_work(user)) for key, user in self.workmates.items()]
+        self.also_for.choices = []
         self.adults = {relation.adult_id: relation.adult for relation in child.relations}
         self.care_of.choices = [
             *((f"household-{key}", home.name) for key, home in homes.items()),
@@ -83,14 +92,31 @@ class VisitForm(Form):
         self.band.choices = [(BY_AGE, f"As old as {child.first_name} is"), *bands]
         return self
 
+    def for_draft(self, visit: Visit, instrument: Instrument) -> VisitForm:
+        """A draft keeps its band when the date of birth was corrected since; its own is then one of the choices."""
+        self.keeps_band = not visit.band_reason and is_band_chosen(
+            instrument, visit.child.born_on, visit.visited_on, visit.band
+        )
+        if self.keeps_band and visit.is_before_birth:
+            self.band.choices = [*self.band.choices, (BEFORE_BIRTH, "None: as begun, before the birth")]
+        return self
+
+    def offer_again(self, last: Visit | None) -> Visit | None:
+        """Choose the band again that a worker chose at the last visit, with its reason; that visit, if one did."""
+        if last is None or not last.band_reason or last.band not in dict(self.band.choices):
+            return None
+        self.band.data, self.band_reason.data = last.band, last.band_reason
+        return last
+
     def fill_from(self, visit: Visit) -> None:
-        """Show a draft’s details again."""
+        """Show a draft’s details again, after `for_draft`."""
         for name in AS_THEY_ARE:
             self[name].data = getattr(visit, name)
         self.announced.data = "yes" if visit.announced else "no"
         self.care_of.data = visit.care_of
         self.adults_seen.data = [row.adult_id for row in visit.adults_seen]
-        self.band.data = visit.band if visit.band_reason else BY_AGE
+        self.colleagues.data = [row.user_id for row in visit.colleagues]
+        self.band.data = visit.band if visit.band_reason or self.keeps_band else BY_AGE
 
     def details(self) -> VisitDetails:
         """Only after the form was found valid."""
@@ -113,6 +139,7 @@ class VisitForm(Form):
             interpreter_needed=self.interpreter_needed.data,
             interpreter_used=self.interpreter_used.data,
             came_with_me=self.came_with_me.data,
+            colleagues=[self.workmates[key] for key in self.colleagues.data or [] if key in self.workmates],
             adults_seen=[self.adults[key] for key in self.adults_seen.data or [] if key in self.adults],
             band=self.band.data or None,
             band_reason=self.band_reason.data,

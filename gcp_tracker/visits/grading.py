@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from gcp_tracker.models import Grade, Visit, VisitNote
+from gcp_tracker.models import Grade, KeptOperation, Visit, VisitNote
+from gcp_tracker.rules.bands import form_of, items_for_words
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.instrument import Instrument, Item, Naming
+from gcp_tracker.rules.visiting import is_band_chosen
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source
 from gcp_tracker.visits.cards import EMPTY, Card
 from gcp_tracker.visits.drafts import Saved
 from gcp_tracker.visits.queries import Earlier
+from gcp_tracker.visits.service import set_aside
+from gcp_tracker.web.templating import clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,15 @@ class DomainCards:
     @property
     def answered(self) -> int:
         return sum(card.is_answered for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """`answer` is empty once the visit is signed: the grade was left out, the words stay."""
+
+    title: str
+    answer: str
+    texts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +199,22 @@ def visit_line(visit: Visit) -> str:
     ]
     parts.append(visit.place.words)
     if not visit.outcome.is_held:
-        return " · ".join([*parts, visit.outcome.words.lower()])
+        return " · ".join([*parts, visit.outcome.inside])
+    if visit.colleagues:
+        parts.append(f"{visit.author.name} with {', '.join(row.user.name for row in visit.colleagues)}")
     parts.append("announced" if visit.announced else "not announced")
+    if visit.is_before_birth:
+        return " · ".join([*parts, "before the birth", care_words(visit)])
     parts.append(
         f"{name} seen alone" if visit.child_seen_alone else f"{name} seen" if visit.child_seen else f"{name} not seen"
     )
     return " · ".join([*parts, care_words(visit)])
+
+
+def graded_by(visit: Visit) -> dict[str, str]:
+    """By item: who gave the answer, where more than one person did; empty otherwise."""
+    names = {grade.item_key: (grade.by or visit.author).name for grade in visit.grades if grade.answer is not None}
+    return names if len(set(names.values())) > 1 else {}
 
 
 def care_words(visit: Visit) -> str:
@@ -204,8 +228,11 @@ def note_texts(visit: Visit) -> dict[str, str]:
     return {note.kind.value: note.text for note in visit.notes}
 
 
-def saved_fields(saved: Saved, visit: Visit, received: str) -> dict[str, Any]:
-    """The answer to a save: the version kept, conflicts with what stands, and what came from elsewhere."""
+def saved_fields(saved: Saved, visit: Visit, now: datetime, behind: Mapping[str, KeptOperation]) -> dict[str, Any]:
+    """The answer to a save: the version kept, conflicts with what stands, and what came from elsewhere.
+
+    `behind` says who saved what stands where there is a conflict, and when.
+    """
 
     def rows(kept: list[Grade | VisitNote]) -> dict[str, Any]:
         return {
@@ -216,16 +243,66 @@ def saved_fields(saved: Saved, visit: Visit, received: str) -> dict[str, Any]:
     check = visit.safety_check
     return {
         "version": saved.version,
-        "received": received,
+        "received": clock_time(now),
+        "now": milliseconds(now),
         "conflicts": rows(saved.conflicts),
+        "from": {name: f"at {clock_time(one.at)}, by {one.by.name}" for name, one in behind.items()},
         "others": rows(saved.others),
         "safe_tonight": "none" if check is None else ("answered" if check.is_answered else "asked"),
     }
+
+
+def milliseconds(instant: datetime) -> int:
+    """Since 1970, as a browser counts: the tablet’s own clock may be wrong."""
+    return int(instant.timestamp() * 1000)
 
 
 def source_choices(visit: Visit) -> tuple[tuple[str, str], ...]:
     return tuple((source.value, source.words.replace("{child}", visit.child.first_name)) for source in Source)
 
 
+def form_words(visit: Visit, instrument: Instrument) -> str:
+    """Which items the visit asks, where that is not simply those of the child’s age; empty otherwise."""
+    if visit.is_before_birth:
+        born_on = visit.child.born_on
+        if born_on is not None and born_on <= visit.visited_on:
+            return f"Begun before the birth was recorded, and so without grades ({long_date(born_on)})"
+        return ""
+    if not is_band_chosen(instrument, visit.child.born_on, visit.visited_on, visit.band):
+        return ""
+    words = f"Graded with the {items_for_words(form_of(instrument, visit.band).title)}"
+    if visit.band_reason:
+        return f"{words}, not {visit.child.first_name}’s age: {visit.band_reason}"
+    return f"{words}, as by the date of birth that was recorded then"
+
+
+def set_aside_lines(visit: Visit, instrument: Instrument) -> list[SetAside]:
+    """Answers and words of items that the visit’s band does not ask, so that nobody thinks them lost."""
+    return [
+        SetAside(
+            title=instrument.item(grade.item_key).title,
+            answer="" if grade.answer is None else str(grade.value or grade.answer.words),
+            texts=[text for text in (grade.evidence, grade.child_words and f"“{grade.child_words}”") if text],
+        )
+        for grade in set_aside(visit)
+    ]
+
+
+def day_parts(visit: Visit) -> tuple[NoteKind, ...]:
+    return () if visit.is_before_birth else DAY_PARTS
+
+
+def other_notes(visit: Visit) -> tuple[NoteKind, ...]:
+    return BEFORE_BIRTH_NOTES if visit.is_before_birth else OTHER_NOTES
+
+
 DAY_PARTS = (NoteKind.MORNING, NoteKind.SCHOOL, NoteKind.AFTER, NoteKind.EVENING, NoteKind.NIGHT)
 OTHER_NOTES = (NoteKind.DAY_LIKE, NoteKind.CHILD_WORDS, NoteKind.GOING_WELL)
+BEFORE_BIRTH_NOTES = (
+    NoteKind.READY,
+    NoteKind.ANTENATAL,
+    NoteKind.PARENTS_SAY,
+    NoteKind.GOING_WELL,
+    NoteKind.WORRIES,
+    NoteKind.BEFORE_BIRTH,
+)

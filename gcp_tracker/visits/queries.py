@@ -9,11 +9,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from gcp_tracker.instruments import instrument_of
-from gcp_tracker.models import Allocation, Child, Grade, InstrumentVersion, User, Visit
-from gcp_tracker.rules.vocabulary import RoleName, VisitState
+from gcp_tracker.models import (
+    Allocation,
+    Child,
+    Grade,
+    InstrumentVersion,
+    SafetyCheck,
+    User,
+    Visit,
+    VisitColleague,
+)
+from gcp_tracker.rules.vocabulary import RoleName, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
 # Built once: the grade page and every save ask them.
@@ -113,12 +122,75 @@ def _series_of(visit: Visit) -> dict[str, Any]:
     }
 
 
-def open_drafts(session: AnySession, child_ids: Sequence[UUID], author_id: int) -> list[Visit]:
-    """The author's drafts for these children, newest first."""
-    query = select(Visit).where(
-        Visit.child_id.in_(child_ids), Visit.state == VisitState.DRAFT, Visit.author_id == author_id
+def open_to(user_id: int) -> ColumnElement[bool]:
+    """Drafts that this person may go on with: their own, and those of visits they came along on."""
+    shared = select(VisitColleague.visit_id).where(VisitColleague.user_id == user_id)
+    return (Visit.state == VisitState.DRAFT) & or_(Visit.author_id == user_id, Visit.id.in_(shared))
+
+
+def open_drafts(session: AnySession, child_ids: Sequence[UUID], user_id: int) -> list[Visit]:
+    """The drafts for these children that this person may go on with, newest first, and whose care they are about."""
+    query = select(Visit).where(Visit.child_id.in_(child_ids), open_to(user_id))
+    care = (joinedload(Visit.household), joinedload(Visit.carer))
+    return list(session.scalars(query.options(*care).order_by(Visit.saved_at.desc())))
+
+
+def visits_of_occasion(session: AnySession, occasion_id: UUID) -> list[Visit]:
+    """Drafts and signed visits to every child of it, the eldest first, with their answers: five queries."""
+    query = (
+        select(Visit)
+        .join(Visit.child)
+        .where(Visit.occasion_id == occasion_id, Visit.state.in_((VisitState.DRAFT, VisitState.SIGNED)))
+        .options(
+            contains_eager(Visit.child),
+            joinedload(Visit.instrument),
+            joinedload(Visit.safety_check).joinedload(SafetyCheck.answered_by),
+            selectinload(Visit.grades),
+            selectinload(Visit.colleagues),
+        )
+        .order_by(Child.born_on, Child.given_name, Visit.number)
     )
-    return list(session.scalars(query.order_by(Visit.saved_at.desc())))
+    return list(session.scalars(query))
+
+
+def drafts_beside(session: AnySession, visit_id: UUID, author_id: int) -> list[Visit]:
+    """The author’s drafts for brothers and sisters of the same occasion, the eldest first."""
+    here = select(Visit.occasion_id).where(Visit.id == visit_id).scalar_subquery()
+    query = (
+        select(Visit)
+        .join(Visit.child)
+        .where(
+            Visit.occasion_id == here,
+            Visit.id != visit_id,
+            Visit.state == VisitState.DRAFT,
+            Visit.author_id == author_id,
+        )
+        .options(contains_eager(Visit.child))
+        .order_by(Child.born_on, Child.given_name)
+    )
+    return list(session.scalars(query))
+
+
+def colleagues_for(session: AnySession, child: Child, today: date) -> list[User]:
+    """Whoever may record for this child today: allocated to a child of the family, or manager of the child’s team."""
+    workers = (
+        select(Allocation.user_id)
+        .join(Child, Child.id == Allocation.child_id)
+        .where(Child.family_id == child.family_id, *_allocated_on(today))
+    )
+    query = select(User).where(User.active.is_(True), or_(User.id.in_(workers), User.team_id == child.team_id))
+    held = set(session.scalars(workers))
+    return [
+        user
+        for user in session.scalars(query.order_by(User.name))
+        if user.id in held or (user.team_id == child.team_id and user.is_a(RoleName.MANAGER))
+    ]
+
+
+def visits_written_by(session: AnySession, visit_ids: Sequence[UUID], author_id: int) -> list[Visit]:
+    """Those of them whose author this is, whatever their state."""
+    query = select(Visit).where(Visit.id.in_(visit_ids), Visit.author_id == author_id)
+    return list(session.scalars(query.options(joinedload(Visit.child))))
 
 
 def signed_visits(session: AnySession, child: Child) -> list[Visit]:
@@ -165,8 +237,27 @@ def last_visit_before(session: AnySession, child: Child) -> Visit | None:
     )
 
 
+def last_held_visit(session: AnySession, child: Child, instrument_key: str) -> Visit | None:
+    """The latest signed visit that took place and was graded with some version of the instrument."""
+    versions = select(InstrumentVersion.id).where(InstrumentVersion.key == instrument_key)
+    return session.scalar(
+        select(Visit)
+        .where(
+            Visit.child_id == child.id,
+            Visit.state == VisitState.SIGNED,
+            Visit.outcome == VisitOutcome.HELD,
+            Visit.instrument_id.in_(versions),
+        )
+        .options(joinedload(Visit.instrument))
+        .order_by(Visit.visited_on.desc(), Visit.opened_at.desc())
+        .limit(1)
+    )
+
+
 def every_visit(session: AnySession, child: Child, reader_id: int) -> list[Visit]:
-    """For the list: the standing version of each visit, withdrawn ones, and the reader's own drafts; newest first."""
+    """For the list: the standing version of each visit, withdrawn ones, and the drafts that the reader may go on with;
+    newest first.
+    """
     return list(
         session.scalars(
             select(Visit)
@@ -174,26 +265,27 @@ def every_visit(session: AnySession, child: Child, reader_id: int) -> list[Visit
                 Visit.child_id == child.id,
                 or_(
                     Visit.state.in_((VisitState.SIGNED, VisitState.WITHDRAWN)),
-                    (Visit.state == VisitState.DRAFT) & (Visit.author_id == reader_id),
+                    open_to(reader_id),
                 ),
             )
-            .options(joinedload(Visit.author), joinedload(Visit.household), joinedload(Visit.carer))
+            .options(
+                joinedload(Visit.author),
+                joinedload(Visit.household),
+                joinedload(Visit.carer),
+                selectinload(Visit.colleagues).joinedload(VisitColleague.user).lazyload(User.roles),
+            )
             .order_by(Visit.visited_on.desc(), Visit.opened_at.desc())
         )
     )
 
 
+def _allocated_on(today: date) -> tuple[ColumnElement[bool], ...]:
+    return (Allocation.from_on <= today, or_(Allocation.to_on.is_(None), Allocation.to_on > today))
+
+
 def right_children(session: AnySession, child: Child, reader: User, today: date) -> list[Child]:
     """Whom a visit written under the wrong child may have been about: the reader's other children, and the siblings."""
-    mine = (
-        select(Allocation.child_id)
-        .where(
-            Allocation.user_id == reader.id,
-            Allocation.from_on <= today,
-            or_(Allocation.to_on.is_(None), Allocation.to_on > today),
-        )
-        .scalar_subquery()
-    )
+    mine = select(Allocation.child_id).where(Allocation.user_id == reader.id, *_allocated_on(today)).scalar_subquery()
     families = select(Child.family_id).where(Child.id.in_(mine), Child.merged_into_id.is_(None)).scalar_subquery()
     wanted: ColumnElement[bool] = Child.family_id.in_(families)
     if reader.is_a(RoleName.MANAGER):

@@ -55,6 +55,19 @@ def answer_safe_tonight(
     return check
 
 
+def ask_safe_tonight_by_hand(uow: UnitOfWork, visit: Visit) -> SafetyCheck:
+    """Before the birth no grade asks, so a person does. Asked already, it stays as it is."""
+    lock_draft(uow, visit)
+    if not visit.is_before_birth:
+        raise RuleBroken("A grade of this visit asks whether the child is safe tonight")
+    check = _check_now(uow, visit)
+    if check is None:
+        check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
+        uow.session.add(check)
+        uow.record("safety:ask", subject=check, child=visit.child)
+    return check
+
+
 def ask_if_safe_tonight(
     uow: UnitOfWork, visit: Visit, instrument: Instrument, item_key: str, value: int | None
 ) -> None:

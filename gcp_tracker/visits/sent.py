@@ -12,6 +12,7 @@ from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source
 from gcp_tracker.visits.cards import EMPTY
 from gcp_tracker.visits.drafts import AnswerDetails, NoteDetails
 from gcp_tracker.visits.grading import answer_fields, note_texts
+from gcp_tracker.visits.operations import Stamp
 
 LONGEST_TEXT = 10_000
 LONGEST_OPERATION = 40
@@ -36,6 +37,7 @@ def answer_of(sent: Any) -> AnswerDetails:
             evidence=_text(fields, "evidence", item_key),
             child_words=_text(fields, "child_words", item_key),
             what_changed=_text(fields, "what_changed", item_key),
+            stamp=_stamp(fields),
         )
     except ValueError as error:
         raise Unreadable(source) from error
@@ -48,19 +50,18 @@ def note_of(sent: Any) -> NoteDetails:
         kind = NoteKind(_word(fields, "kind"))
     except ValueError as error:
         raise Unreadable("kind") from error
-    return NoteDetails(kind, _text(fields, "text", kind.value))
+    return NoteDetails(kind, _text(fields, "text", kind.value), _stamp(fields))
 
 
 def save_of(sent: Any) -> tuple[int, str, list[AnswerDetails], list[NoteDetails]]:
     """A whole save: the version it was made on, its operation number, answers and notes."""
     fields = _fields(sent)
-    base = fields.get("base")
-    if not isinstance(base, int) or isinstance(base, bool):
-        raise Unreadable("base")
-    operation = _word(fields, "operation")
-    if not 0 < len(operation) <= LONGEST_OPERATION:
-        raise Unreadable("operation")
-    return base, operation, _each(fields, "answers", answer_of), _each(fields, "notes", note_of)
+    return (
+        _count(fields, "base"),
+        _operation(fields, "operation"),
+        _each(fields, "answers", answer_of),
+        _each(fields, "notes", note_of),
+    )
 
 
 def form_of(
@@ -83,7 +84,9 @@ def form_of(
         if fields != kept.get(item.key, EMPTY):
             answers.append(answer_of({"item": item.key, **fields}))
     texts = note_texts(visit)
-    typed = {kind: sent.get(f"note-{kind.value}", "").strip() for kind in NoteKind}
+    # Before the birth the page asks for other texts; one that it does not show is not taken for emptied.
+    shown = [kind for kind in NoteKind if f"note-{kind.value}" in sent]
+    typed = {kind: sent[f"note-{kind.value}"].strip() for kind in shown}
     notes = [
         note_of({"kind": kind.value, "text": text}) for kind, text in typed.items() if text != texts.get(kind.value, "")
     ]
@@ -118,6 +121,28 @@ def _answer_and_value(given: str) -> tuple[Answer | None, int | None]:
     if given in (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value):
         return Answer(given), None
     raise Unreadable(given)
+
+
+def _stamp(fields: Mapping[str, Any]) -> Stamp | None:
+    """Absent from a page that was opened before the last release: its whole save has one."""
+    if "operation" not in fields:
+        return None
+    follows = _operation(fields, "follows") if fields.get("follows") else ""
+    return Stamp(_operation(fields, "operation"), _count(fields, "base"), follows)
+
+
+def _operation(fields: Mapping[str, Any], name: str) -> str:
+    operation = _word(fields, name)
+    if not 0 < len(operation) <= LONGEST_OPERATION:
+        raise Unreadable(name)
+    return operation
+
+
+def _count(fields: Mapping[str, Any], name: str) -> int:
+    count = fields.get(name)
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise Unreadable(name)
+    return count
 
 
 def _each(fields: Mapping[str, Any], name: str, read: Callable[[Any], Any]) -> list[Any]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from gcp_tracker.instruments import instrument_of
-from gcp_tracker.models import Child, Grade, Household, SafetyCheck, Visit, VisitAdult, VisitNote
+from gcp_tracker.models import Child, Grade, Household, SafetyCheck, Visit, VisitAdult, VisitColleague, VisitNote
+from gcp_tracker.readings.service import keep_reading
+from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import (
     ItemAnswer,
     Missing,
+    band_of_visit,
     can_move,
-    check_can_be_graded,
     check_can_be_signed,
     check_move,
-    choose_band,
     kept_until,
     missing_evidence,
     unexplained_changes,
@@ -25,7 +26,7 @@ from gcp_tracker.rules.visiting import (
 from gcp_tracker.rules.vocabulary import Answer, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
-from gcp_tracker.visits.queries import earlier_grades, visit_versions
+from gcp_tracker.visits.queries import earlier_grades, visit_versions, visits_of_occasion
 from gcp_tracker.visits.safety import lock_versions
 
 
@@ -39,12 +40,13 @@ class Readiness:
 
 def assess_readiness(visit: Visit, previous: Mapping[str, int]) -> Readiness:
     instrument = instrument_of(visit.instrument)
+    asked = form_of(instrument, visit.band).keys
     answers = {
         grade.item_key: ItemAnswer(
             grade.item_key, grade.value, bool(grade.evidence or grade.child_words), bool(grade.what_changed)
         )
         for grade in visit.grades
-        if grade.answer is Answer.GRADED
+        if grade.answer is Answer.GRADED and grade.item_key in asked
     }
     return Readiness(
         missing_evidence(instrument, answers, previous), unexplained_changes(instrument, answers, previous)
@@ -66,20 +68,53 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     for older in visit_versions(uow.session, visit):
         if older.state is VisitState.SIGNED:
             _close(uow, older, VisitState.REPLACED, visit.amendment_reason)
+    _leave_out_what_is_not_asked(uow, visit)
     # All that is looked up comes first: the database lets nothing be added to a visit once its state says that it is
     # signed.
     visit.kept_until = kept_until(visit.child.born_on, uow.today, visit.child.authority.retention_years)
     visit.signed_at = uow.now
     visit.signed_by = uow.author
     visit.state = VisitState.SIGNED
-    uow.record("visit:sign", subject=visit, child=visit.child, reason=visit.amendment_reason)
+    uow.record("visit:sign", subject=visit, child=visit.child, reason=_sign_reason(visit))
+    if visit.outcome.is_held:
+        keep_reading(uow, visit.child)
 
 
-def record_missed_visit(uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails) -> Visit:
+def set_aside(visit: Visit) -> list[Grade]:
+    """Answers to items that the visit’s band does not ask, and that it was graded on before its date or band changed;
+    and the words of those whose grade was left out at signing.
+    """
+    asked = form_of(instrument_of(visit.instrument), visit.band).keys
+    return [
+        grade
+        for grade in visit.grades
+        if grade.item_key not in asked and (grade.answer or grade.evidence or grade.child_words or grade.what_changed)
+    ]
+
+
+def _leave_out_what_is_not_asked(uow: UnitOfWork, visit: Visit) -> None:
+    """The grade goes, since nobody read that item’s descriptions for this age; what was seen and heard stays."""
+    left_out = [grade for grade in set_aside(visit) if grade.answer]
+    for grade in left_out:
+        grade.answer = grade.value = None
+    if left_out:
+        uow.session.flush()
+        uow.record("grade:leave_out", subject=visit, child=visit.child, changed=[grade.item_key for grade in left_out])
+
+
+def _sign_reason(visit: Visit) -> str:
+    """Why an amendment is signed, and who else was at the visit: the audit names everybody."""
+    others = ", ".join(row.user.name for row in visit.colleagues)
+    return ". ".join(filter(None, [visit.amendment_reason.rstrip("."), f"Visited with {others}" if others else ""]))
+
+
+def record_missed_visit(
+    uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails, occasion_id: UUID | None = None
+) -> Visit:
     """No access, cancelled or declined: a visit too, signed at once, with nothing graded."""
     if details.outcome.is_held:
         raise RuleBroken("This visit took place: grade it", field="outcome")
-    visit = open_visit(uow, child, instrument, details)
+    visit = open_visit(uow, child, instrument, details, occasion_id)
     uow.session.flush()
     sign_visit(uow, visit)
     return visit
@@ -121,6 +156,7 @@ def withdraw_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
             _close(uow, version, VisitState.DISCARDED, reason)
         elif can_move(version.state, VisitState.WITHDRAWN):
             _close(uow, version, VisitState.WITHDRAWN, reason)
+    keep_reading(uow, visit.child)
 
 
 def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
@@ -138,18 +174,34 @@ def offer_to_child(uow: UnitOfWork, visit: Visit, child: Child, household: House
     if visit.state is not VisitState.WITHDRAWN:
         raise RuleBroken("Only a withdrawn visit is offered to another child")
     instrument = instrument_of(visit.instrument)
-    check_can_be_graded(child.first_name, child.born_on, visit.visited_on)
+    band = band_of_visit(
+        child.first_name,
+        instrument,
+        born_on=child.born_on,
+        expected_on=child.expected_on,
+        visited_on=visit.visited_on,
+        chosen=None,
+        reason="",
+    )
     draft = _copy(uow, visit)
     draft.first_id = draft.id
     draft.child = child
+    draft.occasion_id = _occasion_for(uow, visit, child)
     draft.household, draft.carer = household, None
-    draft.band = choose_band(instrument, child.born_on, visit.visited_on, None, "").key
-    draft.band_reason = ""
+    draft.band, draft.band_reason = band, ""
     draft.amendment_reason = ""
     _copy_answers(visit, draft, instrument)
     uow.session.add(draft)
     uow.record("visit:offer", subject=draft, child=child, reason=reason)
     return draft
+
+
+def _occasion_for(uow: UnitOfWork, visit: Visit, child: Child) -> UUID | None:
+    """The same occasion for a brother or sister who has no visit in it yet; none for anybody else."""
+    if visit.occasion_id is None or child.family_id != visit.child.family_id:
+        return None
+    there = {one.child_id for one in visits_of_occasion(uow.session, visit.occasion_id)}
+    return None if child.id in there else visit.occasion_id
 
 
 def _close(uow: UnitOfWork, visit: Visit, state: VisitState, reason: str) -> None:
@@ -185,13 +237,22 @@ def _copy(uow: UnitOfWork, visit: Visit) -> Visit:
 
 
 def _copy_answers(visit: Visit, copy: Visit, instrument: Instrument) -> None:
+    asked = form_of(instrument, copy.band).keys
     for grade in visit.grades:
-        if instrument.item(grade.item_key).applies_to(copy.band):
+        # An amendment keeps also the words of an item that its band does not ask; another child gets none of those.
+        if grade.item_key in asked or copy.child is visit.child:
             names = ("item_key", "answer", "value", "source", "evidence", "child_words", "what_changed")
-            copy.grades.append(Grade(**{name: getattr(grade, name) for name in names}, version=1))
-    copy.notes.extend(VisitNote(kind=note.kind, text=note.text, version=1) for note in visit.notes)
+            by = grade.by_id or visit.author_id
+            copy.grades.append(Grade(**{name: getattr(grade, name) for name in names}, version=1, by_id=by))
+    copy.notes.extend(
+        VisitNote(kind=note.kind, text=note.text, version=1, by_id=note.by_id or visit.author_id)
+        for note in visit.notes
+    )
     if copy.child is visit.child:
         copy.adults_seen.extend(VisitAdult(adult_id=row.adult_id) for row in visit.adults_seen)
+        copy.colleagues.extend(
+            VisitColleague(user_id=row.user_id) for row in visit.colleagues if row.user_id != copy.author.id
+        )
     if visit.safety_check is not None:
         check = visit.safety_check
         columns = [column.key for column in SafetyCheck.__table__.columns if column.key not in ("id", "visit_id")]

@@ -116,13 +116,16 @@ def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
 
 def may(permission: str, child: Child, visit: Visit | None = None) -> bool:
     """For templates and services' callers: would this button work? Uses the relations that the loader found."""
-    return is_allowed(permission, _with_authorship(g.relations.get(child.id, frozenset()), visit))
+    return is_allowed(permission, _with_part_in(visit, g.relations.get(child.id, frozenset())))
 
 
-def _with_authorship(relations: frozenset[Relation], visit: Visit | None) -> frozenset[Relation]:
-    if visit is not None and visit.author_id == signed_in_user().id:
+def _with_part_in(visit: Visit | None, relations: frozenset[Relation]) -> frozenset[Relation]:
+    if visit is None:
+        return relations
+    reader = signed_in_user().id
+    if visit.author_id == reader:
         return relations | {Relation.AUTHOR}
-    return relations
+    return relations | {Relation.COLLEAGUE} if visit.is_shared_with(reader) else relations
 
 
 def child_page(permission: str) -> Callable[[View], View]:
@@ -203,7 +206,7 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
             g.relations = relations_to_family(signed_in_user(), children)
             visit = record if isinstance(record, Visit) else None
             allowed = [
-                child for child in children if is_allowed(permission, _with_authorship(g.relations[child.id], visit))
+                child for child in children if is_allowed(permission, _with_part_in(visit, g.relations[child.id]))
             ]
             if not allowed:
                 _refuse(permission, f"{name}:{identifier}", children[0])

@@ -49,21 +49,23 @@ def init_errors(app: Flask) -> None:
 
     app.log_exception = log_exception  # type: ignore[method-assign]  # what Flask calls for what nobody caught
 
-    @app.errorhandler(HTTPException)
-    def in_words(error: HTTPException) -> ResponseReturnValue:
-        status = error.code or 500
-        if status == 401 and not _wants_json():
-            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-        if status < 400:
-            return error.get_response()
-        words = ERRORS.get(status, ERRORS[400] if status < 500 else ERRORS[500])
-        if isinstance(error, CSRFError):
-            words = Words(
-                "This page was open for too long", "Nothing was changed. Go back, reload the page, and send it again."
-            )
-        if _wants_json():
-            return {"error": words.title, "what_to_do": words.what_to_do}, status
-        return page("errors/error.html", words=words, status=status), status
+    app.register_error_handler(HTTPException, in_words)
+
+
+def in_words(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status == 401 and not wants_json():
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    if status < 400:
+        return error.get_response()
+    words = ERRORS.get(status, ERRORS[400] if status < 500 else ERRORS[500])
+    if isinstance(error, CSRFError):
+        words = Words(
+            "This page was open for too long", "Nothing was changed. Go back, reload the page, and send it again."
+        )
+    if wants_json():
+        return {"error": words.title, "what_to_do": words.what_to_do}, status
+    return page("errors/error.html", words=words, status=status), status
 
 
 def where_from(error: BaseException | None) -> Iterator[str]:
@@ -81,5 +83,5 @@ def where_from(error: BaseException | None) -> Iterator[str]:
     yield f"{type(error).__module__}.{type(error).__qualname__}" + (f" (SQLSTATE {state})" if state else "") + "\n"
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"

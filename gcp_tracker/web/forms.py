@@ -119,14 +119,22 @@ def one_of(label: str, kind: type[Kind], *, required: str, hint: str | None = No
 
 
 def choice(
-    label: str, *, required: str, hint: str | None = None, coerce: Any = str, choices: Any = None, **rest: Any
+    label: str,
+    *,
+    required: str | None = None,
+    hint: str | None = None,
+    coerce: Any = str,
+    choices: Any = None,
+    **rest: Any,
 ) -> Any:
-    """One of `choices`, or of those that the route fills in (`form.x.choices = …`), as radios."""
+    """One of `choices`, or of those that the route fills in (`form.x.choices = …`), as radios. Without `required` it
+    needs a `default`.
+    """
     return RadioField(
         label,
         choices=_as_choices(choices),
         coerce=coerce,
-        validators=[InputRequired(message=required)],
+        validators=[InputRequired(message=required)] if required else [],
         widget=GovRadioInput(),
         description=hint or "",
         **rest,

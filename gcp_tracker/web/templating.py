@@ -14,7 +14,7 @@ from gcp_tracker.rules import dates
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.unit_of_work import LONDON
-from gcp_tracker.web import access, clock, security
+from gcp_tracker.web import access, clock, person, security
 
 
 def page(template: str, **context: Any) -> str:
@@ -40,7 +40,9 @@ def init_templating(app: Flask) -> None:
         may=access.may,
         today=clock.today,
         navigation=navigation,
+        own_tag=own_tag,
         age_on=age_on,
+        printed_words=printed_words,
     )
 
 
@@ -60,9 +62,20 @@ def navigation() -> list[tuple[str, str]]:
     return [(label, endpoint) for label, endpoint, permission in MENU if is_allowed_by_role(permission, roles)]
 
 
+def own_tag() -> str:
+    """For a script that counts what is still on the tablet: which of it is this person’s."""
+    return person.person_tag(access.signed_in_user().id)
+
+
 def age_on(child: Child, day: date) -> str:
     """ "6", "9 months", "not yet born, expected 3 May 2027"."""
     return age_words(child.born_on, child.expected_on, day)
+
+
+def printed_words() -> str:
+    """Amira Khan, 16 November 2026, 15:30: who had the page before them, and when, as paper says it."""
+    now = clock.now()
+    return f"{access.signed_in_user().name}, {london_date(now)}, {clock_time(now)}"
 
 
 def _with_age(day: date) -> str:

@@ -4,7 +4,7 @@ const FIELDS = ["source", "evidence", "child_words", "what_changed"];
 
 export function readCard(card) {
   const key = card.dataset.item;
-  const fields = { item: key, answer: checked(card, `answer-${key}`), source: checked(card, `source-${key}`) };
+  const fields = { answer: checked(card, `answer-${key}`), source: checked(card, `source-${key}`) };
   for (const name of FIELDS.slice(1)) fields[name] = card.querySelector(`[name="${name}-${key}"]`).value.trim();
   return fields;
 }
@@ -58,28 +58,4 @@ export function fold(card) {
 
 export function unfold(card) {
   card.classList.remove("is-folded");
-}
-
-// Another device changed this card while it was open here: both are shown, and a person chooses.
-export function showConflict(card, theirs, words, choose) {
-  const box = card.querySelector(".card-conflict");
-  const mine = readCard(card);
-  const name = (fields) => words[fields.answer] ? `${fields.answer} ${words[fields.answer]}` : fields.answer.replace("_", " ") || "nothing";
-  box.replaceChildren();
-  const text = document.createElement("p");
-  text.textContent = `Changed on another device while you had it open. There: ${name(theirs)}. ${theirs.evidence} Here: ${name(mine)}. ${mine.evidence}`;
-  box.append(text);
-  for (const [label, fields] of [["Keep what is there", theirs], ["Keep what is here", mine]]) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "govuk-button govuk-button--secondary";
-    button.textContent = label;
-    button.addEventListener("click", () => {
-      box.hidden = true;
-      choose(fields, fields === mine);
-    });
-    box.append(button);
-  }
-  box.hidden = false;
-  unfold(card);
 }

@@ -1,82 +1,97 @@
 // The grade page: one domain at a time, one tap a grade, everything saved as it happens.
-import { dressCard, fold, isComplete, readCard, showConflict, unfold, writeCard } from "./grade-cards.js";
+import { dressCard, fold, isComplete, readCard, unfold, writeCard } from "./grade-cards.js";
+import { showConflict } from "./grade-conflicts.js";
+import { startLine } from "./grade-line.js";
+import { asksNow, goToSafe, showSafe } from "./grade-safe.js";
 import { startSaving } from "./grade-saving.js";
+import { offerSignIn, startSignIn } from "./grade-sign-in.js";
 
 const state = JSON.parse(document.getElementById("visit-state").textContent);
 const form = document.getElementById("grades");
 const sections = [...form.querySelectorAll(".domain")];
 const tabs = [...document.querySelectorAll("[data-tab]")];
 const cards = new Map([...form.querySelectorAll(".card")].map((card) => [card.dataset.item, card]));
-const savedLine = document.getElementById("saved-line");
 const notice = document.getElementById("notice");
-const safe = document.getElementById("safe-tonight");
+const leftBehind = document.getElementById("left-behind");
 const foot = { back: document.getElementById("foot-back"), next: document.getElementById("foot-next"), count: document.getElementById("foot-count") };
-const TYPING = 800;
 // A card that folds moves the next one under the finger; a second tap so soon is the same tap.
 const SAME_TAP = 350;
 let foldedAt = -SAME_TAP;
-// The items that have asked “is the child safe tonight?”: a new one asks again.
-const askedBy = new Set(safe.dataset.askedBy.split(" ").filter(Boolean));
+const AT_A_TAB = 2_000;
 
 document.documentElement.classList.add("js");
 
+// By card or note: what another device saved. What is here may still be typed on while both stand there.
+const asked = new Map();
+const line = startLine(document.getElementById("saved-line"), state.now, state.name);
 const saving = startSaving({
   url: form.dataset.save,
   token: form.querySelector('[name="csrf_token"]').value,
-  version: state.version,
-  read: (names) => ({
-    answers: names.filter((name) => cards.has(name)).map((name) => readCard(cards.get(name))),
-    notes: names.filter((name) => !cards.has(name)).map((kind) => ({ kind, text: noteField(kind).value.trim() })),
-  }),
+  state,
+  about: document.querySelector("h1").textContent,
+  isCard: (name) => cards.has(name),
+  read: (name) => (cards.has(name) ? readCard(cards.get(name)) : { text: noteField(name).value.trim() }),
+  titleOf: (name) => (cards.has(name) ? cards.get(name).querySelector(".card-title").textContent : label(name)),
+  show,
   onState: saySaved,
   onReply: takeReply,
+  onConflict: askWhich,
 });
+startSignIn({ state, done: () => saving.again() });
 
 function noteField(kind) {
   return document.getElementById(`note-${kind}`);
 }
 
-function saySaved({ state: where, detail, waiting }) {
-  const wait = waiting === 1 ? "1 answer waits" : `${waiting} answers wait`;
-  savedLine.dataset.state = where;
-  savedLine.textContent = {
-    sending: "Sending…",
-    received: `✓ Received ${detail}`,
-    offline: `No signal. ${wait} on this page; keep it open`,
-    "signed-out": `Signed out. ${wait} on this page: sign in again in another tab`,
-    refused: detail,
-  }[where];
+function saySaved(now) {
+  line.say(now);
+  if (!now.writing) for (const name of now.held) if (asked.has(name)) showBoth(name);
+  offerSignIn(now.trouble === "signed-out" && now.waiting > 0);
+  leftBehind.hidden = !now.closed;
+  if (now.closed) leftBehind.querySelector("[data-why]").textContent = now.refused;
 }
 
-function takeReply(reply, names) {
+function takeReply(reply, came) {
+  line.heard(reply);
   form.querySelector('[name="base"]').value = reply.version;
-  for (const [key, fields] of Object.entries(reply.conflicts.answers)) {
-    showConflict(cards.get(key), fields, state.words, (chosen, resend) => {
-      writeCard(cards.get(key), chosen);
-      dress(key);
-      if (resend) saving.change(key);
-    });
-  }
-  for (const [kind, text] of Object.entries(reply.conflicts.notes)) {
-    say(`“${label(kind)}” was changed on another device: “${text}”. What you typed is still here; it is kept when you next change it.`);
-  }
-  let came = 0;
-  for (const [key, fields] of Object.entries(reply.others.answers)) {
-    if (saving.isWaiting(key)) continue;
-    writeCard(cards.get(key), fields);
-    dress(key);
-    fold(cards.get(key));
-    came += 1;
-  }
-  for (const [kind, text] of Object.entries(reply.others.notes)) {
-    if (saving.isWaiting(kind)) continue;
-    noteField(kind).value = text;
-    came += 1;
-  }
-  if (came) say(`This visit is also open on another device. ${came === 1 ? "1 answer" : `${came} answers`} came from there.`);
-  if (reply.safe_tonight !== safe.dataset.state) showSafe(reply.safe_tonight);
-  void names;
+  for (const [name, fields] of came) show(name, cards.has(name) ? fields : { text: fields });
+  if (came.length) say(`This visit is also open on another device. ${came.length === 1 ? "1 answer" : `${came.length} answers`} came from there.`);
+  showSafe(reply.safe_tonight);
   count();
+}
+
+// What came from elsewhere, or was left on this tablet, as if it had been given here.
+function show(name, fields) {
+  if (!cards.has(name)) {
+    if (noteField(name)) noteField(name).value = fields.text;
+    return;
+  }
+  writeCard(cards.get(name), fields);
+  dress(name);
+  fold(cards.get(name));
+  count();
+}
+
+function askWhich(name, found, when) {
+  asked.set(name, { theirs: cards.has(name) ? found : { text: found }, when, mine: "" });
+  if (cards.has(name)) unfold(cards.get(name));
+  showBoth(name);
+}
+
+function showBoth(name) {
+  const { theirs, when, mine: shown } = asked.get(name);
+  const card = cards.get(name);
+  const mine = card ? readCard(card) : { text: noteField(name).value.trim() };
+  if (JSON.stringify(mine) === shown) return;
+  asked.get(name).mine = JSON.stringify(mine);
+  const box = card ? card.querySelector(".card-conflict") : document.getElementById(`conflict-${name}`);
+  showConflict(box, { theirs, mine, when, words: state.words, choose });
+
+  function choose(isMine) {
+    asked.delete(name);
+    if (!isMine) show(name, theirs);
+    saving.choose(name, isMine);
+  }
 }
 
 function label(kind) {
@@ -90,12 +105,6 @@ function say(words) {
 
 function dress(key) {
   return dressCard(cards.get(key), state.items[key], state.words);
-}
-
-function showSafe(now) {
-  safe.dataset.state = now;
-  safe.hidden = now === "none";
-  safe.querySelector("details").open = now === "asked";
 }
 
 // One domain at a time.
@@ -149,15 +158,7 @@ form.addEventListener("change", (event) => {
   saving.change(key);
   count();
   const asks = value !== null && state.items[key].asks_safe.includes(value);
-  const isNew = asks && !askedBy.has(key);
-  if (asks) askedBy.add(key);
-  else askedBy.delete(key);
-  if (isNew) {
-    showSafe("asked");
-    safe.scrollIntoView({ block: "start" });
-    safe.querySelector('input[type="radio"]').focus({ preventScroll: true });
-    return;
-  }
+  if (asksNow(key, asks)) return goToSafe();
   if (!event.target.name.startsWith("answer-")) return;
   for (const other of card.closest(".domain").querySelectorAll(".card:not(.is-folded)")) if (other !== card) fold(other);
   if (!isComplete(card)) return;
@@ -189,7 +190,7 @@ form.addEventListener(
 form.addEventListener("input", (event) => {
   if (event.target.tagName !== "TEXTAREA") return;
   const card = event.target.closest(".card");
-  saving.change(card ? card.dataset.item : event.target.name.slice("note-".length), TYPING);
+  saving.change(card ? card.dataset.item : event.target.name.slice("note-".length), true);
 });
 
 form.addEventListener("click", (event) => {
@@ -220,8 +221,9 @@ foot.next.addEventListener("click", async (event) => {
   event.preventDefault();
   if (foot.next.dataset.to) return open(foot.next.dataset.to, true);
   foot.next.textContent = "Sending…";
-  await saving.allReceived();
-  location.assign(form.dataset.sign);
+  if (await saving.allReceived()) return location.assign(form.dataset.sign);
+  open(sections.at(-1).id);
+  say("Not everything is received: look for what still needs your choice, or for the line at the top.");
 });
 for (const link of [...tabs, foot.back]) {
   link.addEventListener("click", (event) => {
@@ -230,26 +232,17 @@ for (const link of [...tabs, foot.back]) {
   });
 }
 
-safe.querySelector("form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const error = document.getElementById("safe-error");
-  const sent = event.target;
-  try {
-    const reply = await fetch(sent.action, { method: "POST", body: new FormData(sent), headers: { Accept: "application/json" } });
-    const answer = await reply.json();
-    const sentences = Object.values(answer.errors ?? {});
-    error.textContent = sentences.join(". ");
-    error.hidden = reply.ok;
-    if (reply.ok) {
-      safe.querySelector("summary").textContent = answer.words;
-      showSafe("answered");
-    }
-    if (!reply.ok && !sentences.length) error.textContent = answer.error ?? "That was not saved. Try again.";
-  } catch {
-    error.textContent = "No signal: the answer is not saved yet. It is still here; send it again when there is signal.";
-    error.hidden = false;
-  }
-});
+// A brother's or sister's tab is another page: what waits is sent first, and without signal this one is not left.
+for (const link of document.querySelectorAll(".sibling-tabs a:not([aria-current])")) {
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const received = await Promise.race([saving.allReceived(), new Promise((late) => setTimeout(late, AT_A_TAB))]);
+    const isThere = navigator.onLine && (received === true || (await fetch(link.href, { method: "HEAD" }).catch(() => null)));
+    if (isThere) location.assign(link.href);
+    else say(`No signal: ${link.firstElementChild?.textContent ?? "that page"} cannot be opened now. What you wrote here stays.`);
+  });
+}
 
 for (const [key, card] of cards) {
   dress(key);

@@ -14,8 +14,9 @@ from gcp_tracker.children.details import ChildDetails
 from gcp_tracker.children.service import MergeDetails, add_family_with_child, merge_children
 from gcp_tracker.imports.service import import_census
 from gcp_tracker.models import Authority, Child, Household, Profile, Team, User
+from gcp_tracker.profiles.plain_words import SentenceDetails, save_plain_words
 from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
-from gcp_tracker.rules.vocabulary import CarerAgrees, NoteKind, SafeTonight, VisitOutcome
+from gcp_tracker.rules.vocabulary import CarerAgrees, NoteKind, PlainPart, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
 from tests.browser.site import Site
@@ -155,6 +156,8 @@ def _profiles_of(uow: UnitOfWork, leo: Child) -> tuple[UUID, UUID]:
         made.append(profile)
     shared = SharingDetails(TODAY, leo.relations[0].adult, CarerAgrees.PARTLY, "The bit about food isn’t fair.")
     record_sharing(uow, made[0], shared)
+    sentence = SentenceDetails(f"{PlainPart.GOING_WELL.value}_own_1", "Leo likes Gran’s soup.", approved=True)
+    save_plain_words(uow, made[0], [sentence], seen="")
     going_on = open_profile(uow, leo, instruments.newest(instruments.OURS), opened_on=TODAY, household=home)
     uow.session.flush()
     return made[0].id, going_on.id
@@ -182,19 +185,24 @@ def addresses(lived: Lived) -> list[Address]:
         "children.move_home": f"{leo}/homes/{lived.residence}/move",
         "record.child_page": f"{leo}?visit={lived.signed}",
         "record.charts": f"{leo}/charts",
+        "record.paper": f"{leo}/print",
         "visits.before": f"{leo}/visits/new",
         "visits.details": f"{draft}/details",
+        "visits.siblings": f"{draft}/siblings",
         "visits.grade": f"{draft}/grade",
         "visits.before_signing": f"{draft}/before-signing",
         "visits.discard": f"{draft}/put-aside",
         "visits.show": signed,
         "visits.child_visits": f"{leo}/visits",
+        "visits.on_this_tablet": "/on-this-tablet",
         "visits.amend": f"{signed}/amend",
         "visits.withdraw": f"{signed}/withdraw",
         "profiles.profiles": f"{leo}/profiles",
         "profiles.new": f"{leo}/profiles/new",
         "profiles.profile": f"/profiles/{lived.completed_profile}",
         "profiles.sharing": f"/profiles/{lived.completed_profile}/sharing",
+        "profiles.plain_words": f"/profiles/{lived.completed_profile}/plain-words",
+        "profiles.for_the_carer": f"/profiles/{lived.completed_profile}/for-the-carer",
     }
     pages = [Address(endpoint, "amira", path) for endpoint, path in for_amira.items()]
     pages += [

@@ -17,9 +17,13 @@ from tests.browser.watching import Complaints
 NARROWEST = 320
 NOT_PAGES = {
     "static": "files",
+    "accounts.session_now": "answers a script on the grade page",
     "security.static": "files",
     "imports.report_as_csv": "a download",
     "record.care_csv": "a download",
+    "record.grades_csv": "a download",
+    "children.my_children_csv": "a download",
+    "children.my_team_csv": "a download",
     "visits.safe_tonight": "answers a form; the browser sees it only when the form is wrong",
     "imports.report": "walked by the test of the main job, since it stands only behind an upload",
 }

@@ -72,7 +72,7 @@ def test_two_devices_on_different_items_both_keep_theirs_and_are_told(
     assert values_of(site, grading.visit_id) == {"nutrition_quality": 2, "housing_repair": 3, "clothing_fit": 1}
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("Keep what is there", 2), ("Keep what is here", 3)])
+@pytest.mark.parametrize(("choice", "kept"), [("Keep what was received", 2), ("Keep what is on this tablet", 3)])
 def test_two_devices_on_the_same_item_show_both_and_a_person_chooses(
     site: Site, open_page: OpenPage, grading: GradePage, complaints: Complaints, choice: str, kept: int
 ) -> None:
@@ -82,8 +82,9 @@ def test_two_devices_on_the_same_item_show_both_and_a_person_chooses(
     eventually(grading.page, lambda: values_of(site, grading.visit_id), {"nutrition_quality": 2})
     other.grade("nutrition_quality", 3)
     conflict = other.card("nutrition_quality").get_by_role("alert")
-    expect(conflict).to_contain_text("There: 2 good enough")
-    expect(conflict).to_contain_text("Here: 3 patchy")
+    expect(conflict).to_contain_text("Received from another device at 15:30, by Amira Khan")
+    expect(conflict).to_contain_text("2 good enough")
+    expect(conflict).to_contain_text("3 patchy")
     assert values_of(site, grading.visit_id) == {"nutrition_quality": 2}, (
         "nothing is overwritten before a person chooses"
     )
@@ -110,7 +111,7 @@ def test_an_answer_lost_on_the_way_back_is_sent_again_and_kept_once(
 
     grading.page.route("**/answers", lose_the_answer)
     grading.hand.tap(grading.tile("nutrition_quality", 2))
-    expect(grading.saved_line).to_have_text("No signal. 1 answer waits on this page; keep it open")
+    expect(grading.saved_line).to_have_text("No signal. Saved on this tablet 15:30: 1 answer to send")
     assert values_of(site, grading.visit_id) == {"nutrition_quality": 2}
     expect(grading.saved_line).to_have_text("✓ Received 15:30")
 
@@ -125,7 +126,7 @@ def test_without_signal_taps_wait_on_the_page_and_go_out_when_it_is_back(
     grading.page.context.set_offline(True)
     grading.grade("nutrition_quality", 2).grade("nutrition_quantity", 3)
     grading.open_tab("safety").grade("online", 2)
-    expect(grading.saved_line).to_have_text("No signal. 3 answers wait on this page; keep it open")
+    expect(grading.saved_line).to_have_text("No signal. Saved on this tablet 15:30: 3 answers to send")
     assert grades_of(site, grading.visit_id) == {}
     grading.page.context.set_offline(False)
     wanted = {"nutrition_quality": 2, "nutrition_quantity": 3, "online": 2}
@@ -139,7 +140,7 @@ def test_signed_out_meanwhile_the_page_says_so_and_sends_what_waits_after_signin
     complaints.expect("status of 40")
     grading.page.context.clear_cookies()
     grading.hand.tap(grading.tile("nutrition_quality", 2))
-    expect(grading.saved_line).to_contain_text("Signed out. 1 answer waits on this page")
+    expect(grading.saved_line).to_contain_text("Signed out. Saved on this tablet 15:30: 1 answer to send")
     SignInPage.open(grading.page.context.new_page()).sign_in(site.cast.amira)
     eventually(grading.page, lambda: values_of(site, grading.visit_id), {"nutrition_quality": 2})
     expect(grading.saved_line).to_have_text("✓ Received 15:30")

@@ -70,7 +70,7 @@ def test_what_was_not_graded_says_why() -> None:
     assert [cell.shown for cell in kinds.values()] == ["5", "", "–", ""]
 
 
-def test_an_item_of_another_age_does_not_apply_and_one_never_asked_is_left_out() -> None:
+def test_an_item_of_another_age_was_not_asked_then_and_one_never_asked_is_left_out() -> None:
     young, older = FIVE_GRADES.bands[0].key, FIVE_GRADES.bands[-1].key
     only_older = [item.key for item in FIVE_GRADES.items_for(older) if not item.applies_to(young)]
     only_young = [item.key for item in FIVE_GRADES.items_for(young) if not item.applies_to(older)]
@@ -79,7 +79,7 @@ def test_an_item_of_another_age_does_not_apply_and_one_never_asked_is_left_out()
     assert not keys(as_baby) & set(only_older)
     both = grid(FIVE_GRADES, [a_visit(1, date(2024, 5, 3), young, {}), a_visit(2, date(2026, 5, 3), older, {})])
     for key in only_older:
-        assert [cell.kind for cell in cells(both, key)] == ["not_applicable", "none"]
+        assert [cell.kind for cell in cells(both, key)] == ["not_asked", "none"]
 
 
 def test_years_span_their_columns_and_dates_are_words() -> None:
@@ -101,4 +101,4 @@ def test_the_domains_named_first_come_first() -> None:
 
 
 def test_without_visits_there_is_nothing() -> None:
-    assert grid(FIVE_GRADES, []) == Grid((), (), ())
+    assert grid(FIVE_GRADES, []) == Grid((), (), (), ())

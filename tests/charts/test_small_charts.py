@@ -138,8 +138,8 @@ class TestLegend:
             "conference",
             "change of worker",
             "move",
-            "new age band",
-            "new version of the questions",
+            "From here: items for 5 to 10",
+            "From here: items of version 1.1",
         ]
         assert legend(care_with()) == ()
 

@@ -68,6 +68,13 @@ def test_a_manager_sees_safety_then_unnamed_then_unallocated_before_the_rest() -
     ]
 
 
+def test_a_child_whose_help_has_ended_stands_last_and_presses_for_nothing_but_safety() -> None:
+    closed = replace(CALM, is_allocated=False, closed_on=date(2026, 7, 30))
+    assert press_for_manager(closed, TODAY) is max(Press)
+    assert press_sentence(Press.CLOSED, closed, TODAY) == "Closed on 30 July 2026"
+    assert press_for_manager(replace(closed, safety_unanswered=True), TODAY) is Press.SAFETY_UNANSWERED
+
+
 @pytest.mark.parametrize(
     ("answer", "days", "stays"),
     [

@@ -38,6 +38,27 @@ def test_only_children_allocated_today_are_mine(session: Session, cast: Cast, wr
     assert mine(session, cast) == []
 
 
+def test_a_child_is_closed_once_nobody_works_with_them_and_no_help_runs(
+    session: Session, cast: Cast, writing_as: WritingAs
+) -> None:
+    def closed(day: date = TODAY) -> date | None:
+        return queries.closed_since(session, select(Child.id), day).get(cast.leo.id)
+
+    assert closed() is None, "somebody works with him"
+    with writing_as(cast.chloe) as uow:
+        service.end_allocation(uow, cast.leo.allocations[0], TODAY)
+    assert closed() is None, "he is under a plan"
+    with writing_as(cast.chloe) as uow:
+        for episode in cast.leo.episodes:
+            service.end_episode(uow, episode, TODAY)
+    assert closed(TODAY - timedelta(days=1)) is None
+    assert closed() == TODAY
+    assert queries.closed_since(session, select(Child.id), TODAY).keys() == {cast.leo.id}, "the others never began"
+    rows = {row.child.id: row for row in queries.my_team(session, cast.chloe, NOW, TODAY).rows}
+    assert rows[cast.leo.id].press is Press.CLOSED
+    assert rows[cast.leo.id].sentence == "Closed on 16 November 2026"
+
+
 def test_last_seen_comes_from_signed_visits_that_saw_the_child(session: Session, cast: Cast) -> None:
     def on(day: int) -> date:
         return date(2026, 11, day)

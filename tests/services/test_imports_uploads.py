@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import stat
@@ -13,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gcp_tracker.imports.faults import FileRefused
-from gcp_tracker.imports.report import Outcome, Report, ReportLine, as_csv, as_text, plain_cell
+from gcp_tracker.imports.report import Outcome, Report, ReportLine, as_rows, as_text
 from gcp_tracker.imports.uploads import PIECE, Uploads, clear_old_uploads
 from tests.returns import LARGE
 
@@ -127,18 +126,8 @@ def test_the_printed_report_is_aligned_and_ends_with_the_summary() -> None:
     ]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_cell_can_become_a_formula(start: str) -> None:
-    assert plain_cell(f"{start}1+1") == f"'{start}1+1"
-    assert plain_cell("A1") == "A1"
-
-
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=5))
-def test_the_table_reads_back_with_every_cell_safe(cells: list[tuple[str, str]]) -> None:
+def test_the_table_has_a_row_for_each_line_and_every_cell_as_it_was_given(cells: list[tuple[str, str]]) -> None:
     made = Report(dry_run=False)
     made.lines += [ReportLine(1, number, Outcome.LOOK, "why", "UPN", given) for number, given in cells]
-    rows = list(csv.reader(io.StringIO("".join(as_csv(made)), newline="")))
-    assert [(row[1], row[4]) for row in rows[1:]] == [
-        (plain_cell(number), plain_cell(given)) for number, given in cells
-    ]
-    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert [(row[1], row[4]) for row in list(as_rows(made))[1:]] == cells

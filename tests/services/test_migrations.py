@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,12 +13,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from gcp_tracker.db import db
 from gcp_tracker.migrations import HERE, newest_revision, revision_of, upgrade
 from gcp_tracker.models import Base
+from tests.postgres import create_database
 
 
 def test_a_migrated_database_has_just_the_models_tables(app: Flask) -> None:
@@ -47,7 +49,17 @@ def test_migrations_are_numbered_without_gaps() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["visit", "grade", "visit_note", "visit_adult", "safety_check", "profile_grade", "audit_event"]
+    "table",
+    [
+        "visit",
+        "grade",
+        "visit_note",
+        "visit_adult",
+        "visit_colleague",
+        "safety_check",
+        "profile_grade",
+        "audit_event",
+    ],
 )
 def test_what_must_not_change_is_locked_by_triggers(app: Flask, table: str) -> None:
     if db.engine.dialect.name == "postgresql":
@@ -96,3 +108,35 @@ def test_signed_visits_of_the_first_release_stay_locked_and_can_be_merged(tmp_pa
         with pytest.raises(DatabaseError, match="never edited"):
             connection.exec_driver_sql("UPDATE visit SET visited_on = '2026-01-02'")
     engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def first_release(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database as the first release made it."""
+    url = f"sqlite:///{tmp_path / 'first.db'}"
+    if request.param == "postgresql":
+        url = create_database(request.getfixturevalue("postgresql_url"), "first_release")
+    engine = create_engine(url)
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(HERE))
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    yield engine
+    engine.dispose()
+
+
+def test_a_database_of_the_first_release_comes_up_to_date_with_its_rows(first_release: Engine) -> None:
+    with first_release.begin() as connection:
+        for row in (
+            "authority (id, name, retention_years, emergency_numbers, profile_every_days)"
+            " VALUES (1, 'Northmere', 17, '999', 91)",
+            "team (id, authority_id, name, is_intake) VALUES (1, 1, 'Riverside', false)",
+        ):
+            connection.exec_driver_sql(f"INSERT INTO {row}")
+    assert upgrade(first_release) is True
+    assert revision_of(first_release) == newest_revision()
+    with first_release.connect() as connection:
+        assert connection.exec_driver_sql("SELECT name FROM team").scalars().all() == ["Riverside"]
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []

@@ -9,17 +9,18 @@ import pytest
 from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
+from gcp_tracker.children.service import end_allocation, end_episode
 from gcp_tracker.models import User
 from gcp_tracker.record import facts
 from gcp_tracker.record.care import care_over_time
 from gcp_tracker.record.findings import findings
 from gcp_tracker.record.queries import child_story
 from gcp_tracker.record.story import Series, Story, chosen_series, series_of
-from gcp_tracker.rules.vocabulary import SafeTonight
+from gcp_tracker.rules.vocabulary import SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import AnswerDetails, save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
-from tests.builders import all_grades, draft_visit, many_visits, signed_visit
+from tests.builders import all_grades, draft_visit, many_visits, missed_visit, signed_visit
 from tests.cast import TODAY, Cast
 from tests.conftest import counted_queries
 
@@ -180,6 +181,56 @@ def test_what_nobody_has_looked_at_is_said_with_its_date(session: Session, cast:
     said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY)}
     assert said["Not seen alone"] == "Leo has not been seen alone since 12 March 2026 (249 days)."
     assert said["One worker"] == "All 4 visits were graded by Amira Khan alone."
+
+
+def test_visits_missed_one_after_another_are_counted_by_who_cancelled(
+    session: Session, cast: Cast, writing_as: WritingAs
+) -> None:
+    with writing_as(cast.amira) as uow:
+        missed_visit(uow, cast.leo, MARCH, VisitOutcome.DECLINED)
+        signed_visit(uow, cast.leo, MAY, {FOOD: 3})
+        missed_visit(uow, cast.leo, date(2026, 8, 4), VisitOutcome.CANCELLED_BY_US)
+    assert "Visits missed" not in tags(*told(session, cast)), "one alone happens to everybody"
+    with writing_as(cast.amira) as uow:
+        missed_visit(uow, cast.leo, date(2026, 9, 2), VisitOutcome.CANCELLED_BY_FAMILY)
+        missed_visit(uow, cast.leo, NOVEMBER, VisitOutcome.NO_ACCESS)
+    story, series = told(session, cast)
+    said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY)}
+    assert said["Visits missed"] == (
+        "The last 3 visits did not take place, from 4 August 2026 to 2 November 2026:"
+        " 1 no access, 1 cancelled by the family and 1 cancelled by us."
+    )
+
+
+def test_visits_without_the_child_are_said(session: Session, cast: Cast, writing_as: WritingAs) -> None:
+    unseen = {"child_seen": False, "child_seen_alone": False}
+    with writing_as(cast.amira) as uow:
+        signed_visit(uow, cast.leo, date(2026, 8, 1), {FOOD: 3}, **unseen)
+    story, series = told(session, cast)
+    assert findings(story, series, TODAY)[0].sentence == (
+        "Leo has not been seen at any visit; 1 visit has taken place without him."
+    )
+    with writing_as(cast.amira) as uow:
+        signed_visit(uow, cast.leo, MAY, {FOOD: 3})
+        signed_visit(uow, cast.leo, NOVEMBER, {FOOD: 3}, **unseen)
+    story, series = told(session, cast)
+    said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY)}
+    assert said["Not seen"] == (
+        "Leo has not been seen since 18 May 2026 (182 days); 2 visits have taken place without him."
+    )
+
+
+def test_once_help_has_ended_nothing_is_chased(session: Session, cast: Cast, writing_as: WritingAs) -> None:
+    with writing_as(cast.amira) as uow:
+        signed_visit(uow, cast.leo, MARCH, {FOOD: 2}, child_seen_alone=False, bedroom_seen=False)
+        missed_visit(uow, cast.leo, MAY, VisitOutcome.DECLINED)
+        missed_visit(uow, cast.leo, date(2026, 8, 4), VisitOutcome.DECLINED)
+    assert tags(*told(session, cast)) == ["Visits missed", "Not seen alone", "Bedroom not seen", "Not graded"]
+    with writing_as(cast.chloe) as uow:
+        end_allocation(uow, cast.leo.allocations[0], TODAY)
+        for episode in cast.leo.episodes:
+            end_episode(uow, episode, TODAY)
+    assert tags(*told(session, cast)) == []
 
 
 def test_six_months_at_concern_is_a_dated_fact(session: Session, cast: Cast, writing_as: WritingAs) -> None:

@@ -168,10 +168,13 @@ def test_a_child_of_whom_nothing_is_known_yet_says_what_belongs_there(
     new = soup_of(client, f"/children/{cast.leo.id}")
     assert "Nothing has been graded yet" in words_of(new)
     assert "Start the first visit" in words_of(new)
-    for child, said in ((unborn, "is not born yet"), (grown, "grading ends at 18"), (numbered, "under a number")):
+    for child, said in ((grown, "grading ends at 18"), (numbered, "under a number")):
         soup = soup_of(client, f"/children/{child.id}")
         assert said in words_of(soup)
         assert "Start" not in words_of(soup), "no visit can be graded"
+    expected = words_of(soup_of(client, f"/children/{unborn.id}"))
+    assert "is not born yet, so nothing is graded" in expected
+    assert "Start a visit before the birth Record the birth" in expected
     assert soup_of(client, f"/children/{numbered.id}").select_one(f'a[href="/children/{numbered.id}/name"]') is not None
 
 
@@ -204,7 +207,8 @@ def test_the_charts_page_has_the_figures_as_data_and_the_plain_charts_beside_the
     plain = [(float(dot["data-mean"]), int(dot["data-worst"])) for dot in soup.select(".care-chart__visit")]
     assert sorted(plain) == sorted(drawn) == [(2.0, 2), (3.0, 3), (4.0, 4), (5.0, 5)]
     sources = [str(script["src"]) for script in soup.find_all("script", src=True)]
-    assert [source.rpartition("/")[2] for source in sources] == ["plotly-basic.min.js", "charts.js"]
+    names = [source.rpartition("/")[2] for source in sources]
+    assert names == ["plotly-basic.min.js", "charts.js", "left-on-tablet.js"]
     assert all(source.startswith("/static/") for source in sources)
 
 

@@ -17,8 +17,9 @@ from tests.page_client import PageClient
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
-# What anybody may ask for: the front door sends on, the rest is signing in and out, and files without a person in them.
-OPEN = {"accounts.front_door", "static", "security.login", "security.logout"}
+# What anybody may ask for: the front door sends on, the session tells of itself alone, the rest is signing in and out,
+# and files without a person in them.
+OPEN = {"accounts.front_door", "accounts.session_now", "static", "security.login", "security.logout"}
 
 
 def test_no_route_dodges_the_loader(built_app: Flask) -> None:

@@ -16,11 +16,14 @@ VISITS_DRAWN = 16
 
 
 class Step(NamedTuple):
-    """One visit’s grades in one domain, as much as a sparkline draws of them."""
+    """One visit’s grades in one domain, as much as a sparkline draws of them; `is_turn` where other items are asked
+    than at the visit before.
+    """
 
     on: date
     mean: float
     worst: int
+    is_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,15 @@ def _standing(series: GradesSoFar) -> dict[str, DomainNow]:
 def _latest_grades(series: GradesSoFar, asked: Collection[str]) -> dict[str, tuple[int, date]]:
     """Of the items `asked`, the last grade of each and its day; of two on that day the worse."""
     latest: dict[str, tuple[int, date]] = {}
+    # An item that goes on with another one has its grades too, until it has some of its own.
+    heirs = {older: key for key in asked for older in series.instrument.line_of_descent(key)[1:] if older not in asked}
     day = series.last.on
     for visit in reversed(series.visits):
         if visit.on < day and len(latest) == len(asked):
             break
         day = visit.on
         for item, value in visit.by_item().items():
+            item = heirs.get(item, item)
             if item not in asked:
                 continue
             held = latest.get(item)
@@ -94,9 +100,11 @@ def _latest_grades(series: GradesSoFar, asked: Collection[str]) -> dict[str, tup
 def _steps(series: GradesSoFar) -> dict[str, list[Step]]:
     """By domain, oldest first, of the last VISITS_DRAWN visits."""
     found: dict[str, list[Step]] = {domain.key: [] for domain in series.instrument.domains}
+    before: dict[str, str] = {}
     for visit in series.visits[-VISITS_DRAWN:]:
         for domain, mean, worst in _sums(series.instrument, visit.grades):
-            found[domain].append(Step(visit.on, mean, worst))
+            found[domain].append(Step(visit.on, mean, worst, before.get(domain, visit.band) != visit.band))
+            before[domain] = visit.band
     return found
 
 
@@ -118,9 +126,9 @@ def _sums(instrument: Instrument, grades: str) -> tuple[tuple[str, float, int], 
 @lru_cache(maxsize=16)
 def _meant(instrument: Instrument) -> dict[str, tuple[str, int]]:
     """What each grade that can be given says of which domain: {"enough-food:3": ("physical", 3)}."""
-    return {
-        f"{item.key}{IS}{value}": (item.domain_key, value) for item in instrument.items for value in instrument.values
-    }
+    domains = {older: item.domain_key for item in instrument.items for older in instrument.line_of_descent(item.key)}
+    domains |= {item.key: item.domain_key for item in instrument.items}
+    return {f"{key}{IS}{value}": (domain, value) for key, domain in domains.items() for value in instrument.values}
 
 
 def _domain_now(

@@ -19,7 +19,7 @@ from gcp_tracker.models import (
     Household,
     Residence,
 )
-from gcp_tracker.rules.ages import age_words
+from gcp_tracker.rules.ages import LifeStage, age_words, life_stage, stage_sentence
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Relationship
 from gcp_tracker.unit_of_work import AnySession
@@ -34,6 +34,8 @@ class FamilyChild:
     homes: tuple[Household, ...]
     seen: LastSeen
     lacks_father: bool
+    stage: LifeStage
+    stage_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def _child_now(child: Child, seen: LastSeen, today: date) -> FamilyChild:
         homes=tuple(current_homes(child, today)),
         seen=seen,
         lacks_father=all(one.relationship_to_child is not Relationship.FATHER for one in child.relations),
+        stage=life_stage(child.born_on, child.expected_on, today),
+        stage_words=stage_sentence(child.first_name, child.born_on, child.expected_on, today),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
@@ -12,7 +12,18 @@ from uuid import UUID
 from sqlalchemy import Select, String, and_, case, cast, func, or_, select
 
 from gcp_tracker.instruments import instrument_of
-from gcp_tracker.models import Child, Grade, InstrumentVersion, Profile, SafetyCheck, User, Visit
+from gcp_tracker.models import (
+    Adult,
+    Child,
+    Grade,
+    Household,
+    InstrumentVersion,
+    Profile,
+    SafetyCheck,
+    User,
+    Visit,
+    VisitColleague,
+)
 from gcp_tracker.rules.attention import ANSWER_STAYS
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
@@ -21,6 +32,8 @@ from gcp_tracker.unit_of_work import AnySession
 ChildIds = Select[UUID] | Sequence[UUID]
 # Whose child, and whose care: the household's or the carer's.
 Series: TypeAlias = tuple[UUID, int | None, int | None]
+# Whose care a visit is about, by name.
+CARE_NAME = func.coalesce(Household.name, Adult.name, "")
 # Neither sign stands in the key of an item.
 IS, AND = ":", " "
 
@@ -36,10 +49,18 @@ class LastSeen:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """`colleagues`: the ids of who came along and may go on with it. `child_name`: in a brother’s or sister’s row."""
+
     visit_id: UUID
     visited_on: date
     author_id: int
     author: str
+    care_of: str
+    colleagues: frozenset[int] = frozenset()
+    child_name: str = ""
+
+    def is_open_to(self, user_id: int) -> bool:
+        return user_id == self.author_id or user_id in self.colleagues
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +136,10 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
         SafetyCheck.answer != SafeTonight.YES, SafetyCheck.answered_at > now - ANSWER_STAYS - timedelta(days=1)
     )
     query = (
-        select(Visit.child_id, Visit.id, Visit.state, Visit.visited_on, Visit.author_id, User.name, SafetyCheck)
+        select(Visit, User.name, CARE_NAME, SafetyCheck)
         .join(User, User.id == Visit.author_id)
+        .outerjoin(Household, Household.id == Visit.household_id)
+        .outerjoin(Adult, Adult.id == Visit.carer_id)
         .outerjoin(SafetyCheck, SafetyCheck.visit_id == Visit.id)
         .where(
             Visit.child_id.in_(children),
@@ -127,13 +150,55 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
         )
         .order_by(Visit.visited_on, Visit.opened_at)
     )
+    rows = session.execute(query).all()
+    shared = _shared_with(session, [visit.id for visit, *_ in rows if visit.is_draft])
     found: dict[UUID, Attended] = defaultdict(Attended)
-    for child_id, visit_id, state, visited_on, author_id, author, check in session.execute(query):
-        if state is VisitState.DRAFT:
-            found[child_id].drafts.append(Draft(visit_id, visited_on, author_id, author))
+    for visit, author, care_of, check in rows:
+        if visit.is_draft:
+            found[visit.child_id].drafts.append(_draft(visit, author, care_of, shared))
         if check is not None and (check.answer is None or check.answer is not SafeTonight.YES):
-            found[child_id].safety.append(_safety(check, visited_on, author))
+            found[visit.child_id].safety.append(_safety(check, visit.visited_on, author))
     return dict(found)
+
+
+def drafts_of_siblings(session: AnySession, children: ChildIds, user_id: int) -> dict[UUID, list[Draft]]:
+    """By family: the drafts that somebody may go on with for brothers and sisters of these children, whom no list of
+    theirs shows.
+    """
+    families = select(Child.family_id).where(Child.id.in_(children))
+    mine = select(VisitColleague.visit_id).where(VisitColleague.user_id == user_id)
+    query = (
+        select(Visit, User.name, CARE_NAME, Child)
+        .join(User, User.id == Visit.author_id)
+        .join(Child, Child.id == Visit.child_id)
+        .outerjoin(Household, Household.id == Visit.household_id)
+        .outerjoin(Adult, Adult.id == Visit.carer_id)
+        .where(
+            Child.family_id.in_(families),
+            Child.id.not_in(children),
+            Visit.state == VisitState.DRAFT,
+            or_(Visit.author_id == user_id, Visit.id.in_(mine)),
+        )
+        .order_by(Visit.visited_on, Visit.opened_at)
+    )
+    found: dict[UUID, list[Draft]] = defaultdict(list)
+    for visit, author, care_of, child in session.execute(query):
+        found[child.family_id].append(replace(_draft(visit, author, care_of, {}), child_name=child.first_name))
+    return dict(found)
+
+
+def _draft(visit: Visit, author: str, care_of: str, shared: Mapping[UUID, frozenset[int]]) -> Draft:
+    return Draft(visit.id, visit.visited_on, visit.author_id, author, care_of, shared.get(visit.id, frozenset()))
+
+
+def _shared_with(session: AnySession, drafts: Sequence[UUID]) -> dict[UUID, frozenset[int]]:
+    if not drafts:
+        return {}
+    named: dict[UUID, set[int]] = defaultdict(set)
+    query = select(VisitColleague.visit_id, VisitColleague.user_id).where(VisitColleague.visit_id.in_(drafts))
+    for visit_id, user_id in session.execute(query):
+        named[visit_id].add(user_id)
+    return {visit_id: frozenset(people) for visit_id, people in named.items()}
 
 
 def _safety(check: SafetyCheck, visited_on: date, author: str) -> SafetyAnswer:

@@ -18,6 +18,7 @@ from gcp_tracker.children.queries.latest import (
     SafetyAnswer,
     attended,
     children_of_team,
+    drafts_of_siblings,
     grades_so_far,
     last_seen,
     profiles_completed,
@@ -26,11 +27,12 @@ from gcp_tracker.children.queries.people import (
     Worker,
     allocated_to,
     children_with_numbers,
+    closed_since,
     homes_now,
     workers_now,
 )
 from gcp_tracker.models import Child, HelpEpisode, User
-from gcp_tracker.rules.ages import age_words
+from gcp_tracker.rules.ages import age_words, life_stage, stage_sentence
 from gcp_tracker.rules.attention import (
     Facts,
     Press,
@@ -66,6 +68,7 @@ class ListedChild:
     domains: list[DomainNow] = field(default_factory=list)
     profile_on: date | None = None
     help: HelpEpisode | None = None
+    stage_words: str = ""
 
     @property
     def words(self) -> str:
@@ -97,19 +100,20 @@ class ChildList:
 
 
 def my_children(
-    session: AnySession, user: User, now: datetime, today: date, asked: str = "", page: int = 1
+    session: AnySession, user: User, now: datetime, today: date, asked: str = "", page: int | None = 1
 ) -> ChildList:
-    """The children allocated to `user` today, most pressing first."""
+    """The children allocated to `user` today, most pressing first; all of them on one page where `page` is None."""
     mine = allocated_to(user.id, today)
     children = children_with_numbers(session, Child.id.in_(mine))
     seen = last_seen(session, mine)
     pending = attended(session, mine, now)
     for one in pending.values():
-        one.drafts = [draft for draft in one.drafts if draft.author_id == user.id]
+        one.drafts = [draft for draft in one.drafts if draft.is_open_to(user.id)]
     rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers in children]
     found = _page_of([row for row in rows if not asked or is_found(row.words, asked)], page, everybody=len(rows))
     _add_profiles(session, found.rows)
     _add_domains(session, found.rows, today)
+    _add_drafts_of_siblings(found.rows, drafts_of_siblings(session, mine, user.id))
     return found
 
 
@@ -121,14 +125,17 @@ def my_team(
     *,
     worker: str = "",
     asked: str = "",
-    page: int = 1,
+    page: int | None = 1,
 ) -> ChildList:
-    """The children of the team that `user` manages. `worker`: one worker’s id, or NOBODY for those without one."""
+    """The children of the team that `user` manages. `worker`: one worker’s id, or NOBODY for those without one.
+    `page`: as for `my_children`.
+    """
     team = children_of_team(user.team_id)
     children = children_with_numbers(session, Child.team_id == user.team_id)
     workers = workers_now(session, team, today)
     seen = last_seen(session, team)
     pending = attended(session, team, now)
+    closed = closed_since(session, team, today)
     rows = [
         _row(
             child,
@@ -138,6 +145,7 @@ def my_team(
             workers.get(child.id, []),
             press_for_manager,
             today,
+            closed.get(child.id),
         )
         for child, numbers in children
     ]
@@ -159,6 +167,7 @@ def _row(
     workers: list[Worker],
     press_of: Callable[[Facts, date], Press],
     today: date,
+    closed_on: date | None = None,
 ) -> ListedChild:
     last = seen.get(child.id, LastSeen())
     waiting = pending.get(child.id, Attended())
@@ -174,6 +183,8 @@ def _row(
         draft_on=min((draft.visited_on for draft in waiting.drafts), default=None),
         visited_on=last.visited_on,
         seen_on=last.seen_on,
+        stage=life_stage(child.born_on, child.expected_on, today),
+        closed_on=closed_on,
     )
     press = press_of(facts, today)
     return ListedChild(
@@ -183,6 +194,7 @@ def _row(
         facts=facts,
         press=press,
         sentence=press_sentence(press, facts, today),
+        stage_words=stage_sentence(child.first_name, child.born_on, child.expected_on, today),
         seen=last,
         drafts=waiting.drafts,
         safety=waiting.safety,
@@ -198,12 +210,15 @@ def _is_with(row: ListedChild, worker: str) -> bool:
     return any(str(one.id) == worker for one in row.workers)
 
 
-def _page_of(rows: list[ListedChild], page: int, *, everybody: int, workers: tuple[Worker, ...] = ()) -> ChildList:
+def _page_of(
+    rows: list[ListedChild], page: int | None, *, everybody: int, workers: tuple[Worker, ...] = ()
+) -> ChildList:
     rows = sorted(rows, key=lambda row: in_order_of_press(row.press, row.facts))
-    pages = max(1, -(-len(rows) // ROWS_ON_A_PAGE))
-    page = min(max(page, 1), pages)
+    on_a_page = ROWS_ON_A_PAGE if page is not None else max(len(rows), 1)
+    pages = max(1, -(-len(rows) // on_a_page))
+    page = min(max(page or 1, 1), pages)
     return ChildList(
-        rows=rows[(page - 1) * ROWS_ON_A_PAGE : page * ROWS_ON_A_PAGE],
+        rows=rows[(page - 1) * on_a_page : page * on_a_page],
         total=len(rows),
         everybody=everybody,
         pressing=sum(row.press in NEEDS_THE_MANAGER for row in rows),
@@ -225,6 +240,12 @@ def _add_domains(session: AnySession, rows: list[ListedChild], today: date) -> N
     homes = homes_now(session, ids, today)
     for row in rows:
         row.domains = domains_now(grades.get(row.child.id, []), homes.get(row.child.id, {}))
+
+
+def _add_drafts_of_siblings(rows: list[ListedChild], drafts: dict[UUID, list[Draft]]) -> None:
+    """Under the first child of the family: a visit begun for a brother or sister has no row of its own here."""
+    for row in rows:
+        row.drafts = [*row.drafts, *drafts.pop(row.child.family_id, [])]
 
 
 def _add_help(session: AnySession, rows: list[ListedChild], today: date) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.children.finding import folded, is_found, words_to_find
-from gcp_tracker.models import Allocation, Child, ChildIdentifier, Household, Residence, Team, User
+from gcp_tracker.models import Allocation, Child, ChildIdentifier, HelpEpisode, Household, Residence, Team, User
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import AnySession
@@ -71,6 +71,26 @@ def workers_now(session: AnySession, children: Select[UUID], today: date) -> dic
     for child_id, user_id, name, is_lead in session.execute(query):
         found[child_id].append(Worker(user_id, name, is_lead))
     return dict(found)
+
+
+def closed_since(session: AnySession, children: Select[UUID], today: date) -> dict[UUID, date]:
+    """The last day of work, for each child whom somebody has worked with and nobody does now, and who is under no
+    help today.
+    """
+    helped = exists().where(
+        HelpEpisode.child_id == Allocation.child_id,
+        HelpEpisode.started_on <= today,
+        or_(HelpEpisode.ended_on.is_(None), HelpEpisode.ended_on > today),
+    )
+    # Without an end, an allocation goes on: it counts as one that ends after every day there is.
+    last = func.max(func.coalesce(Allocation.to_on, date.max))
+    query = (
+        select(Allocation.child_id, last)
+        .where(Allocation.child_id.in_(children), ~helped)
+        .group_by(Allocation.child_id)
+        .having(last <= today)
+    )
+    return {child_id: on for child_id, on in session.execute(query)}
 
 
 def homes_now(session: AnySession, children: Sequence[UUID], today: date) -> dict[UUID, dict[int, str]]:

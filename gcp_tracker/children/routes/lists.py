@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from gcp_tracker.charts.care import Scale
 from gcp_tracker.charts.sparkline import sparkline_svg
 from gcp_tracker.children import queries
+from gcp_tracker.children.caseload_sheet import my_children_rows, my_team_rows
 from gcp_tracker.children.routes.blueprint import bp
 from gcp_tracker.rules.attention import MY_CHILDREN_ORDER, TEAM_ORDER, Press
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import reading, role_page, signed_in_user
+from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
+from gcp_tracker.web.downloads import download
 from gcp_tracker.web.templating import page
 
 LONGEST_SEARCH = 100
@@ -57,6 +60,35 @@ def my_team() -> ResponseReturnValue:
     )
 
 
+@bp.get("/my-children.csv")
+@role_page("my_children:export")
+def my_children_csv() -> ResponseReturnValue:
+    """All of them, whatever the page beside it was asked for."""
+    found = queries.my_children(reading(), signed_in_user(), clock.now(), clock.today(), page=None)
+    name = csv_name("my-children", clock.today().isoformat())
+    return _logged_download("my_children:export", csv_file(name, my_children_rows(found)), len(found.rows))
+
+
+@bp.get("/my-team.csv")
+@role_page("my_team:export")
+def my_team_csv() -> ResponseReturnValue:
+    """The team’s children as the page beside it was asked for them."""
+    asked, worker, user = _asked("q"), _asked("worker"), signed_in_user()
+    found = queries.my_team(reading(), user, clock.now(), clock.today(), worker=worker, asked=asked, page=None)
+    name = csv_name("team", user.team.name if user.team else "", clock.today().isoformat())
+    return _logged_download("my_team:export", csv_file(name, my_team_rows(found)), len(found.rows))
+
+
+def _logged_download(action: str, file: CsvFile, count: int) -> Response:
+    with unit_of_work() as uow:
+        uow.record(action, reason=f"{_children(count)}; sha256 {file.sha256}")
+    return download(file)
+
+
+def _children(count: int) -> str:
+    return "1 child" if count == 1 else f"{count} children"
+
+
 def _asked(name: str) -> str:
     return request.args.get(name, "").strip()[:LONGEST_SEARCH]
 
@@ -73,7 +105,8 @@ def _sparkline(domain: queries.DomainNow) -> Markup:
 # What is signed stays as it is, and nothing in a drawing depends on who looks: one of about a kilobyte for each domain.
 @lru_cache(maxsize=1024)
 def _drawn(instrument: Instrument, points: tuple[queries.Step, ...], title: str) -> Markup:
-    return sparkline_svg(_scale(instrument), points, title=title)
+    breaks = frozenset(point.on for point in points if point.is_turn)
+    return sparkline_svg(_scale(instrument), [point[:3] for point in points], title=title, breaks=breaks)
 
 
 @lru_cache(maxsize=16)

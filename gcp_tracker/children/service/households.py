@@ -7,6 +7,7 @@ from datetime import date
 from gcp_tracker.children.details import HomeDetails
 from gcp_tracker.children.service.locks import lock_child, lock_families
 from gcp_tracker.models import Child, Family, Household, Residence
+from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.ages import check_day_of_child
 from gcp_tracker.rules.dates import check_not_in_future
 from gcp_tracker.rules.errors import RuleBroken
@@ -37,7 +38,9 @@ def describe_household(uow: UnitOfWork, household: Household, details: HomeDetai
 def start_residence(uow: UnitOfWork, child: Child, household: Household, from_on: date) -> Residence:
     """The child lives there from that day; with another home still open, the child has two. Raises RuleBroken."""
     lock_child(uow, child)
-    return _start(uow, child, household, from_on, "from_on")
+    residence = _start(uow, child, household, from_on, "from_on")
+    keep_reading(uow, child)
+    return residence
 
 
 def _start(uow: UnitOfWork, child: Child, household: Household, from_on: date, field: str) -> Residence:
@@ -60,6 +63,7 @@ def end_residence(uow: UnitOfWork, residence: Residence, to_on: date) -> None:
     """The child lives there no longer, from that day on."""
     lock_child(uow, residence.child)
     _end(uow, residence, to_on)
+    keep_reading(uow, residence.child)
 
 
 def _end(uow: UnitOfWork, residence: Residence, to_on: date) -> None:
@@ -75,7 +79,9 @@ def move_child_home(uow: UnitOfWork, residence: Residence, household: Household,
     if household is residence.household:
         raise RuleBroken("Choose another home than the one that the child leaves", "household_id")
     _end(uow, residence, on)
-    return _start(uow, residence.child, household, on, "to_on")
+    started = _start(uow, residence.child, household, on, "to_on")
+    keep_reading(uow, residence.child)
+    return started
 
 
 def _check_home_name(family: Family, name: str, itself: Household | None) -> None:

@@ -13,6 +13,7 @@ from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.visits import grading, queries
 from gcp_tracker.visits.forms import ReasonForm, SignForm, WithdrawForm
 from gcp_tracker.visits.routes.blueprint import bp
+from gcp_tracker.visits.routes.siblings import other_drafts, siblings_of
 from gcp_tracker.visits.service import (
     amend_visit,
     assess_readiness,
@@ -27,9 +28,18 @@ from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
 
-@bp.route("/visits/<uuid:visit_id>/before-signing", methods=["GET", "POST"])
-@visit_page("visit:sign")
+@bp.get("/visits/<uuid:visit_id>/before-signing")
+@visit_page("visit:grade")
 def before_signing(visit: Visit) -> ResponseReturnValue:
+    """For a colleague who came along too, who reads it and does not sign."""
+    if not visit.is_draft:
+        return redirect(url_for("visits.show", visit_id=visit.id), 303)
+    return _signing_page(visit, SignForm())
+
+
+@bp.post("/visits/<uuid:visit_id>/before-signing")
+@visit_page("visit:sign")
+def sign(visit: Visit) -> ResponseReturnValue:
     if not visit.is_draft:
         return redirect(url_for("visits.show", visit_id=visit.id), 303)
     form = SignForm()
@@ -41,6 +51,10 @@ def before_signing(visit: Visit) -> ResponseReturnValue:
                 )
             sign_visit(uow, visit)
             return redirect(url_for("record.child_page", child_id=visit.child_id, visit=visit.id), 303)
+    return _signing_page(visit, form)
+
+
+def _signing_page(visit: Visit, form: SignForm) -> str:
     form.version.data = str(visit.version)
     instrument = instruments.instrument_of(visit.instrument)
     earlier = queries.earlier_grades(reading(), visit)
@@ -51,14 +65,19 @@ def before_signing(visit: Visit) -> ResponseReturnValue:
         visit=visit,
         child=visit.child,
         instrument=instrument,
-        groups=grading.signing_groups(instrument, grading.domain_cards(visit, instrument, earlier)),
+        form_words=grading.form_words(visit, instrument),
+        set_aside=grading.set_aside_lines(visit, instrument),
+        groups=[]
+        if visit.is_before_birth
+        else grading.signing_groups(instrument, grading.domain_cards(visit, instrument, earlier)),
         sources=dict(grading.source_choices(visit)),
         unanswered_safe=visit.safety_check is not None and not visit.safety_check.is_answered,
         readiness=assess_readiness(visit, previous),
         notes=grading.note_texts(visit),
         day_parts=grading.DAY_PARTS,
-        other_notes=grading.OTHER_NOTES,
+        birth_notes=grading.BEFORE_BIRTH_NOTES,
         not_seen_people=_not_seen_people(visit),
+        together=siblings_of(visit),
     )
 
 
@@ -79,15 +98,19 @@ def show(visit: Visit) -> ResponseReturnValue:
         visit=visit,
         child=visit.child,
         hidden=hidden,
+        form_words=grading.form_words(visit, instrument),
+        set_aside=grading.set_aside_lines(visit, instrument),
         instrument=instrument,
         domains=grading.domain_cards(visit, instrument, earlier),
         notes=grading.note_texts(visit),
         day_parts=grading.DAY_PARTS,
-        other_notes=grading.OTHER_NOTES,
+        birth_notes=grading.BEFORE_BIRTH_NOTES,
         sources=dict(grading.source_choices(visit)),
         visit_line=grading.visit_line,
         versions=[version for version in queries.visit_versions(reading(), visit) if version.signed_at is not None],
         not_seen_people=_not_seen_people(visit),
+        together=siblings_of(visit),
+        graded_by=grading.graded_by(visit),
     )
 
 
@@ -155,14 +178,18 @@ def discard(visit: Visit) -> ResponseReturnValue:
     if form.validate_on_submit():
         with writing(form) as uow:
             discard_visit(uow, visit, form.reason.data)
+            for other in other_drafts(visit):
+                return redirect(url_for("visits.grade", visit_id=other.id), 303)
             return redirect(url_for("record.child_page", child_id=visit.child_id), 303)
-    return page("visits/put_aside.html", form=form, visit=visit, child=visit.child)
+    return page("visits/put_aside.html", form=form, visit=visit, child=visit.child, together=siblings_of(visit))
 
 
 def _not_seen_people(visit: Visit) -> list[str]:
     """Who was not seen, by name: the child (or not alone), and each carer who may be contacted."""
     names = []
-    if not visit.child_seen:
+    if visit.is_before_birth:
+        pass
+    elif not visit.child_seen:
         names.append(visit.child.first_name)
     elif not visit.child_seen_alone:
         names.append(f"{visit.child.first_name} alone")
@@ -176,5 +203,5 @@ def _not_seen_people(visit: Visit) -> list[str]:
     if visit.interpreter_needed and not visit.interpreter_used:
         names.append("an interpreter: needed, and not used")
     if not visit.bedroom_seen:
-        names.append(f"{visit.child.first_name}’s bedroom")
+        names.append("where the baby will sleep" if visit.is_before_birth else f"{visit.child.first_name}’s bedroom")
     return names

@@ -2,72 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from gcp_tracker import instruments
 from gcp_tracker.models import Child, Visit
+from gcp_tracker.rules.ages import LifeStage, life_stage, stage_sentence
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.visiting import BandTurns
 from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, queries
+from gcp_tracker.visits.also_form import form_with, homes_of, who_may_come_along
 from gcp_tracker.visits.cards import card_markup
-from gcp_tracker.visits.drafts import (
-    Saved,
-    describe_visit,
-    open_visit,
-    save_answers,
-)
+from gcp_tracker.visits.drafts import Saved, describe_visit, save_answers
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
+from gcp_tracker.visits.occasions import describe_also, open_visits_together
+from gcp_tracker.visits.operations import operations_behind
 from gcp_tracker.visits.routes.blueprint import bp
-from gcp_tracker.visits.safety import answer_safe_tonight
+from gcp_tracker.visits.routes.siblings import bands_of, other_drafts, siblings_of, workmates
+from gcp_tracker.visits.safety import answer_safe_tonight, ask_safe_tonight_by_hand
 from gcp_tracker.visits.sent import Unreadable, form_of, save_of
-from gcp_tracker.visits.service import record_missed_visit
+from gcp_tracker.visits.tablet_keys import draft_key
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, reading, unit_of_work, visit_page
+from gcp_tracker.web.access import child_page, reading, signed_in_user, unit_of_work, visit_page
 from gcp_tracker.web.forms import writing
-from gcp_tracker.web.templating import clock_time, page
+from gcp_tracker.web.person import person_tag
+from gcp_tracker.web.templating import page
 
 
 @bp.route("/children/<uuid:child_id>/visits/new", methods=["GET", "POST"])
 @child_page("visit:record")
 def before(child: Child) -> ResponseReturnValue:
-    if child.born_on is None:
+    if life_stage(child.born_on, child.expected_on, clock.today()) is LifeStage.UNKNOWN:
         return page("visits/not_yet.html", child=child)
     instrument = instruments.newest(current_app.config["GCP_INSTRUMENT"])
-    form = VisitForm().for_child(child, _bands(instrument))
+    siblings = who_may_come_along(child, clock.today())
+    form = form_with(VisitForm, siblings)().for_child(child, bands_of(instrument), workmates(child))
+    form.for_siblings(child, siblings, bands_of(instrument))
     if form.validate_on_submit():
         with writing(form) as uow:
-            details = form.details()
-            if details.outcome.is_held:
-                visit = open_visit(uow, child, instrument, details)
-                to = url_for("visits.grade", visit_id=visit.id)
-            else:
-                visit = record_missed_visit(uow, child, instrument, details)
-                to = url_for("visits.show", visit_id=visit.id)
-            return redirect(to, 303)
+            visit, *_ = open_visits_together(uow, child, instrument, form.details(), form.also())
+            to = "visits.grade" if visit.is_draft else "visits.show"
+            return redirect(url_for(to, visit_id=visit.id), 303)
     drafts = queries.open_drafts(reading(), [child.id], current_user.id)
+    last = queries.last_held_visit(reading(), child, instrument.key)
+    # Told also beside an error; chosen only before anything was typed.
+    chosen_before = last if last is not None and last.band_reason else None
     if request.method == "GET":
         _fill_defaults(form, child)
-    return page("visits/before.html", form=form, child=child, drafts=drafts, visit=None)
+        chosen_before = form.offer_again(last)
+    return _before_page(form, child, None, drafts=drafts, chosen_before=chosen_before)
 
 
 @bp.route("/visits/<uuid:visit_id>/details", methods=["GET", "POST"])
-@visit_page("visit:grade")
+@visit_page("visit:describe")
 def details(visit: Visit) -> ResponseReturnValue:
     if not visit.is_draft:
         abort(404)
     instrument = instruments.instrument_of(visit.instrument)
-    form = VisitForm().for_child(visit.child, _bands(instrument))
+    others = {str(other.id): other for other in other_drafts(visit)}
+    form = VisitForm().for_child(visit.child, bands_of(instrument), workmates(visit.child, visit))
+    form.for_draft(visit, instrument).also_for.choices = [(key, one.child.first_name) for key, one in others.items()]
+    turn_words = ""
     if form.validate_on_submit():
         with writing(form) as uow:
-            describe_visit(uow, visit, form.details())
+            was_care_of = visit.care_of
+            try:
+                describe_visit(uow, visit, form.details(), form.agreed_band.data)
+            except BandTurns as turns:
+                form.agreed_band.data, turn_words = turns.band, turns.sentence
+                raise
+            describe_also(uow, visit, was_care_of, [others[key] for key in form.also_for.data or []])
             return redirect(url_for("visits.grade", visit_id=visit.id), 303)
+        if turn_words:
+            # A question and no mistake: it has a place of its own on the page.
+            form.visited_on.errors = []
     if request.method == "GET":
         form.fill_from(visit)
-    return page("visits/before.html", form=form, child=visit.child, drafts=[], visit=visit)
+    return _before_page(form, visit.child, visit, turn_words=turn_words)
 
 
 @bp.route("/visits/<uuid:visit_id>/grade", methods=["GET", "POST"])
@@ -96,16 +115,18 @@ def grade(visit: Visit) -> ResponseReturnValue:
     earlier = queries.earlier_grades(reading(), visit)
     return page(
         "visits/grade.html",
+        form_words=grading.form_words(visit, instrument),
         visit=visit,
         child=visit.child,
         instrument=instrument,
         domains=grading.domain_cards(visit, instrument, earlier),
-        state=grading.tablet_state(visit, instrument, earlier),
+        state=grading.tablet_state(visit, instrument, earlier) | _who_writes(visit),
         notes=grading.note_texts(visit),
         sources=grading.source_choices(visit),
         card_markup=card_markup,
-        day_parts=grading.DAY_PARTS,
-        other_notes=grading.OTHER_NOTES,
+        together=siblings_of(visit),
+        day_parts=grading.day_parts(visit),
+        other_notes=grading.other_notes(visit),
         safe_form=_safe_form(visit),
         visit_line=grading.visit_line,
         conflicts=conflicts,
@@ -127,8 +148,10 @@ def save(visit: Visit) -> ResponseReturnValue:
     except Unreadable:
         abort(400)
     except RuleBroken as broken:
-        return {"error": broken.sentence, "field": broken.field}, 422
-    return grading.saved_fields(saved, visit, clock_time(clock.now())), 409 if saved.conflicts else 200
+        closed = "" if visit.is_draft else visit.state.value
+        return {"error": broken.sentence, "field": broken.field, "closed": closed}, 422
+    behind = operations_behind(reading(), saved.conflicts)
+    return grading.saved_fields(saved, visit, clock.now(), behind), 409 if saved.conflicts else 200
 
 
 @bp.post("/visits/<uuid:visit_id>/safe-tonight")
@@ -155,31 +178,92 @@ def safe_tonight(visit: Visit) -> ResponseReturnValue:
     return page("visits/safe_tonight.html", form=form, visit=visit, child=visit.child)
 
 
-def _bands(instrument: Instrument) -> list[tuple[str, str]]:
-    return [(band.key, band.title) for band in instrument.bands]
+@bp.post("/visits/<uuid:visit_id>/ask-safe-tonight")
+@visit_page("visit:grade")
+def ask_safe_tonight(visit: Visit) -> ResponseReturnValue:
+    """Before the birth, where no grade asks."""
+    if not visit.is_draft or not visit.is_before_birth:
+        abort(404)
+    with unit_of_work() as uow:
+        ask_safe_tonight_by_hand(uow, visit)
+    return redirect(url_for("visits.grade", visit_id=visit.id, _anchor="safe-tonight"), 303)
+
+
+def _before_page(
+    form: VisitForm,
+    child: Child,
+    visit: Visit | None,
+    *,
+    drafts: Sequence[Visit] = (),
+    chosen_before: Visit | None = None,
+    turn_words: str = "",
+) -> str:
+    today = clock.today()
+    return page(
+        "visits/before.html",
+        form=form,
+        child=child,
+        drafts=drafts,
+        visit=visit,
+        homes_count=len(homes_of(child)),
+        care_words=grading.care_words,
+        chosen_before=chosen_before,
+        turn_words=turn_words,
+        chosen_title=_title_of_band(chosen_before) if chosen_before else "",
+        is_unborn=life_stage(child.born_on, child.expected_on, visit.visited_on if visit else today).is_unborn,
+        stage_words=stage_sentence(child.first_name, child.born_on, child.expected_on, today),
+        is_adult=life_stage(child.born_on, child.expected_on, today) is LifeStage.ADULT,
+        is_overdue=life_stage(child.born_on, child.expected_on, today) is LifeStage.OVERDUE,
+    )
+
+
+def _title_of_band(visit: Visit) -> str:
+    return instruments.instrument_of(visit.instrument).band(visit.band).title
 
 
 def _fill_defaults(form: VisitForm, child: Child) -> None:
     """A usual visit is two taps: today, now, at the child’s home, the child seen."""
     now = clock.now().astimezone(LONDON)
-    form.visited_on.data = now.date()
-    form.started_at.data = now.time().replace(second=0, microsecond=0)
+    # From the 18th birthday only a visit from before it can be recorded, on a day that nobody can guess.
+    if life_stage(child.born_on, child.expected_on, now.date()) is not LifeStage.ADULT:
+        form.visited_on.data = now.date()
+        form.started_at.data = now.time().replace(second=0, microsecond=0)
     form.place.data = Place.HOME
     form.outcome.data = VisitOutcome.HELD
     form.announced.data = "yes"
     form.child_seen.data = True
+    form.fill_siblings(child)
     form.interpreter_needed.data = child.interpreter_needed or any(
         relation.is_carer and relation.adult.interpreter_needed and not relation.adult.not_to_be_contacted
         for relation in child.relations
     )
-    last = queries.last_visit_before(reading(), child)
     choices = [key for key, _ in form.care_of.choices]
+    # A child with two homes is two series, and the wrong one is not noticed later: there the worker says which.
+    if len(homes_of(child)) > 1:
+        return
+    last = queries.last_visit_before(reading(), child)
     form.care_of.data = last.care_of if last and last.care_of in choices else choices[0]
+
+
+def _who_writes(visit: Visit) -> dict[str, Any]:
+    """For the text that waits on the tablet: whose it is, and the key that only this page’s memory holds."""
+    user = signed_in_user()
+    secret = str(current_app.secret_key)
+    return {
+        "visit": str(visit.id),
+        "now": grading.milliseconds(clock.now()),
+        "person": person_tag(user.id),
+        "name": user.name,
+        "email": user.email,
+        "key": draft_key(secret, user.id, visit.id),
+        "session": url_for("accounts.session_now"),
+        "sign_in": url_for("security.login"),
+    }
 
 
 def _save_form(uow: UnitOfWork, visit: Visit, instrument: Instrument) -> Saved:
     base, answers, notes = form_of(request.form, visit, instrument)
-    return save_answers(uow, visit, base=base, operation="", answers=answers, notes=notes)
+    return save_answers(uow, visit, base=base, operation=f"form-{uuid4().hex}", answers=answers, notes=notes)
 
 
 def _after_form(visit: Visit) -> str:

@@ -6,8 +6,8 @@ from alembic import op
 from gcp_tracker.migrations.merge_locks import let_merged_visits_move
 from gcp_tracker.models.base import UtcInstant
 
-revision = "0004"
-down_revision = "0001"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:

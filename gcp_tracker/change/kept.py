@@ -1,0 +1,161 @@
+"""A reading as it is kept: what the grades say with the curve to draw and the exposure, as plain JSON and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+from gcp_tracker.change.care_curve import band_of
+from gcp_tracker.change.constants import STANDARD, VERSION, Constants
+from gcp_tracker.change.evidence import Evidence
+from gcp_tracker.change.exposure import DomainExposure, exposure_of
+from gcp_tracker.change.gradings import ChildGrades, DomainSeries
+from gcp_tracker.change.series_reading import SeriesReading, read_series
+from gcp_tracker.change.settling import MaySettle, may_settle
+from gcp_tracker.change.verdict import Verdict
+
+BAND_STEP_DAYS = 10
+# How far the curve goes on into silence, where its band widens.
+BAND_AFTER_DAYS = 180
+# Two machines’ arithmetic may differ by this much.
+TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSeries:
+    """`settles` is told where the grades leave the question open: as at the latest visit."""
+
+    reading: SeriesReading
+    settles: MaySettle | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCurve:
+    """Care by day, in grades, and where four histories in five lie, for one domain in one home."""
+
+    care_of: str
+    domain: str
+    days: tuple[int, ...]
+    middle: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    exposure: DomainExposure
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one child’s grades said. `domains` names all there are; `moved` says since when a home was left."""
+
+    engine: str
+    inputs_hash: str
+    domains: tuple[str, ...]
+    moved: Mapping[str, int]
+    series: tuple[KeptSeries, ...]
+
+
+def keep(child: ChildGrades, born: int | None, constants: Constants = STANDARD) -> tuple[Kept, tuple[KeptCurve, ...]]:
+    """From all that is graded of the child. `born` is the day of birth."""
+    found = read_series(child.series, constants)
+    pairs = list(zip(child.series, found, strict=True))
+    series = tuple(KeptSeries(reading, _settles(reading, evidence, constants)) for _, (reading, evidence) in pairs)
+    curves = tuple(_curve(one, evidence, born, constants) for one, (reading, evidence) in pairs if reading.lack is None)
+    return Kept(VERSION, inputs_hash(child), child.domains, dict(child.moved), series), curves
+
+
+def inputs_hash(child: ChildGrades) -> str:
+    """Of every grade, form and move; the same whatever the order they came in, and whoever the workers are."""
+    told = [
+        [one.care_of, one.domain, one.items, one.days.tolist(), one.workers.tolist(), one.forms.tolist(), _cells(one)]
+        for one in child.series
+    ]
+    text = json.dumps([told, sorted(child.moved.items()), child.domains], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_json(told: Any) -> Any:
+    """A reading, or a list of curves, as JSON knows it."""
+    if isinstance(told, tuple | list):
+        return [as_json(one) for one in told]
+    return _plain(asdict(told))
+
+
+def kept_from(told: Mapping[str, Any]) -> Kept:
+    """What `as_json` made of it; raises KeyError or TypeError for anything else."""
+    made: Kept = _made(Kept, told)
+    return made
+
+
+def curves_from(told: list[Mapping[str, Any]]) -> tuple[KeptCurve, ...]:
+    return tuple(_made(KeptCurve, one) for one in told)
+
+
+def differences(one: Any, other: Any, where: str = "") -> list[str]:
+    """Where two readings as JSON differ by more than TOLERANCE."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = sorted({*one, *other})
+        return [found for key in keys for found in differences(one.get(key), other.get(key), f"{where}.{key}")]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return [found for place, (a, b) in pairs for found in differences(a, b, f"{where}[{place}]")]
+    if isinstance(one, float) and isinstance(other, float | int) and not isinstance(other, bool):
+        return [] if abs(one - other) <= TOLERANCE else [f"{where}: {one} and {other}"]
+    return [] if one == other else [f"{where}: {one} and {other}"]
+
+
+def _settles(reading: SeriesReading, evidence: Evidence, constants: Constants) -> MaySettle | None:
+    if reading.verdict is not Verdict.NOT_ENOUGH:
+        return None
+    return may_settle(evidence, reading.form, reading.last_graded, constants)
+
+
+def _curve(series: DomainSeries, evidence: Evidence, born: int | None, constants: Constants) -> KeptCurve:
+    last = evidence.latest + BAND_AFTER_DAYS
+    grid = np.unique(np.concatenate([np.arange(evidence.first, last, BAND_STEP_DAYS), evidence.days, [last]]))
+    band = band_of(evidence, grid.tolist(), constants)
+    return KeptCurve(
+        evidence.care_of,
+        evidence.domain,
+        tuple(grid.tolist()),
+        tuple(band.middle.tolist()),
+        tuple(band.low.tolist()),
+        tuple(band.high.tolist()),
+        exposure_of(series, evidence, born, constants),
+    )
+
+
+def _cells(series: DomainSeries) -> list[list[float | None]]:
+    return [[None if value != value else value for value in row] for row in series.values.tolist()]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return round(value, 6) if isinstance(value, float) else value
+
+
+def _made(kind: Any, told: Any) -> Any:
+    """The typed thing that `told` was made from, by the annotations of its dataclass."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is UnionType:
+        return None if told is None else _made(next(one for one in inner if one is not NoneType), told)
+    if origin is tuple:
+        return tuple(_made(inner[0], one) for one in told)
+    if hasattr(kind, "__dataclass_fields__"):
+        hints = get_type_hints(kind)
+        return kind(**{one.name: _made(hints[one.name], told[one.name]) for one in fields(kind)})
+    if hasattr(kind, "_fields"):
+        return kind(*told)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(told)
+    return told

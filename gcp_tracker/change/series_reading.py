@@ -1,0 +1,125 @@
+"""What the grades of one domain in one home say, up to the latest of them: nothing here depends on today.
+
+`as_at` brings it to a day; `kept` makes it storable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gcp_tracker.change.care_curve import Shares, better_without_worker, shares_of
+from gcp_tracker.change.constants import Constants
+from gcp_tracker.change.evidence import Evidence, Lack, evidence_of
+from gcp_tracker.change.gradings import DomainSeries
+from gcp_tracker.change.item_facts import RunOfConcern, runs_of_concern
+from gcp_tracker.change.verdict import Verdict, after_facts, verdict_of
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesReading:
+    """Days are ordinals. `shares` is None where there is not enough evidence, which `lack` then says.
+
+    `verdict` is that of the day of the latest visit, facts included. `form` counts the items of the full form,
+    `common` those compared. `workers` counts who graded, `lately` who did in the last six months.
+    `is_of_concern` is told from the start alone, or that care was never graded enough: unknown is not good.
+    """
+
+    care_of: str
+    domain: str
+    lack: Lack | None
+    visits: int
+    first: int
+    latest: int
+    last_graded: int
+    baseline: tuple[int, ...]
+    common: tuple[str, ...]
+    form: int
+    workers: int
+    lately: int
+    started_again: int | None
+    shares: Shares | None
+    verdict: Verdict
+    is_of_concern: bool
+    coincides_with_change_of_worker: bool
+    better_since: int | None
+    lost_on: int | None
+    runs: tuple[RunOfConcern, ...]
+
+
+def read_series(series: Sequence[DomainSeries], constants: Constants) -> list[tuple[SeriesReading, Evidence]]:
+    """One for each, in their order. All curves are worked out together; none depends on another."""
+    evidences = [evidence_of(one, constants) for one in series]
+    settled = [place for place, one in enumerate(evidences) if one.lack is None]
+    found = shares_of([evidences[place] for place in settled], constants)
+    shares = dict(zip(settled, found, strict=True))
+    return [
+        (_reading(one, evidence, shares.get(place), constants), evidence)
+        for place, (one, evidence) in enumerate(zip(series, evidences, strict=True))
+    ]
+
+
+def _reading(series: DomainSeries, evidence: Evidence, shares: Shares | None, constants: Constants) -> SeriesReading:
+    runs = tuple(runs_of_concern(series, constants))
+    verdict = Verdict.NOT_ENOUGH if shares is None else verdict_of(shares, constants)
+    lately = evidence.workers[evidence.days >= evidence.latest - constants.held_days]
+    return SeriesReading(
+        care_of=series.care_of,
+        domain=series.domain,
+        lack=evidence.lack,
+        visits=evidence.visits,
+        first=evidence.first,
+        latest=evidence.latest,
+        last_graded=int(series.days[-1]),
+        baseline=evidence.baseline,
+        common=evidence.common,
+        form=int(series.forms[-1]),
+        workers=len(set(evidence.workers.tolist())),
+        lately=len(set(lately.tolist())),
+        started_again=evidence.started_again,
+        shares=shares,
+        verdict=after_facts(verdict, any(run.newly_since is not None for run in runs)),
+        is_of_concern=evidence.lack is not None or _began_of_concern(series, evidence, constants),
+        coincides_with_change_of_worker=_coincides(evidence, shares, constants),
+        better_since=_better_since(evidence, shares, constants),
+        lost_on=_lost_on(evidence, shares, constants),
+        runs=runs,
+    )
+
+
+def _began_of_concern(series: DomainSeries, evidence: Evidence, constants: Constants) -> bool:
+    first, last = evidence.baseline[0], evidence.baseline[-1]
+    values = series.values[(series.days >= first) & (series.days <= last)]
+    return bool(np.nanmean(values) >= constants.concern_mean or np.nanmax(values) >= constants.concern_grade)
+
+
+def _coincides(evidence: Evidence, shares: Shares | None, constants: Constants) -> bool:
+    """Whether care is called better only as long as nobody asks who graded it."""
+    if shares is None or shares.better >= constants.better_at or len(set(evidence.workers.tolist())) == 1:
+        return False
+    return better_without_worker(evidence, constants) >= constants.better_at
+
+
+def _better_since(evidence: Evidence, shares: Shares | None, constants: Constants) -> int | None:
+    """The first visit from which on care was half a grade better without a break, by the middle of the curve."""
+    since = None
+    for day, gain in zip(reversed(shares.points), reversed(shares.gains), strict=True) if shares else ():
+        if gain < constants.step or day <= evidence.baseline[-1]:
+            break
+        since = day if day in evidence.days else since
+    return since
+
+
+def _lost_on(evidence: Evidence, shares: Shares | None, constants: Constants) -> int | None:
+    """The first visit at which an earlier gain was lost, by the middle of the curve."""
+    best = 0.0
+    for day, gain in zip(shares.points, shares.gains, strict=True) if shares else ():
+        if day <= evidence.baseline[-1]:
+            continue
+        best = max(best, gain)
+        back = gain <= constants.lost_within or best - gain >= max(constants.step, constants.lost_share * best)
+        if best >= constants.step and back:
+            return day
+    return None

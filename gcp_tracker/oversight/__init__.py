@@ -1,0 +1,1 @@
+"""Reading across children: for analysts and auditors."""

@@ -1,0 +1,52 @@
+"""Kept readings, brought to a day without running the curve and without writing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
+
+from gcp_tracker.change.kept import Kept, KeptCurve, curves_from, kept_from
+from gcp_tracker.change.reading import ChildReading, reading_as_at
+from gcp_tracker.models import Reading
+from gcp_tracker.unit_of_work import AnySession
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingToday:
+    """A child’s `reading` as at a day; `kept` is what it rests on, `curves` are empty where they were not asked for."""
+
+    instrument_key: str
+    reading: ChildReading
+    kept: Kept
+    curves: tuple[KeptCurve, ...]
+
+
+def readings_on(
+    session: AnySession, child_ids: Sequence[UUID], on: date, instrument_key: str, *, with_curves: bool = False
+) -> dict[UUID, ReadingToday]:
+    """By child, in one query; nothing for a child who has no signed grade yet."""
+    newest = (
+        select(func.max(Reading.id))
+        .where(Reading.child_id.in_(child_ids), Reading.instrument_key == instrument_key)
+        .group_by(Reading.child_id)
+    )
+    query = select(Reading).where(Reading.id.in_(newest))
+    if with_curves:
+        query = query.options(undefer(Reading.curves))
+    return {row.child_id: _brought_to(row, on, with_curves) for row in session.scalars(query)}
+
+
+def _brought_to(row: Reading, on: date, with_curves: bool) -> ReadingToday:
+    kept = kept_from(row.outputs)
+    series = [one.reading for one in kept.series]
+    return ReadingToday(
+        instrument_key=row.instrument_key,
+        reading=reading_as_at(str(row.child_id), series, kept.domains, kept.moved, on.toordinal(), engine=kept.engine),
+        kept=kept,
+        curves=curves_from(row.curves) if with_curves else (),
+    )

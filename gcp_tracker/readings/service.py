@@ -1,0 +1,53 @@
+"""Keeping a child’s reading in the same transaction as what changed it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from gcp_tracker.change.constants import VERSION
+from gcp_tracker.change.kept import as_json, keep
+from gcp_tracker.models import Child, Reading, Visit
+from gcp_tracker.readings.grades import graded_children
+from gcp_tracker.rules.vocabulary import VisitOutcome, VisitState
+from gcp_tracker.unit_of_work import AnySession, UnitOfWork
+
+
+def keep_reading(uow: UnitOfWork, child: Child) -> None:
+    """Compute and add what the child’s signed grades say now; the readings before it stay as they were seen."""
+    uow.session.flush()
+    born = child.born_on.toordinal() if child.born_on else None
+    for key, grades in graded_children(uow.session, child).items():
+        kept, curves = keep(grades, born)
+        uow.session.add(
+            Reading(
+                child=child,
+                instrument_key=key,
+                engine=kept.engine,
+                inputs_hash=kept.inputs_hash,
+                as_of=uow.today,
+                computed_at=uow.now,
+                outputs=as_json(kept),
+                curves=as_json(curves),
+            )
+        )
+
+
+def keep_missing_readings(session: AnySession, now: datetime) -> int:
+    """For every graded child who has no reading by this version of the engine: how many there were.
+
+    Each is a unit of work of its own, so that a start that was cut off goes on where it stopped.
+    """
+    graded = select(Visit.child_id).where(Visit.state == VisitState.SIGNED, Visit.outcome == VisitOutcome.HELD)
+    read = select(Reading.child_id).where(Reading.engine == VERSION)
+    missing = session.scalars(
+        select(Child.id).where(Child.id.in_(graded), Child.id.not_in(read)).order_by(Child.id)
+    ).all()
+    for child_id in missing:
+        with UnitOfWork(session, None, now) as uow:
+            child = session.get_one(Child, child_id)
+            keep_reading(uow, child)
+            uow.record("reading:recompute", child=child)
+        session.expunge_all()
+    return len(missing)

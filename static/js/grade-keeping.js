@@ -1,0 +1,91 @@
+// Keeps on the tablet what the server has not received: written before it is sent, taken away once it is received.
+import { canSeal, keyFrom, seal, unseal } from "./sealing.js";
+import { openUnsent } from "./unsent.js";
+
+// Each open page names itself by a lock, so that what a page has left behind is taken over by one other page only.
+const lockOf = (page) => `gcp-tracker page ${page}`;
+const forEver = () => new Promise(() => {});
+
+export function startKeeping({ state, about, onKept }) {
+  const page = crypto.randomUUID?.() ?? `${Math.random()}`;
+  const changed = new Set();
+  const gone = new Set();
+  let busy = false;
+  let order = 1;
+  const ready = canSeal ? prepare().catch(() => null) : Promise.resolve(null);
+
+  async function prepare() {
+    const [unsent, key] = await Promise.all([openUnsent(), keyFrom(state.key)]);
+    if (!unsent) return null;
+    navigator.locks?.request(lockOf(page), forEver);
+    for (const record of await unsent.read(state.visit)) order = Math.max(order, record.order + 1);
+    return { unsent, key };
+  }
+
+  // What other pages of this visit left behind, page by page, each as soon as no open page has it any more.
+  async function takeOver(adopt) {
+    const place = await ready;
+    if (!place) return;
+    const left = new Set((await place.unsent.read(state.visit)).map((record) => record.page));
+    left.delete(page);
+    for (const other of left) {
+      const take = async () => adopt(await opened(place, other));
+      if (!navigator.locks) await take();
+      else navigator.locks.request(lockOf(other), () => take().then(forEver));
+    }
+  }
+
+  async function opened({ unsent, key }, other) {
+    const records = (await unsent.read(state.visit)).filter((record) => record.page === other);
+    const contents = await Promise.all(records.map((record) => unseal(key, record)));
+    return records.flatMap(({ operation, order }, at) => (contents[at] ? [{ ...contents[at], operation, order, page: other }] : []));
+  }
+
+  function keep(operation) {
+    operation.order ??= order++;
+    operation.page ??= page;
+    operation.kept = false;
+    operation.edition = (operation.edition ?? 0) + 1;
+    changed.add(operation);
+  }
+
+  function forget(operation) {
+    changed.delete(operation);
+    gone.add(operation.operation);
+  }
+
+  async function write() {
+    if (busy) return;
+    busy = true;
+    const place = await ready;
+    while (changed.size || gone.size) {
+      const now = [...changed].map((operation) => ({ operation, edition: operation.edition }));
+      const away = [...gone];
+      changed.clear();
+      gone.clear();
+      let failed = !place;
+      if (place) {
+        try {
+          const records = await Promise.all(now.map(({ operation }) => sealed(place.key, operation)));
+          await place.unsent.write(records, away);
+        } catch {
+          failed = true;
+        }
+      }
+      for (const { operation, edition } of now) {
+        if (operation.edition !== edition) continue;
+        operation.kept = !failed;
+        operation.tried = edition;
+      }
+      if (now.length) onKept(failed);
+    }
+    busy = false;
+  }
+
+  function sealed(key, { operation, order, page, name, fields, base, follows, title }) {
+    const record = { operation, visit: state.visit, person: state.person, page, order };
+    return seal(key, record, { name, fields, base, follows, title, about });
+  }
+
+  return { keep, forget, write, takeOver };
+}

@@ -1,0 +1,138 @@
+"""A database that an earlier release made, with rows in it, goes on with this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from gcp_tracker.migrations import newest_revision, revision_of, upgrade
+from gcp_tracker.models import Base
+from tests.postgres import create_database
+
+AT = "2026-11-16 15:30:00"
+CHILD, FAMILY, SIGNED, DRAFT = (f"{number:032x}" for number in range(1, 5))
+VISIT = {
+    "child_id": CHILD,
+    "state": "draft",
+    "household_id": 1,
+    "instrument_id": 1,
+    "band": "5-10",
+    "band_reason": "",
+    "visited_on": "2026-11-16",
+    "place": "home",
+    "outcome": "held",
+    "outcome_detail": "",
+    "announced": True,
+    "child_seen": True,
+    "child_seen_alone": False,
+    "bedroom_seen": False,
+    "interpreter_needed": False,
+    "interpreter_used": False,
+    "came_with_me": "",
+    "version": 1,
+    "author_id": 1,
+    "opened_at": AT,
+    "saved_at": AT,
+    "amendment_reason": "",
+    "closing_reason": "",
+}
+GRADE = {
+    "answer": "graded",
+    "value": 4,
+    "evidence": "Bread and nothing on it",
+    "child_words": "",
+    "what_changed": "",
+    "version": 2,
+    "operation": "a",
+}
+FIRST_RELEASE: list[tuple[str, dict[str, object]]] = [
+    (
+        "authority",
+        {"id": 1, "name": "Northmere", "retention_years": 17, "emergency_numbers": "999", "profile_every_days": 91},
+    ),
+    ("team", {"id": 1, "authority_id": 1, "name": "Riverside", "is_intake": False}),
+    (
+        "user_account",
+        {
+            "id": 1,
+            "email": "a@b.example",
+            "password": "x",
+            "active": True,
+            "fs_uniquifier": "u",
+            "name": "Amira Khan",
+            "profession": "",
+            "is_demo": False,
+            "created_at": AT,
+        },
+    ),
+    ("family", {"id": FAMILY, "name": "Marsh", "created_at": AT}),
+    ("household", {"id": 1, "family_id": FAMILY, "name": "Mum’s flat", "address": ""}),
+    (
+        "child",
+        {
+            "id": CHILD,
+            "family_id": FAMILY,
+            "authority_id": 1,
+            "team_id": 1,
+            "given_name": "Leo",
+            "pronoun": "he",
+            "interpreter_needed": False,
+            "disability": "",
+            "created_at": AT,
+            "version": 1,
+        },
+    ),
+    ("instrument_version", {"id": 1, "key": "graded-care", "version": "1.0", "content_hash": "x", "first_seen_at": AT}),
+    ("visit", {"id": SIGNED, "first_id": SIGNED, "number": 1} | VISIT),
+    ("visit", {"id": DRAFT, "first_id": DRAFT, "number": 2} | VISIT),
+    ("grade", {"visit_id": SIGNED, "item_key": "nutrition_quality"} | GRADE),
+    ("grade", {"visit_id": DRAFT, "item_key": "nutrition_quality"} | GRADE),
+]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def first_release(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database as the first release left it: with a signed visit to Leo, and a draft that has one answer."""
+    url = f"sqlite:///{tmp_path / 'first.db'}"
+    if request.param == "postgresql":
+        url = create_database(request.getfixturevalue("postgresql_url"), f"upgraded_{uuid4().hex[:8]}")
+    engine = create_engine(url)
+    upgrade(engine, to="0001")
+    with engine.begin() as connection:
+        for table, row in FIRST_RELEASE:
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            insert = f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608 - names from the list above
+            connection.execute(text(insert), row)
+        connection.execute(text("UPDATE visit SET state = 'signed' WHERE number = 1"))
+    yield engine
+    engine.dispose()
+
+
+def test_a_database_of_the_first_release_keeps_its_rows_and_its_locks(first_release: Engine) -> None:
+    assert upgrade(first_release)
+    assert revision_of(first_release) == newest_revision()
+    with first_release.connect() as connection:
+        kept = connection.execute(text("SELECT evidence, by_id FROM grade")).all()
+        assert [tuple(row) for row in kept] == [("Bread and nothing on it", None)] * 2
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    for statement in (
+        "UPDATE visit SET occasion_id = id WHERE state = 'signed'",
+        "UPDATE visit SET band = '2-4' WHERE state = 'signed'",
+        "INSERT INTO visit_colleague (visit_id, user_id) SELECT id, 1 FROM visit WHERE state = 'signed'",
+        "UPDATE grade SET by_id = 1",
+    ):
+        with pytest.raises(DBAPIError, match="never edited"), first_release.begin() as connection:
+            connection.execute(text(statement))
+    with first_release.begin() as connection:
+        connection.execute(text("UPDATE visit SET occasion_id = id WHERE state = 'draft'"))
+        connection.execute(
+            text("INSERT INTO visit_colleague (visit_id, user_id) SELECT id, 1 FROM visit WHERE state = 'draft'")
+        )
