@@ -65,12 +65,12 @@ def play_visit(uow: UnitOfWork, on_file: FamilyOnFile, key: str, number: int, in
 
 def _occasion(on_file: FamilyOnFile, told: VisitStory, family_id: UUID) -> UUID | None:
     """Brothers and sisters at the same hour in the same home with the same worker were visited together."""
-    same = (told.day, told.at, told.by, on_file.home_key(told.home))
+    same = (told.day, told.at, told.by, on_file.story.home_of(told))
     together = [
         visit
         for child in on_file.story.children.values()
         for visit in child.visits
-        if (visit.day, visit.at, visit.by, on_file.home_key(visit.home)) == same
+        if (visit.day, visit.at, visit.by, on_file.story.home_of(visit)) == same
     ]
     # Named by what they share, so that the one written first need not be looked for.
     return uuid5(family_id, " ".join(map(str, same))) if len(together) > 1 else None

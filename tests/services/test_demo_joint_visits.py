@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
 from gcp_tracker.demo import builder
-from gcp_tracker.demo.stories import FamilyStory, all_families
+from gcp_tracker.demo.stories import FamilyStory
+from gcp_tracker.demo.story_files import all_families
 from gcp_tracker.models import Visit
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
@@ -33,12 +33,9 @@ def with_one_visit_apart(family: FamilyStory) -> FamilyStory:
     return replace(family, children=children)
 
 
-def test_who_was_visited_at_the_same_hour_in_the_same_home_was_visited_together(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_was_visited_at_the_same_hour_in_the_same_home_was_visited_together(session: Session) -> None:
     family = next(one for one in all_families() if len(one.children) > 2)
-    monkeypatch.setattr(builder, "all_families", lambda: [with_one_visit_apart(family)])
-    builder.build_demo(session, NOW, instruments.newest(instruments.OURS))
+    builder.build_demo(session, NOW, instruments.newest(instruments.OURS), [with_one_visit_apart(family)])
     together = defaultdict(set)
     for visit in session.scalars(select(Visit)):
         together[visit.occasion_id].add(visit.child.given_name)
