@@ -58,6 +58,10 @@ def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]
     }
 
 
+def nothing_graded(child: Child, instrument_key: str) -> ChildGrades:
+    return child_grades(str(child.id), (), [domain.key for domain in newest(instrument_key).domains])
+
+
 def care_key(household_id: int | None, carer_id: int | None) -> str:
     return f"household-{household_id}" if household_id else f"carer-{carer_id}"
 

@@ -23,7 +23,7 @@ from gcp_tracker.visits.queries import signed_visits
 from gcp_tracker.visits.service import amend_visit, sign_visit
 from tests.builders import events, home_of, signed_visit
 from tests.cast import TODAY, Cast
-from tests.services.twice import MARCH, dump, item_keys, merged, signed_words
+from tests.services.twice import MARCH, dump, item_keys, merged, read_today, signed_words
 
 WritingAs = Callable[[User | None], UnitOfWork]
 
@@ -58,7 +58,7 @@ def test_the_record_kept_has_the_visits_of_both_and_nothing_signed_is_changed(
 def test_merged_and_parted_every_row_is_as_it_was(
     session: Session, cast: Cast, visited: Child, again: Child, writing_as: WritingAs
 ) -> None:
-    before = dump(session)
+    before, read = dump(session), read_today(session, visited, again)
     with writing_as(cast.chloe) as uow:
         merge = merged(
             uow,
@@ -68,9 +68,11 @@ def test_merged_and_parted_every_row_is_as_it_was(
             same_homes={home_of(again).id: cast.leos_home},
         )
     assert dump(session) != before
+    assert read_today(session, visited, again) != read
     with writing_as(cast.chloe) as uow:
         assert service.part_children(uow, merge, "Cousins: two birth certificates seen") == []
     assert dump(session) == before
+    assert read_today(session, visited, again) == read
     assert merge.parted_by is cast.chloe
     assert queries.pairs_of_team(session, cast.riverside.id) == []
 

@@ -81,6 +81,18 @@ def test_withdrawing_or_amending_a_visit_reads_the_grades_anew_and_keeps_the_old
     assert after[-1][1] == before[-2][1]
 
 
+def test_where_the_only_visit_is_withdrawn_nothing_is_read_any_more(
+    cast: Cast, writing_as: Writing, session: Session
+) -> None:
+    with writing_as(cast.amira) as uow:
+        visit = signed_visit(uow, cast.leo, TODAY, all_grades(cast.leo, TODAY, 3))
+    assert today(session, cast.leo).kept.series
+    with writing_as(cast.amira) as uow:
+        withdraw_visit(uow, visit, "Ruby’s grades")
+    assert today(session, cast.leo).kept.series == ()
+    assert today(session, cast.leo).reading.verdict is Verdict.NOT_ENOUGH
+
+
 def test_an_amendment_counts_from_its_signature(cast: Cast, writing_as: Writing, session: Session) -> None:
     with writing_as(cast.amira) as uow:
         visit = signed_visit(uow, cast.leo, TODAY, all_grades(cast.leo, TODAY, 3))

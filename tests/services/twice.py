@@ -13,7 +13,9 @@ from gcp_tracker.children import service
 from gcp_tracker.children.details import ChildDetails
 from gcp_tracker.children.service import MergeDetails
 from gcp_tracker.models import Base, Child, ChildMerge
+from gcp_tracker.readings.queries import readings_on
 from gcp_tracker.unit_of_work import UnitOfWork
+from tests.cast import TODAY
 
 MARCH = date(2026, 3, 10)
 LEO_AGAIN = ChildDetails(
@@ -21,7 +23,8 @@ LEO_AGAIN = ChildDetails(
     first_language="Polish", other_numbers=(("Court number", "AB 12"),),
 )  # fmt: skip
 # The counter of the details form counts every write, there and back; the rest is as it was, to the last cell.
-NOT_COMPARED = {"audit_event", "child_merge", "told_apart"}
+# A reading is added at every change and never taken back; the test looks at the newest.
+NOT_COMPARED = {"audit_event", "child_merge", "reading", "told_apart"}
 
 
 def item_keys() -> list[str]:
@@ -54,3 +57,12 @@ def signed_words(session: Session) -> list[tuple[Any, ...]]:
 
 def merged(uow: UnitOfWork, kept: Child, other: Child, **more: Any) -> ChildMerge:
     return service.merge_children(uow, kept, other, MergeDetails("Same mother, same school, asked her", **more))
+
+
+def read_today(session: Session, *children: Child) -> list[tuple[str, str] | None]:
+    """Each child’s newest reading: the verdict, and what it was made from."""
+    found = readings_on(session, [child.id for child in children], TODAY, instruments.OURS)
+    return [
+        (found[child.id].reading.verdict.value, found[child.id].kept.inputs_hash) if child.id in found else None
+        for child in children
+    ]

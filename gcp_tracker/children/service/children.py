@@ -13,6 +13,7 @@ from gcp_tracker.children.service.allocations import allocate_worker
 from gcp_tracker.children.service.households import open_household, start_residence
 from gcp_tracker.children.service.locks import lock_authority, lock_child, lock_families
 from gcp_tracker.models import Adult, CareRelation, Child, ChildIdentifier, Family, Household, Team, User
+from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.ages import check_birth, check_day_of_child
 from gcp_tracker.rules.birth_dates import Birth, check_reason_for_birth
 from gcp_tracker.rules.dates import check_not_in_future, long_date
@@ -99,6 +100,7 @@ def describe_child(uow: UnitOfWork, child: Child, details: ChildDetails, version
         uow.record("child:describe", subject=child, child=child, changed=changed)
     if before.born_on is not None and child.born_on != before.born_on:
         uow.record("child:correct_birth", subject=child, child=child, reason=birth_reason, changed=("born_on",))
+        keep_reading(uow, child)
 
 
 def name_child(uow: UnitOfWork, child: Child, details: NamingDetails) -> None:

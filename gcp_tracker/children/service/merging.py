@@ -31,6 +31,7 @@ from gcp_tracker.models import (
     User,
     Visit,
 )
+from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
@@ -92,7 +93,10 @@ def merge_children(uow: UnitOfWork, kept: Child, other: Child, details: MergeDet
     uow.session.add(merge)
     for child in (kept, other):
         uow.record("child:merge", subject=merge, child=child, reason=details.reason, changed=tuple(details.from_other))
+    uow.session.flush()
     uow.session.expire_all()
+    for child in (kept, other):
+        keep_reading(uow, child)
     return merge
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from gcp_tracker.children.service.ledger import ADDED, Change, take_back
 from gcp_tracker.children.service.merging import lock_both, moved_visits, tell_apart
 from gcp_tracker.models import AuditEvent, Child, ChildMerge, Household, Visit
+from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
@@ -69,6 +70,8 @@ def part_children(uow: UnitOfWork, merge: ChildMerge, reason: str) -> list[str]:
     tell_apart(uow, kept, other, reason)
     uow.session.flush()
     uow.session.expire_all()
+    for child in (kept, other):
+        keep_reading(uow, child)
     return told
 
 
