@@ -1,0 +1,105 @@
+"""`python -m tests.torture`: so many rounds in a browser, then the server alone; a table, and docs/trust-figures.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.postgres import create_database, private_postgresql
+from tests.torture.figures import PAGE, Figures, print_rows, rows, say, say_round, volume_rows, write_page
+from tests.torture.place import TorturedPlace, db_kind, tortured_place
+from tests.torture.plan import plan_of
+from tests.torture.proxy import Proxy
+from tests.torture.rounds import run_round
+from tests.torture.tablet import Tablet
+from tests.torture.volume import Volume, run_volume
+
+DATABASES = ("sqlite", "postgresql")
+SEED = 20261122
+
+
+def main(arguments: list[str] | None = None) -> int:
+    asked = read_arguments(arguments)
+    numbers = [asked.round] if asked.round is not None else list(range(asked.rounds))
+    figures = Figures(asked.seed, asked.database)
+    volumes: list[Volume] = []
+    if numbers:
+        with new_place(asked.database) as (place, folder):
+            pull_the_plug(place, folder / "profile", numbers, figures)
+        print_rows(f"In a browser, {asked.database}", rows(figures))
+    if asked.round is None:
+        for database in DATABASES if asked.volume_rounds else ():
+            with new_place(database, safe=True) as (place, _):
+                volumes.append(run_volume(place, seed=asked.seed, rounds=asked.volume_rounds))
+            print_rows(f"The server alone, {database}", volume_rows(volumes[-1]))
+            for words in volumes[-1].told:
+                say(f"  {words}")
+    whole = figures.is_whole and all(volume.is_whole for volume in volumes)
+    for done in figures.failed:
+        say(f"Broken: make torture SEED={asked.seed} ROUND={done.plan.number}")
+    if asked.write:
+        write_page(figures, volumes)
+        say(f"\nWritten: {PAGE.name}")
+    return 0 if whole else 1
+
+
+def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--rounds", type=int, default=200, help="in the browser")
+    parser.add_argument("--round", type=int, help="only this one, again")
+    parser.add_argument("--volume-rounds", type=int, default=200, help="of the server alone, on each database")
+    parser.add_argument("--database", choices=DATABASES, default="sqlite", help="of the rounds in the browser")
+    parser.add_argument("--write", action="store_true", help="docs/trust-figures.md")
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def new_place(database: str, *, safe: bool = False) -> Iterator[tuple[TorturedPlace, Path]]:
+    """A place on a database of its own, in a folder that is removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="gcp-torture-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "instance").mkdir()
+        if database == "sqlite":
+            with tortured_place(folder / "instance") as place:
+                yield place, folder
+            return
+        with private_postgresql(safe=safe) as url:
+            with tortured_place(folder / "instance", create_database(url, "torture")) as place:
+                yield place, folder
+
+
+def pull_the_plug(place: TorturedPlace, profile: Path, numbers: list[int], figures: Figures) -> None:
+    started = time.monotonic()
+    with (
+        sync_playwright() as playwright,
+        Tablet(playwright, profile) as tablet,
+        Proxy(place.server.port) as proxy,
+    ):
+        tablet.start()
+        assert tablet.browser is not None
+        figures.chromium = tablet.browser.version
+        for number in numbers:
+            plan = plan_of(figures.seed, number, place.instrument, place.band)
+            figures.rounds.append(run_round(place, proxy, tablet, plan))
+            say_round(figures.rounds[-1])
+        figures.browsers_killed = tablet.kills
+        seen = proxy.seen
+    figures.saves, figures.operations, figures.kept_unheard = seen.saves, len(seen.operations), seen.kept_unheard
+    figures.faults = seen.faults
+    figures.servers_killed = place.server.kills
+    figures.server_errors = place.server.tracebacks()
+    figures.integrity = place.integrity()
+    figures.database = db_kind(place.app)
+    figures.seconds = time.monotonic() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())
