@@ -82,6 +82,7 @@ def rows(figures: Figures) -> list[tuple[str, str]]:
         ("answers where two tabs differed and a person chose", f"{sum(done.conflicts for done in rounds):,}"),
         ("**lost**", f"**{figures.count('lost') + figures.count('mangled')}**"),
         ("**doubled**", f"**{figures.count('doubled')}**"),
+        ("asked to choose with nothing to choose, or with a text not shown", f"{figures.count('asked')}"),
         ("did not come to rest", f"{figures.count('unsettled')}"),
         ("page and database differ, or the page broke", f"{figures.count('page')}"),
         ("errors in the server’s log", f"{figures.server_errors}"),

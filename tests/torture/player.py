@@ -16,7 +16,7 @@ from tests.browser.pages import SignInPage
 from tests.cast import PASSWORD
 from tests.torture.place import TorturedPlace
 from tests.torture.plan import Plan, Step
-from tests.torture.promise import Oracle, Place, Write, says_kept
+from tests.torture.promise import Broken, Oracle, Place, Write, says_kept
 from tests.torture.proxy import Proxy
 from tests.torture.tablet import REFUSED_STORAGE, UNSENT, WRONG_CLOCK, Tablet
 
@@ -36,6 +36,15 @@ READ = """() => {
   for (const note of document.querySelectorAll('textarea[name^="note-"]')) found.push([note.name.slice(5), "text", note.value]);
   return found;
 }"""
+SHOW = """([domain, key]) => {
+  if (document.getElementById(domain).hidden) document.querySelector(`[data-tab="${domain}"]`).click();
+  const card = key && document.querySelector(`.card[data-item="${key}"]`);
+  if (!card) return;
+  if (card.classList.contains("is-folded")) card.querySelector(".card-change").click();
+  card.querySelector(".evidence").open = true;
+}"""
+ASKS = """() => document.getElementById("signed-out")?.hidden === false ? "here"
+  : /signed out/i.test(document.getElementById("saved-line")?.textContent) ? "elsewhere" : """""
 RECEIVED = re.compile(r"^\W*received\b", re.IGNORECASE)
 
 
@@ -56,9 +65,13 @@ class Player:
         self.plan = plan
         self.oracle = Oracle()
         self.tabs: list[Tab] = []
+        self.draft = draft
+        self.broken: list[Broken] = []
         self.signed_in = 0
+        self.conflicts = 0
         self._path = f"/visits/{draft}/grade"
         self._opened = 0
+        self._opened_at_once = 0
         self._random = Random(f"{plan.seed}/{plan.number}/choices")
 
     # Coming and going
@@ -83,9 +96,9 @@ class Player:
         while True:
             try:
                 if reload:
-                    page.reload()
+                    page.reload(wait_until="commit")
                 else:
-                    page.goto(self.proxy.address + self._path)
+                    page.goto(self.proxy.address + self._path, wait_until="commit")
                 if "/sign-in" in page.url:
                     SignInPage(page, Hand(page, touch=False)).sign_in(self.place.cast.amira)
                     self.signed_in += 1
@@ -100,6 +113,7 @@ class Player:
         self._opened += 1
         tab = Tab(self._opened, page, grading)
         self.tabs.append(tab)
+        self._opened_at_once = max(self._opened_at_once, len(self.tabs))
         return tab
 
     def leave(self, tab: Tab, *, killed: bool = False) -> None:
@@ -152,8 +166,7 @@ class Player:
 
     def _tap(self, step: Step, tab: Tab) -> None:
         (value,) = step.words
-        self._show(tab, self.plan.domain)
-        self._unfold(tab, step.key)
+        self._show(tab, self.plan.domain, step.key)
         with self._doing(tab, (step.key, "answer"), value, typed=False):
             if step.by_keyboard:
                 tab.grading.radio(step.key, value).focus()
@@ -168,41 +181,32 @@ class Player:
             self._show(tab, "day")
             place, box = (step.key, "text"), tab.page.locator(f"#note-{step.key}")
         else:
-            self._show(tab, self.plan.domain)
-            self._unfold(tab, step.key)
-            card = tab.grading.card(step.key)
-            place, box = (step.key, step.kind), card.locator(f'[name="{step.kind}-{step.key}"]')
-            if not box.is_visible():
-                card.locator("summary").click()
-        box.click()
+            self._show(tab, self.plan.domain, step.key)
+            place, box = (step.key, step.kind), tab.page.locator(f'[name="{step.kind}-{step.key}"]')
         for number, words in enumerate(step.words):
             if number:
-                time.sleep(self._random.choice((0.05, 0.3, 1.0)))
+                time.sleep(self._random.choice((0.0, 0.05, 0.05, 0.3, 0.3, 0.9)))
             with self._doing(tab, place, words, typed=True):
                 box.fill(words)
 
     def _doing(self, tab: Tab, place: Place, value: str, *, typed: bool) -> _Doing:
         return _Doing(self.oracle, tab.number, place, value, typed)
 
-    def _show(self, tab: Tab, domain: str) -> None:
-        if not tab.page.locator(f"#{domain}").is_visible():
-            tab.grading.open_tab(domain)
-
-    def _unfold(self, tab: Tab, key: str) -> None:
-        if tab.grading.is_folded(key):
-            tab.grading.hand.tap(tab.grading.card(key).locator(".card-change"))
+    def _show(self, tab: Tab, domain: str, key: str = "") -> None:
+        tab.page.evaluate(SHOW, [domain, key])
 
     def sign_in_where_asked(self, tab: Tab) -> None:
         """In place where the page offers that, in another tab where it asks for it."""
         try:
-            if (again := tab.page.locator("#signed-out:visible button")).count():
-                again.click()
+            asks = tab.page.evaluate(ASKS)
+            if asks == "here":
+                tab.page.locator("#signed-out button").click()
                 box = tab.page.locator("dialog[open] input[type=password]")
                 box.fill(PASSWORD)
                 box.press("Enter")
                 box.wait_for(state="hidden")
                 self.signed_in += 1
-            elif "signed out" in self.line(tab).lower():
+            elif asks:
                 other = self.tablet.new_tab()
                 other.goto(f"{self.proxy.address}/sign-in")
                 if "/sign-in" in other.url:
@@ -227,7 +231,7 @@ class Player:
             if not said or said[-1] != line:
                 said.append(line)
             quiet = quiet + 1 if RECEIVED.match(line) and not tab.page.evaluate(UNSENT) else 0
-            if quiet > 2:
+            if quiet > 1:
                 self.look()
                 return ""
             if not quiet:
@@ -245,18 +249,32 @@ class Player:
         tab.page.evaluate("() => dispatchEvent(new Event('online'))")
 
     def _choose(self, tab: Tab) -> None:
+        """Where two answers are shown, takes one. Both must be there to read."""
         boxes = tab.page.locator(".card-conflict:not([hidden])")
         for _ in range(boxes.count()):
             box = boxes.first
-            key = str(box.evaluate("box => box.closest('.card').dataset.item"))
-            self.oracle.chosen |= {(key, name) for name in ("answer", "evidence", "child_words")}
-            self._show(tab, self.plan.domain)
+            key = str(box.evaluate("box => box.closest('.card')?.dataset.item ?? box.id.slice('conflict-'.length)"))
+            here, there = of_key(self.read(tab), key), of_key(self.place.kept(self.draft), key)
+            words = str(box.text_content())
+            unread = [text for text in (*here.values(), *there.values()) if " " in text and text not in words]
+            if unread:
+                self.broken.append(Broken("asked", f"{key}: not there to read: {unread}; only “{words}”"))
+            if self._opened_at_once < 2:
+                self.broken.append(Broken("asked", f"{key}: to choose between {here} and {there}, both hers"))
+            self._show(tab, self.plan.domain if box.locator("xpath=ancestor::*[@data-item]").count() else "day")
             tab.page.bring_to_front()
-            buttons = box.get_by_role("button")
-            buttons.nth(self._random.randrange(buttons.count())).click()
+            mine = self._random.random() < 0.5
+            box.get_by_role("button", name=re.compile("on this tablet" if mine else "was received")).click()
+            self.conflicts += 1
+            for place, value in (here if mine else there).items():
+                self.oracle.did(place, value, tab=tab.number, typed=False)
 
     def read(self, tab: Tab) -> dict[Place, str]:
         return {(key, name): value for key, name, value in tab.page.evaluate(READ)}
+
+
+def of_key(found: dict[Place, str], key: str) -> dict[Place, str]:
+    return {place: value for place, value in found.items() if place[0] == key}
 
 
 class _Doing:

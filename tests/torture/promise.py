@@ -10,7 +10,8 @@ The promise, as this test holds the page to it:
   reload, closed or crashed tab, killed browser, killed server, ended session, lost request or lost answer.
 - Of two that count, the newest stands. One that does not count yet (the plug was pulled too soon after it) may stand or
   not, but whole: nothing is ever in the database that nobody tapped or typed.
-- Where two tabs changed the same answer, neither knowing of the other, both are shown and a person chooses.
+- Where two tabs changed the same answer, neither knowing of the other, both are shown and a person chooses; the choice
+  is a tap like any other. Nobody is asked to choose where only one tab changed anything.
 - While the line says that something is only on this page (the browser refused its storage), it counts when received.
 
 What the line says is believed only about what is older than A_MOMENT: the time a person needs to look up at it.
@@ -50,7 +51,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A promise not kept. `kind` is lost, mangled, doubled, unsettled or page."""
+    """A promise not kept. `kind` is lost, mangled, doubled, unsettled, asked or page."""
 
     kind: str
     words: str
@@ -61,8 +62,6 @@ class Oracle:
     """Everything done in one round, in order, place by place."""
 
     writes: dict[Place, list[Write]] = field(default_factory=dict)
-    # Where a page showed two answers and a person chose.
-    chosen: set[Place] = field(default_factory=set)
 
     def did(self, place: Place, value: str, *, tab: int, typed: bool, at: float | None = None) -> None:
         done_at = time.monotonic() if at is None else at
@@ -91,11 +90,9 @@ class Oracle:
     def may_stand(self, place: Place) -> set[str]:
         """The newest that counts, and whatever was done there after it. Nothing, where nothing counts."""
         writes = self.writes.get(place, [])
-        if place not in self.chosen:
-            return _newest(writes)
-        return {
-            value for tab in {write.tab for write in writes} for value in _newest([w for w in writes if w.tab == tab])
-        }
+        last = max((number for number, write in enumerate(writes) if write.is_promised), default=-1)
+        later = {write.value for write in writes[max(last, 0) :]}
+        return later if last >= 0 else later | {""}
 
     def judge(self, kept: Mapping[Place, str]) -> list[Broken]:
         """`kept`: what the database holds; a place without anything is missing or empty."""
@@ -113,8 +110,3 @@ class Oracle:
             broken.append(Broken("lost", f"{where} holds “{value}”; promised was “{promised[-1]}”"))
         return broken
 
-
-def _newest(writes: list[Write]) -> set[str]:
-    last = max((number for number, write in enumerate(writes) if write.is_promised), default=-1)
-    later = {write.value for write in writes[max(last, 0) :]}
-    return later if last >= 0 else later | {""}

@@ -59,7 +59,8 @@ def run_round(place: TorturedPlace, proxy: Proxy, tablet: Tablet, plan: Plan) ->
         for tab in list(player.tabs):
             tablet.close(tab.page)
     outcome.done, outcome.promised = player.oracle.done, player.oracle.promised
-    outcome.signed_in = player.signed_in
+    outcome.signed_in, outcome.conflicts = player.signed_in, player.conflicts
+    outcome.broken += player.broken
     outcome.seconds = time.monotonic() - started
     return outcome
 
@@ -96,7 +97,6 @@ def arrive_late(proxy: Proxy) -> None:
 
 def compare(kept: dict[Place, str], shown: dict[Place, str], player: Player, outcome: Round) -> None:
     outcome.broken += player.oracle.judge(kept)
-    outcome.conflicts = len({key for key, _ in player.oracle.chosen})
     for place, value in shown.items():
         if value != kept.get(place, ""):
             words = f"{' '.join(place)}: the page shows “{value}”, the database has “{kept.get(place, '')}”"

@@ -33,7 +33,7 @@ REFUSED_STORAGE = {
       IDBObjectStore.prototype[name] = () => { throw new DOMException("full", "QuotaExceededError"); }""",
 }
 
-# Records that wait in the page's database; 0 where there is none.
+# How much of this visit waits in the page's database; 0 where there is none.
 UNSENT = """async () => {
   if (!globalThis.indexedDB?.databases) return 0;
   const there = await indexedDB.databases();
@@ -45,7 +45,8 @@ UNSENT = """async () => {
   const database = await done(indexedDB.open("gcp-tracker"));
   try {
     if (!database.objectStoreNames.contains("unsent")) return 0;
-    return await done(database.transaction("unsent").objectStore("unsent").count());
+    const visit = location.pathname.split("/")[2];
+    return await done(database.transaction("unsent").objectStore("unsent").index("visit").count(visit));
   } finally {
     database.close();
   }
