@@ -71,9 +71,11 @@ def new_place(database: str, *, safe: bool = False) -> Iterator[tuple[TorturedPl
             with tortured_place(folder / "instance") as place:
                 yield place, folder
             return
-        with private_postgresql(safe=safe) as url:
-            with tortured_place(folder / "instance", create_database(url, "torture")) as place:
-                yield place, folder
+        with (
+            private_postgresql(safe=safe) as url,
+            tortured_place(folder / "instance", create_database(url, "torture")) as place,
+        ):
+            yield place, folder
 
 
 def pull_the_plug(place: TorturedPlace, profile: Path, numbers: list[int], figures: Figures) -> None:

@@ -60,7 +60,8 @@ def say_round(done: Round) -> None:
     """One line a round; where a promise was broken, which, and how to have that round again."""
     plan = done.plan
     mark = "BROKEN" if done.broken else "ok"
-    say(f"{plan.number:>4}  {plan.name:<44} {done.done:>3} done {done.promised:>3} promised {done.seconds:>5.1f} s  {mark}")
+    did = f"{done.done:>3} done {done.promised:>3} promised {done.seconds:>5.1f} s"
+    say(f"{plan.number:>4}  {plan.name:<44} {did}  {mark}")
     for one in done.broken:
         say(f"      {one.kind}: {one.words}")
     if done.broken:
@@ -72,7 +73,10 @@ def rows(figures: Figures) -> list[tuple[str, str]]:
     return [
         ("rounds", f"{len(rounds):,}"),
         ("taps and texts", f"{sum(done.done for done in rounds):,}"),
-        ("of them promised before the plug was pulled, or received later", f"{sum(done.promised for done in rounds):,}"),
+        (
+            "of them promised before the plug was pulled, or received later",
+            f"{sum(done.promised for done in rounds):,}",
+        ),
         ("saves sent by the page (repeats too)", f"{figures.saves:,}, {figures.operations:,} operations"),
         ("saves that met a fault", f"{sum(n for fault, n in figures.faults.items() if fault != 'none'):,}"),
         ("answers taken away after the server had committed", f"{figures.kept_unheard:,}"),
@@ -123,10 +127,10 @@ def page(figures: Figures, volumes: Sequence[Volume]) -> str:
         " `plan.py` and `rounds.py` beside it. `make test` runs the same with 20 rounds.\n",
         f"{today}. {machine()}\n",
         "## Pulling the plug on a visit\n",
-        f"`make torture SEED={figures.seed} ROUNDS={len(figures.rounds)}`: Chromium {figures.chromium} with a profile of"
-        f" its own, a network that does harm, the server as it is shipped, {database_words(figures.database)}."
-        f" {figures.seconds / 60:.0f} minutes. The seed fixes what is done and what goes wrong; the milliseconds are the"
-        " machine’s.\n",
+        f"`make torture SEED={figures.seed} ROUNDS={len(figures.rounds)}`: Chromium {figures.chromium} with a profile"
+        f" of its own, a network that does harm, the server as it is shipped, {database_words(figures.database)}."
+        f" {figures.seconds / 60:.0f} minutes. The seed fixes what is done and what goes wrong; the milliseconds are"
+        " the machine’s.\n",
         table(rows(figures)),
         "\nWhat happened in the middle of the work, and how often:\n",
         table(tally(Counter(done.plan.name for done in figures.rounds))),
@@ -137,11 +141,15 @@ def page(figures: Figures, volumes: Sequence[Volume]) -> str:
         " some of the answers, and send again what was not acknowledged; the server is killed while they write.\n",
     ]
     for volume in volumes:
-        parts += [f"On {database_words(volume.database)}, {volume.seconds / 60:.1f} minutes:\n", table(volume_rows(volume)), ""]
+        parts += [
+            f"On {database_words(volume.database)}, {volume.seconds / 60:.1f} minutes:\n",
+            table(volume_rows(volume)),
+            "",
+        ]
     parts.append(
         "Not in these figures yet, since the audit is not chained yet: the chain. Not tried: a power cut of the whole"
-        " machine (what kill −9 leaves in the operating system’s memory would be gone; `synchronous=FULL` and durability"
-        " “strict” are there for that), a disk that is full or lies.\n"
+        " machine (what kill −9 leaves in the operating system’s memory would be gone; `synchronous=FULL` and"
+        " durability “strict” are there for that), a disk that is full or lies.\n"
     )
     return "\n".join(parts)
 

@@ -182,7 +182,9 @@ class TorturedPlace(Site):
                 ),
                 {"visit": visit_id.hex},
             )
-            broken = [Broken("doubled", f"{place}: operation {op} was written {times} times") for place, op, times in rows]
+            broken = [
+                Broken("doubled", f"{place}: operation {op} was written {times} times") for place, op, times in rows
+            ]
             version = session.scalar(select(Visit.version).where(Visit.id == visit_id)) or 0
             events = session.scalar(
                 select(func.count()).where(AuditEvent.action.in_(SAVES), AuditEvent.subject_id == str(visit_id))

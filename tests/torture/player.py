@@ -31,9 +31,11 @@ READ = """() => {
   for (const card of document.querySelectorAll(".card")) {
     const key = card.dataset.item;
     found.push([key, "answer", card.querySelector(`input[name="answer-${key}"]:checked`)?.value ?? ""]);
-    for (const name of ["evidence", "child_words"]) found.push([key, name, card.querySelector(`[name="${name}-${key}"]`).value]);
+    for (const name of ["evidence", "child_words"])
+      found.push([key, name, card.querySelector(`[name="${name}-${key}"]`).value]);
   }
-  for (const note of document.querySelectorAll('textarea[name^="note-"]')) found.push([note.name.slice(5), "text", note.value]);
+  for (const note of document.querySelectorAll('textarea[name^="note-"]'))
+    found.push([note.name.slice(5), "text", note.value]);
   return found;
 }"""
 SHOW = """([domain, key]) => {
@@ -43,8 +45,11 @@ SHOW = """([domain, key]) => {
   if (card.classList.contains("is-folded")) card.querySelector(".card-change").click();
   card.querySelector(".evidence").open = true;
 }"""
-ASKS = """() => document.getElementById("signed-out")?.hidden === false ? "here"
-  : /signed out/i.test(document.getElementById("saved-line")?.textContent) ? "elsewhere" : """""
+ASKS = (
+    """() => document.getElementById("signed-out")?.hidden === false ? "here"
+  : /signed out/i.test(document.getElementById("saved-line")?.textContent) ? "elsewhere" : """
+    ""
+)
 RECEIVED = re.compile(r"^\W*received\b", re.IGNORECASE)
 
 
@@ -91,19 +96,23 @@ class Player:
         return self._arrive(tab.page, reload=True)
 
     def _arrive(self, page: Page, *, reload: bool = False) -> Tab:
-        """Tries until the page is there: the server may be starting, the network down."""
+        """Tries until the page is there: the server may be starting, the network down.
+
+        Waits long for each try: one given up too soon could still come, send, and be replaced by an older page.
+        """
         deadline = time.monotonic() + PATIENCE
+        patience = PATIENCE * 1000
         while True:
             try:
                 if reload:
-                    page.reload(wait_until="commit")
+                    page.reload(wait_until="commit", timeout=patience)
                 else:
-                    page.goto(self.proxy.address + self._path, wait_until="commit")
+                    page.goto(self.proxy.address + self._path, wait_until="commit", timeout=patience)
                 if "/sign-in" in page.url:
                     SignInPage(page, Hand(page, touch=False)).sign_in(self.place.cast.amira)
                     self.signed_in += 1
                 grading = GradePage(page, Hand(page, touch=False))
-                page.wait_for_selector("html.js", state="attached")
+                page.wait_for_selector("html.js", state="attached", timeout=patience)
                 break
             except Error:
                 if time.monotonic() > deadline:
@@ -220,24 +229,29 @@ class Player:
     # Coming to rest
 
     def settle(self, tab: Tab) -> str:
-        """Until everything is received and nothing waits. Returns what is wrong, or nothing."""
+        """Until everything is received and nothing waits. Returns what is wrong, or nothing.
+
+        What another open tab keeps on the tablet is that tab’s to send.
+        """
+        waits = UNSENT if len(self.tabs) == 1 else "() => 0"
         deadline = time.monotonic() + PATIENCE
         quiet = 0
-        said = []
+        said: list[str] = []
         while time.monotonic() < deadline:
             self.sign_in_where_asked(tab)
             self._choose(tab)
             line = self.line(tab)
             if not said or said[-1] != line:
                 said.append(line)
-            quiet = quiet + 1 if RECEIVED.match(line) and not tab.page.evaluate(UNSENT) else 0
+            quiet = quiet + 1 if RECEIVED.match(line) and not tab.page.evaluate(waits) else 0
             if quiet > 1:
                 self.look()
                 return ""
             if not quiet:
                 self._hurry(tab)
             time.sleep(LOOKS_EVERY)
-        return f"after {PATIENCE:.0f} s the line says “{said[-1]}” (before: {said[-4:-1]}), {tab.page.evaluate(UNSENT)} wait"
+        left = tab.page.evaluate(UNSENT)
+        return f"after {PATIENCE:.0f} s the line says “{said[-1]}” (before: {said[-4:-1]}), {left} wait"
 
     def wait_for_old_typing(self) -> None:
         """Until the page has taken the last text for finished."""

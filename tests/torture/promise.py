@@ -2,10 +2,10 @@
 
 The promise, as this test holds the page to it:
 
-- A **tap** (a grade, a grade changed, “not seen”) counts once it is A_MOMENT old and the line at the top of the same tab
-  says “Saved on this tablet” or “Received”.
-- A **text** (evidence, the child’s words, a note of the day) counts once its last key is TYPING and A_MOMENT old and the
-  line says the same. Each pause in the typing makes a text of its own.
+- A **tap** (a grade, a grade changed, “not seen”) counts once it is A_MOMENT old and the line at the top of the same
+  tab says “Saved on this tablet” or “Received”.
+- A **text** (evidence, the child’s words, a note of the day) counts once its last key is TYPING and A_MOMENT old and
+  the line says the same. Each pause in the typing makes a text of its own.
 - From then on it is in the database, once, when the person has opened the draft again with the signal back: after any
   reload, closed or crashed tab, killed browser, killed server, ended session, lost request or lost answer.
 - Of two that count, the newest stands. One that does not count yet (the plug was pulled too soon after it) may stand or
@@ -109,4 +109,3 @@ class Oracle:
             promised = [write.value for write in self.writes[place] if write.is_promised]
             broken.append(Broken("lost", f"{where} holds “{value}”; promised was “{promised[-1]}”"))
         return broken
-

@@ -60,6 +60,7 @@ class Writer(threading.Thread):
         self.random = Random(seed)
         self.seed = seed.replace("/", "-")
         self.goes_on = True
+        self.headers: dict[str, str] = {}
         self.base = 1
         self.sent = 0
         # The operation that was acknowledged last, and the one under way, by item.
@@ -71,17 +72,18 @@ class Writer(threading.Thread):
         self.slowest_return = 0.0
         self.wrong: list[str] = []
 
+    def sign_in(self) -> None:
+        with Client(self.place.server.port).sign_in(self.place.cast.amira.email, PASSWORD) as client:
+            client.read_token(f"/visits/{self.draft}/grade")
+            self.headers = {
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "X-CSRFToken": client.token,
+                "Cookie": "; ".join(f"{name}={value}" for name, value in client.cookies.items()),
+            }
+
     def run(self) -> None:
         try:
-            with Client(self.place.server.port).sign_in(self.place.cast.amira.email, PASSWORD) as client:
-                self.headers = {
-                    "Content-Type": "application/json",
-                    "Accept": "application/json",
-                    "X-CSRFToken": client.token,
-                }
-                client.read_token(f"/visits/{self.draft}/grade")
-                self.headers["X-CSRFToken"] = client.token
-                self.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
             while self.goes_on and not self.wrong:
                 self.send_until_acknowledged()
         except Exception as error:  # a writer that fell over must fail the run, not vanish
@@ -148,6 +150,8 @@ def run_volume(place: TorturedPlace, *, seed: int, rounds: int, writers: int = 6
     drafts = [place.open_draft() for _ in range(writers)]
     items = [item.key for item in place.instrument.items_for(place.band)][:ITEMS]
     threads = [Writer(place, draft, items, f"{seed}/{number}") for number, draft in enumerate(drafts)]
+    for thread in threads:
+        thread.sign_in()
     for thread in threads:
         thread.start()
     while volume.rounds < rounds and not any(thread.wrong for thread in threads):
