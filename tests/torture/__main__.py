@@ -7,14 +7,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from tests.postgres import create_database, private_postgresql
 from tests.torture.figures import PAGE, Figures, print_rows, rows, say, say_round, volume_rows, write_page
-from tests.torture.place import TorturedPlace, db_kind, tortured_place
+from tests.torture.place import TorturedPlace, tortured_place
 from tests.torture.plan import plan_of
 from tests.torture.proxy import Proxy
 from tests.torture.rounds import run_round
@@ -31,8 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
     figures = Figures(asked.seed, asked.database)
     volumes: list[Volume] = []
     if numbers:
-        with new_place(asked.database) as (place, folder):
-            pull_the_plug(place, folder / "profile", numbers, figures)
+        started = time.monotonic()
+        lanes = [numbers[start :: asked.lanes] for start in range(asked.lanes)]
+        with ThreadPoolExecutor(asked.lanes) as pool:
+            for part in pool.map(partial(pull_the_plug, asked), [lane for lane in lanes if lane]):
+                figures.add(part)
+        figures.seconds = time.monotonic() - started
         print_rows(f"In a browser, {asked.database}", rows(figures))
     if asked.round is None:
         for database in DATABASES if asked.volume_rounds else ():
@@ -57,6 +63,9 @@ def read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--round", type=int, help="only this one, again")
     parser.add_argument("--volume-rounds", type=int, default=200, help="of the server alone, on each database")
     parser.add_argument("--database", choices=DATABASES, default="sqlite", help="of the rounds in the browser")
+    parser.add_argument(
+        "--lanes", type=int, default=3, help="so many rounds at the same time, each with its own server"
+    )
     parser.add_argument("--write", action="store_true", help="docs/trust-figures.md")
     return parser.parse_args(arguments)
 
@@ -78,11 +87,13 @@ def new_place(database: str, *, safe: bool = False) -> Iterator[tuple[TorturedPl
             yield place, folder
 
 
-def pull_the_plug(place: TorturedPlace, profile: Path, numbers: list[int], figures: Figures) -> None:
-    started = time.monotonic()
+def pull_the_plug(asked: argparse.Namespace, numbers: list[int]) -> Figures:
+    """These rounds one after the other, with a server, a database and a browser of their own."""
+    figures = Figures(asked.seed, asked.database)
     with (
+        new_place(asked.database) as (place, folder),
         sync_playwright() as playwright,
-        Tablet(playwright, profile) as tablet,
+        Tablet(playwright, folder / "profile") as tablet,
         Proxy(place.server.port) as proxy,
     ):
         tablet.start()
@@ -92,15 +103,11 @@ def pull_the_plug(place: TorturedPlace, profile: Path, numbers: list[int], figur
             plan = plan_of(figures.seed, number, place.instrument, place.band)
             figures.rounds.append(run_round(place, proxy, tablet, plan))
             say_round(figures.rounds[-1])
-        figures.browsers_killed = tablet.kills
-        seen = proxy.seen
-    figures.saves, figures.operations, figures.kept_unheard = seen.saves, len(seen.operations), seen.kept_unheard
-    figures.faults = seen.faults
-    figures.servers_killed = place.server.kills
-    figures.server_errors = place.server.tracebacks()
-    figures.integrity = place.integrity()
-    figures.database = db_kind(place.app)
-    figures.seconds = time.monotonic() - started
+        figures.browsers_killed, figures.servers_killed = tablet.kills, place.server.kills
+        figures.take(proxy.seen)
+        figures.server_errors = place.server.tracebacks()
+        figures.integrity = place.integrity()
+    return figures
 
 
 if __name__ == "__main__":

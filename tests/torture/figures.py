@@ -15,6 +15,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.unit_of_work import LONDON, now_utc
 from tests.house import ROOT
+from tests.torture.proxy import Seen
 from tests.torture.rounds import Round
 from tests.torture.volume import Volume
 
@@ -42,6 +43,19 @@ class Figures:
     def count(self, kind: str) -> int:
         return sum(one.kind == kind for done in self.rounds for one in done.broken)
 
+    def take(self, seen: Seen) -> None:
+        self.saves, self.operations, self.kept_unheard = seen.saves, len(seen.operations), seen.kept_unheard
+        self.faults = seen.faults
+
+    def add(self, other: Figures) -> None:
+        """Another lane of the same run."""
+        self.rounds = sorted([*self.rounds, *other.rounds], key=lambda done: done.plan.number)
+        for name in ("saves", "operations", "kept_unheard", "browsers_killed", "servers_killed", "server_errors"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.faults += other.faults
+        self.chromium = other.chromium
+        self.integrity = other.integrity if self.integrity == "ok" else self.integrity
+
     @property
     def failed(self) -> list[Round]:
         return [done for done in self.rounds if done.broken]
@@ -52,6 +66,7 @@ class Figures:
 
 
 def say(words: str) -> None:
+    # In one piece, since rounds of several lanes end at the same time.
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
 
@@ -59,13 +74,12 @@ def say(words: str) -> None:
 def say_round(done: Round) -> None:
     """One line a round; where a promise was broken, which, and how to have that round again."""
     plan = done.plan
-    mark = "BROKEN" if done.broken else "ok"
     did = f"{done.done:>3} done {done.promised:>3} promised {done.seconds:>5.1f} s"
-    say(f"{plan.number:>4}  {plan.name:<44} {did}  {mark}")
-    for one in done.broken:
-        say(f"      {one.kind}: {one.words}")
+    lines = [f"{plan.number:>4}  {plan.name:<44} {did}  {'BROKEN' if done.broken else 'ok'}"]
+    lines += [f"      {one.kind}: {one.words}" for one in done.broken]
     if done.broken:
-        say(f"      again: make torture SEED={plan.seed} ROUND={plan.number}")
+        lines.append(f"      again: make torture SEED={plan.seed} ROUND={plan.number}")
+    say("\n".join(lines))
 
 
 def rows(figures: Figures) -> list[tuple[str, str]]:
