@@ -30,7 +30,7 @@ SEED = 20261122
 def main(arguments: list[str] | None = None) -> int:
     asked = read_arguments(arguments)
     numbers = [asked.round] if asked.round is not None else list(range(asked.rounds))
-    figures = Figures(asked.seed, asked.database)
+    figures = Figures(asked.seed, asked.database, lanes=asked.lanes)
     volumes: list[Volume] = []
     if numbers:
         started = time.monotonic()

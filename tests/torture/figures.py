@@ -39,6 +39,7 @@ class Figures:
     server_errors: int = 0
     integrity: str = "ok"
     seconds: float = 0.0
+    lanes: int = 1
 
     def count(self, kind: str) -> int:
         return sum(one.kind == kind for done in self.rounds for one in done.broken)
@@ -141,8 +142,9 @@ def page(figures: Figures, volumes: Sequence[Volume]) -> str:
         " `plan.py` and `rounds.py` beside it. `make test` runs the same with 20 rounds.\n",
         f"{today}. {machine()}\n",
         "## Pulling the plug on a visit\n",
-        f"`make torture SEED={figures.seed} ROUNDS={len(figures.rounds)}`: Chromium {figures.chromium} with a profile"
-        f" of its own, a network that does harm, the server as it is shipped, {database_words(figures.database)}."
+        f"`make torture SEED={figures.seed} ROUNDS={len(figures.rounds)}`, {figures.lanes} at a time: Chromium"
+        f" {figures.chromium} with a profile of its own, a network that does harm, the server as it is shipped,"
+        f" {database_words(figures.database)}."
         f" {figures.seconds / 60:.0f} minutes. The seed fixes what is done and what goes wrong; the milliseconds are"
         " the machine’s.\n",
         table(rows(figures)),
@@ -152,7 +154,8 @@ def page(figures: Figures, volumes: Sequence[Volume]) -> str:
         table(tally(Counter({fault: n for fault, n in figures.faults.items() if fault != "none"}))),
         "\n## Killing the server under writes\n",
         "Without a browser, for volume: writers that send one answer after the other with operation numbers, hang up on"
-        " some of the answers, and send again what was not acknowledged; the server is killed while they write.\n",
+        " some of the answers, and send again what was not acknowledged; the server is killed while they write."
+        ' `ARGS="--volume-rounds 200"` says how often.\n',
     ]
     for volume in volumes:
         parts += [

@@ -42,7 +42,12 @@ UNSENT = """async () => {
     request.onsuccess = () => good(request.result);
     request.onerror = request.onblocked = () => bad(request.error);
   });
-  const database = await done(indexedDB.open("gcp-tracker"));
+  let database;
+  try {
+    database = await done(indexedDB.open("gcp-tracker"));
+  } catch {
+    return 0;
+  }
   try {
     if (!database.objectStoreNames.contains("unsent")) return 0;
     const visit = location.pathname.split("/")[2];
