@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.postgres import create_database, private_postgresql
+from tests.torture.faults import FAULTS
 from tests.torture.figures import PAGE, Figures, print_rows, rows, say, say_round, volume_rows, write_page
 from tests.torture.place import TorturedPlace, tortured_place
 from tests.torture.plan import plan_of
@@ -94,7 +95,7 @@ def pull_the_plug(asked: argparse.Namespace, numbers: list[int]) -> Figures:
         new_place(asked.database) as (place, folder),
         sync_playwright() as playwright,
         Tablet(playwright, folder / "profile") as tablet,
-        Proxy(place.server.port) as proxy,
+        Proxy(place.server.port, FAULTS) as proxy,
     ):
         tablet.start()
         assert tablet.browser is not None

@@ -7,7 +7,7 @@ from random import Random
 
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import NoteKind
-from tests.torture.proxy import FAULTS
+from tests.torture.faults import FAULTS
 from tests.torture.tablet import REFUSED_STORAGE
 
 # At the moment of the cut, in the middle of the work. Rounds take them in turn, so that few rounds have them all.

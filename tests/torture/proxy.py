@@ -1,4 +1,4 @@
-"""A bad network between browser and server: it refuses, stalls, resets, swallows answers, and delivers too late.
+"""The network between browser and server, which does to a save what `faults` says.
 
 One request a connection, so that each can be harmed alone. Faults are for saves; everything else passes, unless the
 whole network is down.
@@ -13,7 +13,7 @@ import socket
 import struct
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -27,11 +27,6 @@ LONGEST_HEAD = 64 * 1024
 # Not set: closing then sends a reset at once instead of what is still to be sent.
 AT_ONCE = struct.pack("ii", 1, 0)
 DOWN_FOR = 0.5
-LATE_BY = 0.4
-TRICKLE = 0.04
-
-PORTAL = b"<!doctype html><title>Welcome to the caf\xc3\xa9</title><p>Accept our terms to go online."
-BAD_GATEWAY = b"<!doctype html><title>502</title><p>Bad gateway"
 
 Answer = TypeVar("Answer")
 
@@ -63,16 +58,20 @@ class Seen:
     faults: Counter[str] = field(default_factory=Counter)
 
 
+Fault = Callable[["Proxy", Request, asyncio.StreamWriter], Coroutine[Any, Any, None]]
+
+
 class Proxy:
     """Runs in a thread of its own; every public method may be called from any other."""
 
-    def __init__(self, server_port: int, port: int = 0) -> None:
+    def __init__(self, server_port: int, faults: Mapping[str, Fault]) -> None:
         self.server_port = server_port
-        self.port = port
+        self.faults = faults
+        self.port = 0
         self.seen = Seen()
         # Requests whose page was told that they failed, and which are still to arrive.
         self.late = 0
-        self._faults: deque[str] = deque()
+        self._next: deque[str] = deque()
         self._open: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server | None = None
@@ -123,7 +122,7 @@ class Proxy:
             self._listening.close()
             self._listening = None
         for writer in list(self._open):
-            _reset(writer)
+            reset(writer)
 
     async def _end(self) -> None:
         await self._deafen()
@@ -132,7 +131,7 @@ class Proxy:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _set(self, faults: list[str]) -> None:
-        self._faults = deque(faults)
+        self._next = deque(faults)
         if faults:
             self._calm.clear()
             return
@@ -154,11 +153,11 @@ class Proxy:
             if request.is_save:
                 self.seen.saves += 1
                 self.seen.operations |= request.operations
-                fault = self._faults.popleft() if self._faults else ""
+                fault = self._next.popleft() if self._next else ""
                 self.seen.faults[fault or "none"] += 1
-            await FAULTS[fault](self, request, writer)
+            await self.faults[fault](self, request, writer)
         except (OSError, asyncio.IncompleteReadError):
-            _reset(writer)
+            reset(writer)
         finally:
             self._open.discard(writer)
             with contextlib.suppress(OSError):
@@ -171,7 +170,7 @@ class Proxy:
             writer.write(request.forwarded()[:first])
             await writer.drain()
             if first is not None:
-                _reset(writer)
+                reset(writer)
                 return b""
             answer = await reader.read(-1)
             if not answer:
@@ -205,105 +204,9 @@ async def _read_request(reader: asyncio.StreamReader) -> Request | None:
     return Request(head, await reader.readexactly(int(length[1])) if length else b"")
 
 
-def _reset(writer: asyncio.StreamWriter) -> None:
+def reset(writer: asyncio.StreamWriter) -> None:
     ours = writer.get_extra_info("socket")
     if ours is not None:
         with contextlib.suppress(OSError):
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
     writer.transport.abort()
-
-
-def _page(status: str, body: bytes) -> bytes:
-    return f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
-
-
-async def pass_on(proxy: Proxy, request: Request, writer: asyncio.StreamWriter) -> None:
-    writer.write(await proxy.ask(request))
-    await writer.drain()
-
-
-async def refuse(proxy: Proxy, _request: Request, writer: asyncio.StreamWriter) -> None:
-    _reset(writer)
-    await proxy.go_down()
-
-
-async def stall(proxy: Proxy, _request: Request, writer: asyncio.StreamWriter) -> None:
-    await proxy.rest()
-    _reset(writer)
-
-
-async def break_request(proxy: Proxy, request: Request, writer: asyncio.StreamWriter) -> None:
-    await proxy.ask(request, first=len(request.forwarded()) - len(request.body) // 2 - 1)
-    _reset(writer)
-
-
-async def break_answer(proxy: Proxy, request: Request, writer: asyncio.StreamWriter) -> None:
-    answer = await proxy.take_away(request)
-    writer.write(answer[: len(answer) - 40])
-    await writer.drain()
-    await asyncio.sleep(TRICKLE)
-    _reset(writer)
-
-
-async def swallow(proxy: Proxy, request: Request, writer: asyncio.StreamWriter) -> None:
-    await proxy.take_away(request)
-    _reset(writer)
-
-
-async def swallow_in_silence(proxy: Proxy, request: Request, writer: asyncio.StreamWriter) -> None:
-    """The server has it; the page hears nothing at all until the network is well again."""
-    await proxy.take_away(request)
-    await proxy.rest()
-    _reset(writer)
-
-
-async def deliver_late(proxy: Proxy, request: Request, writer: asyncio.StreamWriter) -> None:
-    """The page is told that it failed, and sends again; the first one arrives after that."""
-    proxy.late += 1
-    try:
-        _reset(writer)
-        await asyncio.sleep(LATE_BY)
-        await proxy.take_away(request)
-    finally:
-        proxy.late -= 1
-
-
-async def deliver_twice(proxy: Proxy, request: Request, writer: asyncio.StreamWriter) -> None:
-    first, _ = await asyncio.gather(proxy.ask(request), proxy.ask(request))
-    writer.write(first)
-    await writer.drain()
-
-
-async def trickle(proxy: Proxy, request: Request, writer: asyncio.StreamWriter) -> None:
-    answer = await proxy.ask(request)
-    for part in range(0, len(answer), len(answer) // 8 + 1):
-        writer.write(answer[part : part + len(answer) // 8 + 1])
-        await writer.drain()
-        await asyncio.sleep(TRICKLE)
-
-
-async def answer_as_gateway(_proxy: Proxy, _request: Request, writer: asyncio.StreamWriter) -> None:
-    writer.write(_page("502 Bad Gateway", BAD_GATEWAY))
-    await writer.drain()
-
-
-async def answer_as_portal(_proxy: Proxy, _request: Request, writer: asyncio.StreamWriter) -> None:
-    """A café’s network says yes to everything, with a page of its own."""
-    writer.write(_page("200 OK", PORTAL))
-    await writer.drain()
-
-
-FAULTS: dict[str, Callable[[Proxy, Request, asyncio.StreamWriter], Coroutine[Any, Any, None]]] = {
-    "": pass_on,
-    "connections refused": refuse,
-    "stalled": stall,
-    "reset in the request": break_request,
-    "reset in the answer": break_answer,
-    "answer swallowed": swallow,
-    "answer swallowed, no end": swallow_in_silence,
-    "delivered late": deliver_late,
-    "delivered twice": deliver_twice,
-    "slow": trickle,
-    "a gateway’s 502": answer_as_gateway,
-    "a portal’s 200": answer_as_portal,
-}

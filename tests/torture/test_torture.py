@@ -14,9 +14,9 @@ from gcp_tracker import instruments
 from tests.house import ROOT
 from tests.postgres import create_database
 from tests.torture.__main__ import SEED
+from tests.torture.faults import FAULTS
 from tests.torture.place import tortured_place
 from tests.torture.plan import MOMENTS, plan_of
-from tests.torture.proxy import FAULTS
 from tests.torture.rounds import MOMENTS as WHAT_HAPPENS
 from tests.torture.volume import run_volume
 
