@@ -267,8 +267,7 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
       // Several pages may have left something of one card, and are taken over in any order.
       const here = queue.findIndex((one) => one.name === left.name && (!one.isLeft || one.order > left.order));
       if (here >= 0) {
-        // What was changed here in the meantime was changed on top of it.
-        if (!queue[here].isLeft) queue[here].follows ||= left.operation;
+        // What was changed here was changed without having seen it, so that a person chooses between the two.
         queue.splice(here, 0, left);
       } else {
         queue.push(left);
