@@ -26,7 +26,7 @@ LOOKS_EVERY = 0.05
 PATIENCE = 60.0
 LINE_WITHIN = 4.0
 # The other tab may have typed on since the two were shown: so much of a text is enough to know it by.
-TOKEN = 12
+KNOWN_BY = 12
 SIGNS_IN_WITHIN = 3_000
 
 LINE = "() => document.getElementById('saved-line')?.textContent.trim() ?? ''"
@@ -261,7 +261,9 @@ class Player:
             key = str(box.evaluate("box => box.closest('.card')?.dataset.item ?? box.id.slice('conflict-'.length)"))
             here, there = of_key(self.read(tab), key), of_key(self.place.kept(self.draft), key)
             words = box.text_content() or ""
-            unread = [text for text in (*here.values(), *there.values()) if " " in text and text[:TOKEN] not in words]
+            unread = [
+                text for text in (*here.values(), *there.values()) if " " in text and text[:KNOWN_BY] not in words
+            ]
             if unread:
                 self.broken.append(Broken("asked", f"{key}: not there to read: {unread}; only “{words}”"))
             if self._opened_at_once < 2:
