@@ -15,6 +15,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.unit_of_work import LONDON, now_utc
 from tests.house import ROOT
+from tests.torture.place import NOT_ASKED
 from tests.torture.proxy import Seen
 from tests.torture.rounds import Round
 from tests.torture.volume import Volume
@@ -55,7 +56,7 @@ class Figures:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.faults += other.faults
         self.chromium = other.chromium
-        self.integrity = other.integrity if self.integrity == "ok" else self.integrity
+        self.integrity = other.integrity if self.integrity in ("ok", NOT_ASKED) else self.integrity
 
     @property
     def failed(self) -> list[Round]:
@@ -63,7 +64,7 @@ class Figures:
 
     @property
     def is_whole(self) -> bool:
-        return not self.failed and not self.server_errors and self.integrity == "ok"
+        return not self.failed and not self.server_errors and self.integrity in ("ok", NOT_ASKED)
 
 
 def say(words: str) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bench.client import Client
 from bench.server import HOST
 from tests.cast import PASSWORD
-from tests.torture.place import TorturedPlace, db_kind
+from tests.torture.place import NOT_ASKED, TorturedPlace, db_kind
 
 # Of its answers a writer does not wait for so many: it hangs up, as a tablet does that has lost the signal.
 HANGS_UP = 0.05
@@ -46,7 +46,11 @@ class Volume:
 
     @property
     def is_whole(self) -> bool:
-        return not (self.lost or self.doubled or self.server_errors) and self.integrity == "ok" and not self.told
+        return (
+            not (self.lost or self.doubled or self.server_errors)
+            and self.integrity in ("ok", NOT_ASKED)
+            and not self.told
+        )
 
 
 class Writer(threading.Thread):
