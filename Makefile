@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-browser setup-postgres run test lint format bench screenshots docs lock
+.PHONY: help setup setup-dev setup-browser setup-postgres run test torture lint format bench screenshots docs lock
 
 PY := .venv/bin/python
 FLASK := .venv/bin/flask --app gcp_tracker
@@ -28,6 +28,9 @@ run: setup ## serve on http://localhost:8000, with demo children on the first ru
 
 test: setup-dev setup-browser setup-postgres lint ## every check and every test, on both databases
 	@$(PY) -m pytest
+
+torture: setup-dev setup-browser setup-postgres ## pull the plug 200 times and write docs/trust-figures.md (SEED, ROUNDS; ROUND repeats one)
+	@$(PY) -m tests.torture $(if $(SEED),--seed $(SEED)) $(if $(ROUND),--round $(ROUND),$(if $(ROUNDS),--rounds $(ROUNDS)) --write) $(ARGS)
 
 lint: setup-dev ## ruff, mypy, import-linter, djlint
 	.venv/bin/ruff check .

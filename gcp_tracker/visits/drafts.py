@@ -35,7 +35,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.colleagues import name_colleagues
 from gcp_tracker.visits.draft_bands import band_for, check_turn, reason_to_keep
 from gcp_tracker.visits.operations import KnownOperations, Stamp, known_operations, name_of
-from gcp_tracker.visits.safety import ask_if_safe_tonight, lock_draft
+from gcp_tracker.visits.safety import ask_if_safe_tonight, check_is_draft, hold_visit, lock_draft
 
 # One answer or note of a save: its table, its name, its stamp and its columns.
 _Sent: TypeAlias = tuple[type[Grade] | type[VisitNote], str, Stamp, dict[str, object]]
@@ -185,9 +185,11 @@ def save_answers(
     whole = Stamp(operation, base)
     sent: list[_Sent] = [(Grade, one.item_key, one.stamp or whole, _answer_columns(one)) for one in answers]
     sent += [(VisitNote, one.kind.value, one.stamp or whole, {"text": one.text}) for one in notes]
+    # Held first: the same operation may be on its way twice at once, and the second must find what the first kept.
+    hold_visit(uow, visit)
     known = known_operations(uow, visit, [stamp for _, _, stamp, _ in sent])
     if not sent or not all(known.is_repeat(stamp, name, columns) for _, name, stamp, columns in sent):
-        lock_draft(uow, visit)
+        check_is_draft(visit)
     instrument = instrument_of(visit.instrument)
     for answer in answers:
         check_answer(instrument, visit.band, answer.item_key, answer.value)

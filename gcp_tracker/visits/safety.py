@@ -14,8 +14,17 @@ from gcp_tracker.visits.queries import previous_value
 
 def lock_draft(uow: UnitOfWork, visit: Visit) -> None:
     """The draft as it is now, held until the commit."""
+    hold_visit(uow, visit)
+    check_is_draft(visit)
+
+
+def hold_visit(uow: UnitOfWork, visit: Visit) -> None:
+    """The visit as it is now, held until the commit, whether it is a draft or not."""
     if not is_held(uow.session, visit):
         uow.session.refresh(visit, ["version", "state", "saved_at"], with_for_update={"of": Visit})
+
+
+def check_is_draft(visit: Visit) -> None:
     if not visit.is_draft:
         raise RuleBroken(
             f"This visit is {visit.state.words.lower()}. What you just wrote was not added: amend it instead."

@@ -42,7 +42,6 @@ export function startKeeping({ state, about, onKept }) {
   }
 
   function keep(operation) {
-    operation.order ??= order++;
     operation.page ??= page;
     operation.kept = false;
     operation.edition = (operation.edition ?? 0) + 1;
@@ -59,6 +58,8 @@ export function startKeeping({ state, about, onKept }) {
     busy = true;
     const place = await ready;
     while (changed.size || gone.size) {
+      // Not before it is known what older pages have left: theirs comes first.
+      for (const operation of changed) operation.order ??= order++;
       const now = [...changed].map((operation) => ({ operation, edition: operation.edition }));
       const away = [...gone];
       changed.clear();

@@ -263,11 +263,11 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
   function adopt(operations) {
     for (const left of operations) {
       if (queue.some((one) => one.operation === left.operation)) continue;
-      Object.assign(left, { sent: true, kept: true, from: 0, edition: 0, tried: 0 });
-      // What was changed here in the meantime was changed on top of it.
-      const here = queue.findIndex((one) => one.name === left.name && one.page !== left.page);
+      Object.assign(left, { sent: true, kept: true, from: 0, edition: 0, tried: 0, isLeft: true });
+      // Several pages may have left something of one card, and are taken over in any order.
+      const here = queue.findIndex((one) => one.name === left.name && (!one.isLeft || one.order > left.order));
       if (here >= 0) {
-        queue[here].follows ||= left.operation;
+        // What was changed here was changed without having seen it, so that a person chooses between the two.
         queue.splice(here, 0, left);
       } else {
         queue.push(left);
