@@ -22,6 +22,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import (
     BooleanField,
@@ -202,9 +203,19 @@ class writing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        self.uow.__exit__(kind, error, trace)
+        try:
+            self.uow.__exit__(kind, error, trace)
+        except IntegrityError as at_commit:
+            self.uow.session.rollback()
+            error = at_commit
         if isinstance(error, RuleBroken):
             self._put_beside_field(error)
+            return True
+        if isinstance(error, IntegrityError):
+            self.form.form_errors.append(
+                "Somebody else saved the same thing at the same moment. What you typed is still here, and not saved:"
+                " look whether it is there already, then save again."
+            )
             return True
         if isinstance(error, StaleDataError):
             self.form.form_errors.append(
