@@ -256,3 +256,9 @@ if (wanted) unfold(wanted);
 open(wanted ? wanted.closest(".domain").id : location.hash.slice(1) || sections[0].id);
 // The browser goes to the fragment by itself once the page has loaded; the strip with whose visit this is should stay in sight.
 addEventListener("load", () => (wanted ? wanted.scrollIntoView({ block: "center" }) : scrollTo({ top: 0, behavior: "instant" })));
+
+// Covered, the tab does not name the child either.
+const uncovered = document.title;
+document.getElementById("cover").addEventListener("change", (event) => {
+  document.title = event.target.checked ? "GCP Tracker" : uncovered;
+});

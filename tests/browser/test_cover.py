@@ -66,11 +66,15 @@ def test_cover_works_by_keyboard(open_draft: Any) -> None:
     page = open_draft(DESK)
     cover = page.get_by_role("checkbox", name="Cover the screen")
     presses = 0
+    named = page.title()
     while not cover.evaluate("box => box === document.activeElement"):
         page.keyboard.press("Tab")
         presses += 1
         assert presses <= 5, "Cover is among the first things that the Tab key comes to"
     page.keyboard.press("Space")
     check_covered(page)
+    assert "Leo" in named
+    assert page.title() == "GCP Tracker"
     page.keyboard.press("Space")
     check_back(page)
+    assert page.title() == named
