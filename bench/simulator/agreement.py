@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench.simulator.visits import grades
 from bench.simulator.lives import life_in
+from bench.simulator.visits import grades
 from bench.simulator.worlds import Days, Numbers, World, Worlds
 
 GRADES = 5

@@ -38,9 +38,7 @@ class EngineReading:
     calls: dict[tuple[str, str], Call]
 
 
-def read_all(
-    histories: Sequence[History], known: Worlds, constants: Constants = STANDARD
-) -> list[list[EngineReading]]:
+def read_all(histories: Sequence[History], known: Worlds, constants: Constants = STANDARD) -> list[list[EngineReading]]:
     """For each history one reading for each of its reviews."""
     asked = []
     for one in histories:

@@ -50,11 +50,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """(children, k), and what (…, k) of them makes the figure."""
+    """(children, k), the last of them how many cases; and what makes the figure of (…, k)."""
 
     by_child: Numbers
     of: Callable[[Numbers], Numbers]
-    cases: int
 
 
 TARGETS = (
@@ -76,7 +75,8 @@ TARGETS = (
     Target("ece_better_all", "P(better), calibration error, all cases", None),
     Target("ece_sustained_all", "P(sustained), calibration error, all cases", None),
     Target("head_flat", "headline: flat everywhere, called better in any way", 0.007),
-    Target("head_harm", "headline: harm, called better in any way", 0.006),
+    Target("head_harm", "headline: harm, called improving", 0.006),
+    Target("head_harm_part", "headline: harm, called improving or better in part", 0.006),
     Target("head_false_worse", "headline: false deterioration", 0.043),
     Target("head_finds_worse", "headline: finds deterioration", 0.74, True),
     Target("head_finds_sustained", "headline: finds sustained in all domains of concern", None, True),
@@ -156,7 +156,8 @@ def _of_headlines(columns: Columns) -> dict[str, Sums]:
 
     return {
         "head_flat": share(asked & columns.all_flat, better),
-        "head_harm": share(asked & columns.any_worse, better),
+        "head_harm": share(asked & columns.any_worse, improving),
+        "head_harm_part": share(asked & columns.any_worse, better),
         "head_false_worse": share(asked & columns.none_worse, said == DETERIORATING),
         "head_finds_worse": share(asked & columns.any_worse, said == DETERIORATING),
         "head_finds_sustained": share(asked & columns.all_sustained, said == SUSTAINED),
@@ -174,7 +175,7 @@ def _by_child(child: Days, children: int, values: Numbers) -> Numbers:
 
 def _share(child: Days, children: int, of: Flags, that: Flags | Numbers) -> Sums:
     values = np.stack([that[of].astype(float), np.ones(int(of.sum()))], axis=1)
-    return Sums(_by_child(child[of], children, values), _ratio, int(of.sum()))
+    return Sums(_by_child(child[of], children, values), _ratio)
 
 
 def _ratio(sums: Numbers) -> Numbers:
@@ -198,7 +199,7 @@ def _f1(child: Days, children: int, asked: Flags, right: Days, said: Days) -> Su
             scores: Numbers = np.where(either > 0, 2 * found / either, 0.0)
         return np.asarray(scores.mean(axis=-1))
 
-    return Sums(_by_child(child[asked], children, values), of, int(asked.sum()))
+    return Sums(_by_child(child[asked], children, values), of)
 
 
 def _ece(child: Days, children: int, known: Flags, chances: Numbers, true: Flags) -> Sums:
@@ -214,7 +215,7 @@ def _ece(child: Days, children: int, known: Flags, chances: Numbers, true: Flags
             found: Numbers = np.abs(sums[..., :-1]).sum(axis=-1) / sums[..., -1]
         return found
 
-    return Sums(_by_child(child[known], children, values), of, int(known.sum()))
+    return Sums(_by_child(child[known], children, values), of)
 
 
 def calibration(columns: Columns, chances: Numbers, true: Flags) -> list[tuple[float, float, int]]:

@@ -84,8 +84,9 @@ def _judge(history: History, readings: Sequence[EngineReading], seed: int, run: 
     run.seeds.append(seed)
     run.worlds.append(world)
     for review, reading in zip(history.reviews, readings, strict=True):
+        # After a move there may be no home yet that counts.
         found = list(_seen_at(history, review.day, run.known))
-        last = max(one.last for one in found)
+        last = max(row.day for row in history.rows if row.day <= review.day)
         number = len(run.reviews)
         run.reviews.append(AtReview(child, world, review.day, review.kind, review.day - last, reading.verdict))
         for seen in found:

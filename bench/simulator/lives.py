@@ -44,8 +44,7 @@ class Home:
 
     def on(self, day: float) -> Numbers:
         """(items,): true care of each item that day."""
-        place = np.searchsorted(self.days, day, side="right") - 1
-        place = min(max(int(place), 0), len(self.days) - 2)
+        place = min(max(int(np.searchsorted(self.days, day, side="right")) - 1, 0), len(self.days) - 2)
         share = min(max((day - self.days[place]) / (self.days[place + 1] - self.days[place]), 0.0), 1.0)
         found: Numbers = (1 - share) * self.care[:, place] + share * self.care[:, place + 1]
         return found
