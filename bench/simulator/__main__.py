@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         "",
         f"Command: `{_command(asked)}`. Methods: {', '.join([ENGINE, *RIVALS])}.",
     ]
-    run = run_of(known, asked.children, asked.seed, lambda words: print(words, file=sys.stderr, flush=True))
+    run = run_of(known, asked.children, asked.seed, _say, asked.processes)
     columns = {said.method: columns_of(run, said) for said in said_by_all(run)}
     agreed = agreement(known, known.worlds[0], AGREEMENT_VISITS, asked.seed[0])
     page = proof_page(Proof(heading, run, columns, agreed, dict(disagreements(run))))
@@ -54,12 +54,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
 def _read_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench.simulator", description="Judge the engine on simulated children; writes docs/proof.md."
     )
     parser.add_argument("--children", type=int, default=CHILDREN, help="of each seed (default: %(default)s)")
     parser.add_argument("--seed", type=int, nargs="+", default=list(UNSEEN), help="default: %(default)s")
+    parser.add_argument("--processes", type=int, help="default: one for each core")
     parser.add_argument("--docs", type=Path, default=DOCS, help="where proof.md stands (default: docs/)")
     return parser.parse_args(arguments)
 

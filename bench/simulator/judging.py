@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -66,16 +68,36 @@ class Run:
     units: list[Unit]
 
 
-def run_of(known: Worlds, children: int, seeds: Sequence[int], say: Callable[[str], None]) -> Run:
+def run_of(
+    known: Worlds, children: int, seeds: Sequence[int], say: Callable[[str], None], processes: int | None = None
+) -> Run:
+    """In batches, on as many cores as there are; what comes out does not depend on how many."""
+    batches = [
+        (seed, range(first, min(first + BATCH, children))) for seed in seeds for first in range(0, children, BATCH)
+    ]
     run = Run(known, [], [], [], [])
-    for seed in seeds:
-        made, done = histories_of(known, children, seed), 0
-        while histories := list(islice(made, BATCH)):
-            for history, readings in zip(histories, read_all(histories, known), strict=True):
-                _judge(history, readings, seed, run)
-            done += len(histories)
-            say(f"seed {seed}: {done:,} of {children:,} children")
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        for (seed, numbers), part in zip(batches, pool.map(partial(_batch, known), batches), strict=True):
+            _add(part, run)
+            say(f"seed {seed}: {numbers.stop:,} of {children:,} children")
     return run
+
+
+def _batch(known: Worlds, asked: tuple[int, range]) -> Run:
+    seed, numbers = asked
+    part = Run(known, [], [], [], [])
+    histories = list(histories_of(known, numbers, seed))
+    for history, readings in zip(histories, read_all(histories, known), strict=True):
+        _judge(history, readings, seed, part)
+    return part
+
+
+def _add(part: Run, run: Run) -> None:
+    children, reviews = len(run.seeds), len(run.reviews)
+    run.seeds.extend(part.seeds)
+    run.worlds.extend(part.worlds)
+    run.reviews.extend(replace(one, child=one.child + children) for one in part.reviews)
+    run.units.extend(replace(one, child=one.child + children, review=one.review + reviews) for one in part.units)
 
 
 def _judge(history: History, readings: Sequence[EngineReading], seed: int, run: Run) -> None:

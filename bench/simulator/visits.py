@@ -50,11 +50,11 @@ class Worker:
     leaning: Numbers
 
 
-def histories_of(known: Worlds, children: int, seed: int) -> Iterator[History]:
+def histories_of(known: Worlds, children: range, seed: int) -> Iterator[History]:
     """Each child from a stream of its own, so that child 7 is the same however many there are."""
     weights = np.array([one.weight for one in known.worlds])
-    for number, stream in enumerate(np.random.SeedSequence(seed).spawn(children)):
-        chance = np.random.default_rng(stream)
+    for number in children:
+        chance = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
         world = known.worlds[int(chance.choice(len(weights), p=weights / weights.sum()))]
         yield history_in(world, known, f"{seed}-{number}", chance)
 
