@@ -13,6 +13,7 @@ from bench.simulator import __main__ as prove
 from bench.simulator.agreement import agreement, kappa
 from bench.simulator.calibration_plot import calibration_svg
 from bench.simulator.columns import columns_of
+from bench.simulator.engine import ENGINE
 from bench.simulator.figures import TARGETS, figures_of
 from bench.simulator.judging import Run, disagreements, run_of, said_by_all
 from bench.simulator.page import BEGIN, END, into
@@ -153,6 +154,10 @@ def test_a_run_writes_its_page_and_its_plot(tmp_path: Path, capsys: pytest.Captu
         assert words in page
     ElementTree.parse(tmp_path / "calibration.svg")  # noqa: S314 - our own file
     assert "12 of 12 children" in capsys.readouterr().err
+
+
+def test_the_page_in_docs_is_of_this_engine() -> None:
+    assert f"{ENGINE}, seeds" in (prove.DOCS / "proof.md").read_text(encoding="utf-8"), "run make prove"
 
 
 def test_a_page_without_markers_is_not_written_over() -> None:
