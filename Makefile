@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-browser setup-postgres run test torture lint format bench screenshots docs lock
+.PHONY: help setup setup-dev setup-browser setup-postgres run test torture lint format bench prove screenshots docs lock
 
 PY := .venv/bin/python
 FLASK := .venv/bin/flask --app gcp_tracker
@@ -45,6 +45,9 @@ format: setup-dev ## put Python into the house style
 
 bench: setup-dev setup-browser ## measure, and print ratios
 	@$(PY) -m bench $(ARGS)
+
+prove: setup-dev ## judge the verdicts on simulated children, and write docs/proof.md
+	@OMP_NUM_THREADS=1 $(PY) -m bench.simulator $(ARGS)
 
 screenshots: setup-dev setup-browser ## write every screen at four sizes to instance/screenshots/
 	@$(PY) -m bench.screenshots $(ARGS)

@@ -63,9 +63,15 @@ def shares_of(evidences: Sequence[Evidence], constants: Constants) -> list[Share
     return [one for one in found if one is not None]
 
 
-def better_without_worker(evidence: Evidence, constants: Constants) -> float:
+def better_without_worker(evidences: Sequence[Evidence], constants: Constants) -> list[float]:
     """P(better) if all workers graded alike: where only this one is high, the change of worker may be the change."""
-    return shares_of([evidence], replace(constants, worker_sd=0.0))[0].better
+    alone = replace(constants, worker_sd=0.0)
+    found = [0.0] * len(evidences)
+    for places in _alike(evidences, alone):
+        curve = _curve([evidences[place] for place in places], alone)
+        for place, better in zip(places, _rounded(curve.better, alone).tolist(), strict=True):
+            found[place] = better
+    return found
 
 
 def band_of(evidence: Evidence, days: Sequence[int], constants: Constants) -> Band:
@@ -90,18 +96,38 @@ def _points(evidence: Evidence, constants: Constants) -> list[int]:
     return sorted({*evidence.days.tolist(), evidence.latest - int(constants.held_days)})
 
 
-def _shares(alike: Sequence[Evidence], constants: Constants) -> list[Shares]:
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """Of series of like size: `points`, `start` (its weights) and `middle` (series, points), `covariance` (series,
+    points, points), and the exact probabilities (series,).
+    """
+
+    points: Days
+    latest: Days
+    start: Numbers
+    middle: Numbers
+    covariance: Numbers
+    better: Numbers
+    worse: Numbers
+
+
+def _curve(alike: Sequence[Evidence], constants: Constants) -> _Curve:
     points = np.array([_points(one, constants) for one in alike])
     latest = np.array([one.latest for one in alike])[:, None]
     start = _start_weights(alike, points)
     middle, covariance = _posterior(alike, points, constants)
-
     contrast = (points == latest) - start
     change = (contrast * middle).sum(axis=1)
     spread = np.sqrt(np.clip(np.einsum("bi,bij,bj->b", contrast, covariance, contrast), 1e-12, None))
     better = _normal((-constants.step - change) / spread)
     worse = _normal((change - constants.step) / spread)
+    return _Curve(points, latest, start, middle, covariance, better, worse)
 
+
+def _shares(alike: Sequence[Evidence], constants: Constants) -> list[Shares]:
+    curve = _curve(alike, constants)
+    points, latest, start = curve.points, curve.latest, curve.start
+    middle, covariance = curve.middle, curve.covariance
     histories = _histories(middle, covariance, int(constants.histories))
     gains = np.einsum("bhp,bp->bh", histories, start)[:, :, None] - histories
     started_by = np.array([one.baseline[-1] for one in alike])[:, None]
@@ -111,7 +137,9 @@ def _shares(alike: Sequence[Evidence], constants: Constants) -> list[Shares]:
 
     base = (start * middle).sum(axis=1)[:, None]
     spreads = np.sqrt(np.clip(np.einsum("bii->bi", covariance), 0.0, None))
-    better, worse, sustained, fluctuating, unchanged = (_rounded(one, constants) for one in (better, worse, *kinds))
+    better, worse, sustained, fluctuating, unchanged = (
+        _rounded(one, constants) for one in (curve.better, curve.worse, *kinds)
+    )
     return [
         Shares(
             better=float(better[place]),

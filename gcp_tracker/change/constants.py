@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 PRACTICE = "a rule of practice"
 RELIABILITY = "published agreement of graded profiles (weighted kappa .75 to .90), as simulated"
@@ -63,9 +63,9 @@ class Constants:
     histories: float = _set(256, "histories drawn, always the same ones", SIMULATED)
     rounding: float = _set(1e-6, "probabilities are rounded to this before any threshold", SIMULATED)
     worse_at: float = _set(0.60, "worse than at the start, from this probability", SIMULATED)
-    fluctuating_at: float = _set(0.45, "up and down, from this share of histories", SIMULATED)
+    fluctuating_at: float = _set(0.40, "up and down, from this share of histories", SIMULATED)
     better_at: float = _set(0.70, "better, from this probability", SIMULATED)
-    sustained_at: float = _set(0.60, "and held, from this share of histories", SIMULATED)
+    sustained_at: float = _set(0.50, "and held, from this share of histories", SIMULATED)
     unchanged_at: float = _set(0.40, "no clear change, from this share of histories", SIMULATED)
 
     sustained_silent_days: float = _set(60, "sustained stands so long without a grading", PRACTICE)

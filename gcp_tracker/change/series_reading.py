@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,13 +55,16 @@ def read_series(series: Sequence[DomainSeries], constants: Constants) -> list[tu
     settled = [place for place, one in enumerate(evidences) if one.lack is None]
     found = shares_of([evidences[place] for place in settled], constants)
     shares = dict(zip(settled, found, strict=True))
+    coincides = _coinciding(evidences, shares, constants)
     return [
-        (_reading(one, evidence, shares.get(place), constants), evidence)
+        (_reading(one, evidence, shares.get(place), place in coincides, constants), evidence)
         for place, (one, evidence) in enumerate(zip(series, evidences, strict=True))
     ]
 
 
-def _reading(series: DomainSeries, evidence: Evidence, shares: Shares | None, constants: Constants) -> SeriesReading:
+def _reading(
+    series: DomainSeries, evidence: Evidence, shares: Shares | None, coincides: bool, constants: Constants
+) -> SeriesReading:
     runs = tuple(runs_of_concern(series, constants))
     verdict = Verdict.NOT_ENOUGH if shares is None else verdict_of(shares, constants)
     lately = evidence.workers[evidence.days >= evidence.latest - constants.held_days]
@@ -82,7 +85,7 @@ def _reading(series: DomainSeries, evidence: Evidence, shares: Shares | None, co
         shares=shares,
         verdict=after_facts(verdict, any(run.newly_since is not None for run in runs)),
         is_of_concern=evidence.lack is not None or _began_of_concern(series, evidence, constants),
-        coincides_with_change_of_worker=_coincides(evidence, shares, constants),
+        coincides_with_change_of_worker=coincides,
         better_since=_better_since(evidence, shares, constants),
         lost_on=_lost_on(evidence, shares, constants),
         runs=runs,
@@ -95,11 +98,15 @@ def _began_of_concern(series: DomainSeries, evidence: Evidence, constants: Const
     return bool(np.nanmean(values) >= constants.concern_mean or np.nanmax(values) >= constants.concern_grade)
 
 
-def _coincides(evidence: Evidence, shares: Shares | None, constants: Constants) -> bool:
-    """Whether care is called better only as long as nobody asks who graded it."""
-    if shares is None or shares.better >= constants.better_at or len(set(evidence.workers.tolist())) == 1:
-        return False
-    return better_without_worker(evidence, constants) >= constants.better_at
+def _coinciding(evidences: Sequence[Evidence], shares: Mapping[int, Shares], constants: Constants) -> set[int]:
+    """Places where care is called better only as long as nobody asks who graded it."""
+    asked = [
+        place
+        for place, one in shares.items()
+        if one.better < constants.better_at and len(set(evidences[place].workers.tolist())) > 1
+    ]
+    found = better_without_worker([evidences[place] for place in asked], constants)
+    return {place for place, better in zip(asked, found, strict=True) if better >= constants.better_at}
 
 
 def _better_since(evidence: Evidence, shares: Shares | None, constants: Constants) -> int | None:

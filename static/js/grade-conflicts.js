@@ -4,6 +4,8 @@ const LABELS = { evidence: "Seen or heard", child_words: "The child’s own word
 
 // `theirs` and `mine` are fields of a card, or of a note; `when` is “at 14:05, by …” or nothing.
 export function showConflict(box, { theirs, mine, when, words, choose }) {
+  // Said aloud when it appears; until then the page has no forty silent alerts.
+  box.setAttribute("role", "alert");
   box.replaceChildren(
     side("On this tablet", mine, words, "Keep what is on this tablet", () => done(true)),
     side(`Received from another device${when ? ` ${when}` : ""}`, theirs, words, "Keep what was received", () => done(false)),
@@ -12,6 +14,7 @@ export function showConflict(box, { theirs, mine, when, words, choose }) {
 
   function done(isMine) {
     box.hidden = true;
+    box.removeAttribute("role");
     box.replaceChildren();
     choose(isMine);
   }

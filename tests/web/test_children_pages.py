@@ -75,9 +75,9 @@ def test_an_allocation_that_ended_closes_the_record_at_once(cast: Cast, as_: Sig
     assert client.get(family_of(cast.leo)).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/my-children", "/my-team"])
-def test_both_lists_take_at_most_ten_queries_whatever_the_number(
-    session: Session, cast: Cast, as_: SignIn, writing_as: WritingAs, address: str
+@pytest.mark.parametrize(("address", "most"), [("/my-children", 10), ("/my-team", 12)])
+def test_both_lists_take_few_queries_whatever_the_number(
+    session: Session, cast: Cast, as_: SignIn, writing_as: WritingAs, address: str, most: int
 ) -> None:
     user = cast.amira if address == "/my-children" else cast.chloe
     client = as_(user)
@@ -95,7 +95,7 @@ def test_both_lists_take_at_most_ten_queries_whatever_the_number(
             client.get(address)
         counts.append(len(statements))
     assert counts[0] == counts[1], counts
-    assert counts[1] <= 10, counts
+    assert counts[1] <= most, counts
 
 
 def test_my_team_puts_what_needs_the_manager_first(

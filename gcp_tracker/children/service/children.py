@@ -217,11 +217,15 @@ def _check_number_is_free(uow: UnitOfWork, child: Child, **number: str) -> None:
         holder = uow.session.get_one(Child, holder.merged_into_id)
     if holder.id == child.id:
         raise RuleBroken("A record that was merged into this one has this number", field)
-    readable = select(Child.id).where(Child.id == holder.id, may_be_read_by(uow.author, uow.today))
-    if uow.session.scalar(readable) is None:
+    if uow.actor is None or not _may_read(uow, uow.actor, holder):
         raise RuleBroken(ASK_YOUR_MANAGER, field)
     born = f", born {long_date(holder.born_on)}," if holder.born_on else ""
     raise RuleBroken(f"{holder.full_name}{born} is on file with this number: go to that record", field)
+
+
+def _may_read(uow: UnitOfWork, reader: User, child: Child) -> bool:
+    readable = select(Child.id).where(Child.id == child.id, may_be_read_by(reader, uow.today))
+    return uow.session.scalar(readable) is not None
 
 
 def _put_other_numbers(uow: UnitOfWork, child: Child, numbers: tuple[tuple[str, str], ...]) -> bool:
