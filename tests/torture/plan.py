@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from gcp_tracker.rules.instrument import Instrument
-from gcp_tracker.rules.vocabulary import NoteKind
+from gcp_tracker.visits.grading import DAY_PARTS, OTHER_NOTES
 from tests.torture.faults import FAULTS
 from tests.torture.tablet import REFUSED_STORAGE
 
@@ -77,7 +77,7 @@ def plan_of(seed: int, number: int, instrument: Instrument, band: str) -> Plan:
         domains.setdefault(item.domain_key, []).append(item.key)
     domain = random.choice(sorted(domains))
     items = random.sample(domains[domain], 3)
-    notes = random.sample([kind.value for kind in NoteKind], 2)
+    notes = random.sample([kind.value for kind in (*DAY_PARTS, *OTHER_NOTES)], 2)
     count = random.randint(4, 7)
     steps = tuple(_step(random, f"{number}.{place}", items, notes) for place in range(count))
     condition = random.choice(CONDITIONS)
