@@ -14,6 +14,7 @@ import numpy as np
 from gcp_tracker.change.care_curve import foreseen, shares_of
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence, Lack
+from gcp_tracker.change.series_reading import SeriesReading
 from gcp_tracker.change.verdict import Verdict, verdict_of
 
 SEED = 20260519
@@ -50,7 +51,7 @@ class MaySettle:
 def may_settle(evidence: Evidence, form: int, today: int, constants: Constants) -> MaySettle:
     """For a domain of one home that is not settled today. `form` is how many items its full form has."""
     soon = max(today, evidence.latest + 1)
-    items = math.ceil(max(constants.least_items, form * constants.least_items_share))
+    items = _items(form, constants)
     if evidence.lack is not None:
         missing = max(1, int(constants.least_visits) - evidence.visits)
         not_before = max(soon, evidence.first + int(constants.least_days))
@@ -71,6 +72,15 @@ def may_settle(evidence: Evidence, form: int, today: int, constants: Constants) 
         if chance >= ENOUGH:
             return MaySettle(kind, len(visits), items, True, soon, chance)
     return MaySettle(NextVisit.MORE, 3, items, True, soon, None)
+
+
+def after_silence_settles(reading: SeriesReading, constants: Constants) -> MaySettle:
+    """For a domain that was settled at its latest visit, and has been silent for too long since."""
+    return MaySettle(NextVisit.ANY, 1, _items(reading.form, constants), True, reading.last_graded + 1, None)
+
+
+def _items(form: int, constants: Constants) -> int:
+    return math.ceil(max(constants.least_items, form * constants.least_items_share))
 
 
 def _chance(evidence: Evidence, visits: list[tuple[int, int]], constants: Constants) -> float:

@@ -125,13 +125,29 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Where care most likely was on a day, in the instrument’s grades, and between which two in four cases of five."""
+
+    on: date
+    middle: float
+    low: float
+    high: float
+
+
+# By day, oldest first; empty where the grades are too few to say.
+Curve = tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DomainChart:
-    """`note` is the sentence of facts that stands under the title."""
+    """`note` is the sentence of facts that stands under the title, `verdict` a few words before it, or empty."""
 
     key: str
     title: str
     note: str
     points: tuple[Point, ...]
+    curve: Curve = ()
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)

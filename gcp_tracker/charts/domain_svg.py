@@ -15,6 +15,7 @@ from markupsafe import Markup
 from gcp_tracker.charts import backdrop
 from gcp_tracker.charts.axes import TimeAxis
 from gcp_tracker.charts.care import GAP, CareOverTime, DomainChart, Point, in_order
+from gcp_tracker.charts.curve import drawn_curve
 from gcp_tracker.charts.frame import DEEP, HEIGHT, HEIGHT_OF_TICKS, TOP, Frame, dot_radius
 from gcp_tracker.charts.markup import number, percent, tag, words
 from gcp_tracker.charts.palette import FONT, PALETTE
@@ -46,6 +47,7 @@ def domain_svg(
         *(backdrop.span_shade(frame, span) for span in care.spans if span.kind != GAP),
         *(backdrop.gap_hatch(frame, span) for span in care.spans if span.kind == GAP),
         backdrop.grid_lines(frame),
+        drawn_curve(frame, chart.curve),
         *(backdrop.mark_line(frame, mark) for mark in care.marks if frame.axis.covers(mark.on)),
         backdrop.month_ticks(frame) if axis else Markup(),
         *(visit for visit, has_link in zip(drawn, linked, strict=True) if not has_link),

@@ -15,6 +15,7 @@ from typing import Any
 from gcp_tracker.charts.axes import TimeAxis, named_grades
 from gcp_tracker.charts.backdrop import LINES, PLAIN_TINT, TINTS
 from gcp_tracker.charts.care import GAP, CareOverTime, DomainChart, Point, Span, in_order
+from gcp_tracker.charts.curve_traces import curve_traces
 from gcp_tracker.charts.frame import dot_radius
 from gcp_tracker.charts.palette import FONT, PALETTE
 from gcp_tracker.charts.shapes import symbol_of
@@ -43,6 +44,7 @@ def domain_figure(care: CareOverTime, chart: DomainChart) -> dict[str, Any]:
     axis = TimeAxis.of(care)
     data = [
         *(_gap(care, axis, span) for span in care.spans if span.kind == GAP and _is_in(axis, span)),
+        *curve_traces(chart.curve),
         *_marks(care, axis),
         *_whiskers(care, points),
         *_dots(care, points),

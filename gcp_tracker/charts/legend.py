@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from gcp_tracker.charts.backdrop import LINES, TINTS
 from gcp_tracker.charts.care import GAP, TURNS, CareOverTime
+from gcp_tracker.charts.curve import BAND_OPACITY, LINE_WIDTH
 from gcp_tracker.charts.markup import tag
 from gcp_tracker.charts.palette import PALETTE
 from gcp_tracker.charts.shapes import worker_dot
@@ -39,6 +40,8 @@ def legend(care: CareOverTime) -> tuple[LegendEntry, ...]:
     if any(point.is_thin for point in points):
         hollow = worker_dot(0, 6, 10, PALETTE.soft, hollow=True)
         entries.append(LegendEntry(_swatch(hollow), "hollow: under half of the items graded"))
+    if any(chart.curve for chart in care.charts):
+        entries.append(LegendEntry(_curve(), "curve: where care most likely was; band: four cases in five"))
     for worker in sorted({point.worker for point in points}):
         entries.append(LegendEntry(_swatch(worker_dot(worker, 6, 10, PALETTE.soft)), care.worker_name(worker)))
     kinds = {span.kind for span in care.spans}
@@ -65,6 +68,11 @@ def _swatch(*inside: Markup) -> Markup:
 def _whiskered() -> Markup:
     path = tag("path", d="M0 5V17M-5 17H5", stroke=PALETTE.soft, stroke_width=3, fill="none")
     return _swatch(path, worker_dot(0, 4.5, 6, PALETTE.soft))
+
+
+def _curve() -> Markup:
+    band = tag("path", d="M-10 5L10 2V16L-10 13Z", fill=PALETTE.ink, fill_opacity=BAND_OPACITY)
+    return _swatch(band, tag("path", d="M-10 9H10", stroke=PALETTE.ink, stroke_width=LINE_WIDTH))
 
 
 def _tint(strength: float) -> Markup:

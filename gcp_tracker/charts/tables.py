@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gcp_tracker.charts.care import TURNS, CareOverTime, DomainChart, in_order
+from gcp_tracker.charts.care import TURNS, CareOverTime, DomainChart, Point, in_order, mean_words
+from gcp_tracker.charts.curve import curve_on, likely_words
 from gcp_tracker.charts.words import chart_title, graded_words, mean_of, worst_words
 from gcp_tracker.rules.dates import long_date
 
@@ -23,14 +24,14 @@ class Table:
 
 
 def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
-    """A row per visit, oldest first; between them where other items were asked."""
+    """A row per visit, oldest first; between them where other items were asked. Last what the curve says, if any."""
     points = in_order(chart)
     turns = [
         (sum(point.on < mark.on for point in points), mark.words)
         for mark in care.marks
         if mark.kind in TURNS and points
     ]
-    rows = tuple(
+    rows: list[tuple[str, ...]] = [
         (
             long_date(point.on),
             graded_words(point),
@@ -39,13 +40,28 @@ def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
             care.worker_name(point.worker),
         )
         for point in points
-    )
-    return Table(chart_title(chart), ("Date", "Items graded", "Mean", "Worst", "Worker"), rows, tuple(turns))
+    ]
+    head: tuple[str, ...] = ("Date", "Items graded", "Mean", "Worst", "Worker")
+    if chart.curve:
+        head = (*head, "Care by the curve")
+        curve = [curve_on(chart.curve, point.on) for point in points]
+        rows = [(*row, likely_words(place) if place else "–") for row, place in zip(rows, curve, strict=True)]
+    return Table(chart_title(chart), head, tuple(rows), tuple(turns))
 
 
 def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, ...]]:
     """The head, then a row per visit: ISO dates, numbers in cells of their own. `spreadsheets` makes a file of them."""
-    head = ("Domain", "Date", "Items graded", "Items that apply", "Mean", "Worst", "Worst items", "Worker")
+    head: tuple[str, ...] = (
+        "Domain",
+        "Date",
+        "Items graded",
+        "Items that apply",
+        "Mean",
+        "Worst",
+        "Worst items",
+        "Worker",
+    )
+    head = (*head, "Care by the curve", "Likely from", "Likely to")
     rows = [
         (
             chart.title,
@@ -56,7 +72,17 @@ def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, .
             str(point.worst),
             "; ".join(point.worst_items),
             care.worker_name(point.worker),
+            *_curve_cells(chart, point),
         )
         for point in in_order(chart)
     ]
     return [head, *rows]
+
+
+def _curve_cells(chart: DomainChart, point: Point) -> tuple[str, str, str]:
+    """The middle, and the ends of the band, the lower number first; empty where there is no curve."""
+    place = curve_on(chart.curve, point.on)
+    if place is None:
+        return "", "", ""
+    low, high = sorted((place.low, place.high))
+    return mean_words(place.middle), mean_words(low), mean_words(high)

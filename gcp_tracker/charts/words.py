@@ -16,6 +16,7 @@ from gcp_tracker.charts.care import (
     in_order,
     mean_words,
 )
+from gcp_tracker.charts.curve import curve_words
 from gcp_tracker.rules.dates import counted, long_date
 
 NO_GRADES = "No grades yet"
@@ -34,7 +35,7 @@ def chart_title(chart: DomainChart) -> str:
 def chart_description(care: CareOverTime, chart: DomainChart) -> str:
     """The axis, the note, first, latest and worst visit, then what is marked in time."""
     points = in_order(chart)
-    said = [axis_words(care.scale), chart.note]
+    said = [axis_words(care.scale), chart.verdict, chart.note, curve_words(chart.curve)]
     if points:
         worst = _worst_visit(care.scale, points)
         said.append(f"Latest: {points[-1].label}")

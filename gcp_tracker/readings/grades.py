@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,18 @@ from gcp_tracker.unit_of_work import AnySession
 
 # The engine knows five grades, 1 the best. Another scale is laid over them, end to end.
 BEST, WORST = 1.0, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class GradedRow:
+    """One signed visit’s answers, each an item’s key, its grade and its answer; `worker` is the author’s id."""
+
+    care_of: str
+    on: date
+    worker: str
+    band: str
+    instrument: Instrument
+    answers: tuple[tuple[str, int | None, Answer | None], ...]
 
 
 def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]:
@@ -52,7 +65,7 @@ def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]
     for visit in visits:
         by_instrument[visit.InstrumentVersion.key].append(visit)
     return {
-        key: _grades(str(child.id), newest(key), some, answers, moved)
+        key: grades_of(str(child.id), newest(key), [_row(visit, answers[visit.id]) for visit in some], moved)
         for key, some in by_instrument.items()
         if newest(key).judged and any(answers[visit.id] for visit in some)
     }
@@ -66,31 +79,44 @@ def care_key(household_id: int | None, carer_id: int | None) -> str:
     return f"household-{household_id}" if household_id else f"carer-{carer_id}"
 
 
-def _grades(
-    child_id: str,
-    latest: Instrument,
-    visits: Iterable[Any],
-    answers: Mapping[UUID, list[tuple[str, int | None, Answer | None]]],
-    moved: Mapping[str, int],
-) -> ChildGrades:
+def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], moved: Mapping[str, int]) -> ChildGrades:
+    """As the engine takes them. `latest` is the newest version of the rows’ instrument, whose domains are judged."""
     goes_on_as = {older: item.key for item in latest.items for older in latest.line_of_descent(item.key)[1:]}
     found: list[Grade] = []
     forms: dict[tuple[str, str, int], int] = {}
-    for visit in visits:
-        instrument = instrument_of(visit.InstrumentVersion)
-        care_of, day = care_key(visit.household_id, visit.carer_id), visit.visited_on.toordinal()
-        off = {item for item, _, answer in answers[visit.id] if answer is Answer.NOT_APPLICABLE}
-        for domain in instrument.domains:
-            asked = sum(item.key not in off for item in domain.items_for(visit.band))
-            key = (care_of, domain.key, day)
+    for row in rows:
+        day = row.on.toordinal()
+        off = {item for item, _, answer in row.answers if answer is Answer.NOT_APPLICABLE}
+        for domain in row.instrument.domains:
+            asked = sum(item.key not in off for item in domain.items_for(row.band))
+            key = (row.care_of, domain.key, day)
             forms[key] = max(asked, forms.get(key, 0))
-        for item_key, value, answer in answers[visit.id]:
+        for item_key, value, answer in row.answers:
             if answer is Answer.GRADED and value is not None:
-                domain_key = instrument.item(item_key).domain_key
-                level = _level(instrument, value)
+                domain_key = row.instrument.item(item_key).domain_key
+                level = _level(row.instrument, value)
                 item = goes_on_as.get(item_key, item_key)
-                found.append(Grade(care_of, domain_key, item, day, str(visit.author_id), level))
+                found.append(Grade(row.care_of, domain_key, item, day, row.worker, level))
     return child_grades(child_id, found, [domain.key for domain in latest.domains], forms=forms, moved=moved)
+
+
+def _row(visit: Any, answers: Iterable[tuple[str, int | None, Answer | None]]) -> GradedRow:
+    return GradedRow(
+        care_of=care_key(visit.household_id, visit.carer_id),
+        on=visit.visited_on,
+        worker=str(visit.author_id),
+        band=visit.band,
+        instrument=instrument_of(visit.InstrumentVersion),
+        answers=tuple(answers),
+    )
+
+
+def grade_at(instrument: Instrument, level: float) -> float:
+    """The engine’s level back on the instrument’s own scale, between two grades where it lies between them."""
+    place = min(1.0, max(0.0, (level - BEST) / (WORST - BEST))) * (len(instrument.values) - 1)
+    below = min(int(place), max(0, len(instrument.values) - 2))
+    above = min(below + 1, len(instrument.values) - 1)
+    return instrument.values[below] + (instrument.values[above] - instrument.values[below]) * (place - below)
 
 
 def _level(instrument: Instrument, value: int) -> float:

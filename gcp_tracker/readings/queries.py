@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -24,6 +24,7 @@ class ReadingToday:
     reading: ChildReading
     kept: Kept
     curves: tuple[KeptCurve, ...]
+    computed_at: datetime
 
 
 def readings_on(
@@ -49,4 +50,5 @@ def _brought_to(row: Reading, on: date, with_curves: bool) -> ReadingToday:
         reading=reading_as_at(str(row.child_id), series, kept.domains, kept.moved, on.toordinal(), engine=kept.engine),
         kept=kept,
         curves=curves_from(row.curves) if with_curves else (),
+        computed_at=row.computed_at,
     )

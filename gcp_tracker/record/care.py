@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from gcp_tracker.change.histories import DomainPoint, GradedVisit, domain_points
-from gcp_tracker.charts.care import GAP, CareOverTime, DomainChart, Mark, Point, Scale, Span, mean_words
+from gcp_tracker.charts.care import GAP, CareOverTime, Curve, DomainChart, Mark, Point, Scale, Span, mean_words
 from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.standing import episode_words
 from gcp_tracker.record.story import Series, Story, ToldVisit, concerns_among
@@ -23,15 +24,27 @@ from gcp_tracker.rules.instrument import Instrument
 # Care is graded at least once a quarter; a longer silence is named, so that it is not read as calm.
 GAP_AFTER = timedelta(days=92)
 
+NOTHING_READ: Mapping[str, Any] = {}
+
 Address = Callable[[UUID], str]
 
 
-def care_over_time(story: Story, series: Series, today: date, address: Address) -> CareOverTime:
-    """`address` gives the page of a visit."""
+def care_over_time(
+    story: Story,
+    series: Series,
+    today: date,
+    address: Address,
+    curves: Mapping[str, Curve] = NOTHING_READ,
+    verdicts: Mapping[str, str] = NOTHING_READ,
+) -> CareOverTime:
+    """`address` gives the page of a visit; `curves` and `verdicts`, a few words each, are by domain."""
     names = {visit.graded.worker: visit.author for visit in series.visits}
     return CareOverTime(
         scale=Scale.of(series.instrument),
-        charts=_naming_colleagues(series, domain_charts(series.instrument, series.graded, address)),
+        charts=tuple(
+            replace(chart, curve=curves.get(chart.key, ()), verdict=verdicts.get(chart.key, ""))
+            for chart in _naming_colleagues(series, domain_charts(series.instrument, series.graded, address))
+        ),
         spans=(*_help_spans(story), *_gaps(series.visits, today)),
         marks=tuple(sorted(_marks(story, series, today), key=lambda mark: mark.on)),
         from_on=series.first_on,

@@ -64,6 +64,7 @@ class Since:
     better: tuple[Told, ...]
     sums: str
     is_empty: bool
+    since_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,11 @@ def grade_of(instrument: Instrument, value: int) -> Grade:
 def changes_since(series: Series, story: Story, today: date) -> list[Since]:
     """Since the first grades, and since the plan that runs now where it began after them: of equal weight."""
     instrument, graded = series.instrument, series.graded
-    found = [_since(instrument, graded, f"Since the first grades, {long_date(series.first_on)}")]
+    found = [_since(instrument, graded, f"Since the first grades, {long_date(series.first_on)}", series.first_on)]
     plan = plan_now(story, today)
     if plan is not None and plan[1] > series.first_on:
-        found.append(_since(instrument, _from(graded, plan[1]), f"Since this {plan[0]} began, {long_date(plan[1])}"))
+        title = f"Since this {plan[0]} began, {long_date(plan[1])}"
+        found.append(_since(instrument, _from(graded, plan[1]), title, plan[1]))
     return found
 
 
@@ -132,7 +134,7 @@ def plan_now(story: Story, today: date) -> tuple[str, date] | None:
 
 # The key is the grades themselves; see story.concerns_among.
 @lru_cache(maxsize=64)
-def _since(instrument: Instrument, graded: tuple[GradedVisit, ...], title: str) -> Since:
+def _since(instrument: Instrument, graded: tuple[GradedVisit, ...], title: str, since_on: date) -> Since:
     changed = changed_items(instrument, graded)
     repeated = graded_more_than_once(instrument, graded)
     worse, better = _worst_first(instrument, changed.worse), _worst_first(instrument, changed.better)
@@ -144,6 +146,7 @@ def _since(instrument: Instrument, graded: tuple[GradedVisit, ...], title: str) 
         better=tuple(_told(instrument, fact) for fact in better[:TOLD_AT_MOST]),
         sums=sums,
         is_empty=repeated == 0,
+        since_on=since_on,
     )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Literal
-from uuid import UUID
 
 from gcp_tracker.change.histories import ItemFact
+from gcp_tracker.change.reading import ChildReading
+from gcp_tracker.change.words import Names
 from gcp_tracker.models import Child
 from gcp_tracker.record.facts import concern_title
+from gcp_tracker.record.finding import Finding
+from gcp_tracker.record.recorded import domains_not_graded, drifting, is_told_of_workers, recorded_findings
 from gcp_tracker.record.story import Series, Story, ToldVisit
 from gcp_tracker.rules.ages import LifeStage, age_in_months, life_stage, stage_sentence
 from gcp_tracker.rules.bands import form_of, items_for_words
@@ -32,27 +33,23 @@ ONE_WORKER_AFTER = 4
 # From this age a practitioner talks with the child; of a younger one, “alone” says little.
 TALKS_FROM_MONTHS = 36
 
-Weight = Literal["red", "amber", "calm"]
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`tag` is one or two words; `visit_id` is where to go on, if anywhere."""
-
-    weight: Weight
-    tag: str
-    sentence: str
-    visit_id: UUID | None = None
-
-
-def findings(story: Story, series: Series | None, today: date) -> list[Finding]:
-    """The gravest first. `series` is the care that the page shows; None when nothing has been graded.
+def findings(
+    story: Story, series: Series | None, today: date, reading: ChildReading | None = None, names: Names | None = None
+) -> list[Finding]:
+    """The gravest first. `series` is the care that the page shows; None when nothing has been graded. `reading` is
+    what all the child’s grades with that instrument say today; what it tells is not told again from the grades alone.
 
     Once help has ended nobody is to visit, so what is long ago is not said.
     """
     found: list[Finding] = [*_safe_tonight(story, today), *_drafts(story, today), *_stage(story.child, today)]
     if series is not None:
-        found += [*_long_at_concern(series, today), *_graded_for_another_age(story), *_chosen_band(story.child, series)]
+        recorded: list[Finding] = []
+        if reading is not None and names is not None:
+            recorded = recorded_findings(reading, names, concern_title(series.instrument).lower())
+        long = _long_at_concern(series, drifting(reading) if reading is not None else frozenset())
+        found += sorted([*recorded, *long], key=lambda finding: finding.weight != "red")
+        found += [*_graded_for_another_age(story), *_chosen_band(story.child, series)]
     if story.is_closed(today):
         return found
     # What should be done next is not asked of a child who is not born yet, nor of somebody who is 18.
@@ -64,7 +61,11 @@ def findings(story: Story, series: Series | None, today: date) -> list[Finding]:
     checks: Sequence[Callable[[Story, date], Finding | None]] = (_not_seen, _not_seen_alone, _home_not_seen)
     found += [finding for check in checks if (finding := check(story, today))]
     if series is not None:
-        found += [finding for finding in (_not_graded(series, today), _workers(series, today)) if finding]
+        apart = (
+            domains_not_graded(reading, names, series.last_on) if reading is not None and names is not None else None
+        )
+        workers = None if reading is not None and is_told_of_workers(reading) else _workers(series, today)
+        found += [finding for finding in (_not_graded(series, today), apart, workers) if finding]
     return found
 
 
@@ -139,8 +140,12 @@ def _chosen_band(child: Child, series: Series) -> list[Finding]:
     ]
 
 
-def _long_at_concern(series: Series, today: date) -> list[Finding]:
-    long = [fact for fact in series.concerns if fact.still_asked and _months_at_concern(fact) >= LONG_MONTHS]
+def _long_at_concern(series: Series, told: frozenset[str]) -> list[Finding]:
+    long = [
+        fact
+        for fact in series.concerns
+        if fact.still_asked and fact.item_key not in told and _months_at_concern(fact) >= LONG_MONTHS
+    ]
     if not long:
         return []
     at = concern_title(series.instrument).lower()

@@ -16,14 +16,18 @@ from gcp_tracker.charts.legend import LegendEntry, legend
 from gcp_tracker.charts.tables import domain_table
 from gcp_tracker.charts.then_now import then_now_svg
 from gcp_tracker.record import facts, voices
-from gcp_tracker.record.care import Address, care_over_time
+from gcp_tracker.record.care import Address
+from gcp_tracker.record.childs_time import Lived, childs_time
 from gcp_tracker.record.chronology import Entry, chronology
 from gcp_tracker.record.comparison import Comparison, compare, profiles_in, side_of_profile, sides_of_visits
-from gcp_tracker.record.findings import Finding, findings
+from gcp_tracker.record.finding import Finding
+from gcp_tracker.record.findings import findings
 from gcp_tracker.record.grid_table import grid_table
 from gcp_tracker.record.numbers_table import numbers_table
 from gcp_tracker.record.own_words import OwnWords, own_words
+from gcp_tracker.record.read import Read, care_read, changes_read
 from gcp_tracker.record.story import CompletedProfile, Series, Story, ToldVisit
+from gcp_tracker.record.verdict import VerdictSince, VerdictTold, verdict_told
 from gcp_tracker.rules.ages import LifeStage, life_stage
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import ScalePoint
@@ -36,6 +40,7 @@ class Drawn:
     """One domain: its words, its picture, and its numbers as a table."""
 
     title: str
+    verdict: str
     note: str
     picture: Markup
     table: Markup
@@ -45,7 +50,9 @@ class Drawn:
 class Care:
     """Everything that is said from the grades of one series; there is none before the first grade."""
 
-    changes: list[facts.Since]
+    # Each with what a reading since then says, or None where there is none.
+    changes: list[tuple[facts.Since, VerdictSince | None]]
+    lived: tuple[Lived, ...]
     concerns: facts.Concerns
     going_well: tuple[facts.Told, ...]
     sources: str
@@ -62,6 +69,7 @@ class Care:
 class ChildPage:
     visit_change: facts.VisitChange | None
     missed: ToldVisit | None
+    verdict: VerdictTold | None
     findings: list[Finding]
     care: Care | None
     going_well_notes: list[voices.Voice]
@@ -72,17 +80,23 @@ class ChildPage:
 
 
 def child_page_of(
-    story: Story, series: Series | None, signed: ToldVisit | None, today: date, address: Address
+    story: Story,
+    series: Series | None,
+    signed: ToldVisit | None,
+    today: date,
+    address: Address,
+    read: Read | None = None,
 ) -> ChildPage:
-    """`signed` is the visit that its worker comes from, if any."""
+    """`signed` is the visit that its worker comes from, if any; `read` what the grades say, where they are judged."""
     changed = None
     if signed is not None and series is not None and signed in series.visits:
         changed = facts.visit_change(series, signed)
     return ChildPage(
         visit_change=changed,
         missed=signed if changed is None else None,
-        findings=findings(story, series, today),
-        care=_care(story, series, today, address) if series is not None else None,
+        verdict=verdict_told(read.today, read.names) if read else None,
+        findings=findings(story, series, today, read.today.reading if read else None, read.names if read else None),
+        care=_care(story, series, today, address, read) if series is not None else None,
         going_well_notes=voices.going_well_notes(story.visits),
         own_words=own_words(voices.child_voices(story.visits), today, address),
         day=voices.latest_day(story.visits, today),
@@ -91,11 +105,12 @@ def child_page_of(
     )
 
 
-def _care(story: Story, series: Series, today: date, address: Address) -> Care:
-    care = care_over_time(story, series, today, address)
+def _care(story: Story, series: Series, today: date, address: Address, read: Read | None) -> Care:
+    care = care_read(story, series, today, address, read)
     order = tuple([chart.key for chart in care.charts])
     return Care(
-        changes=facts.changes_since(series, story, today),
+        changes=changes_read(story, series, today, read),
+        lived=childs_time(read.today.curves, read.names, f"{story.child.pronoun.their} life") if read else (),
         concerns=facts.concerns_of(series),
         going_well=facts.latest_going_well(series),
         sources=sources_words(series),
@@ -117,6 +132,7 @@ def drawn(care: CareOverTime) -> tuple[Drawn, ...]:
         [
             Drawn(
                 chart.title,
+                chart.verdict,
                 chart.note,
                 domain_svg(care, chart, axis=chart is last, keyboard=False),
                 numbers_table(domain_table(care, chart)),

@@ -13,10 +13,12 @@ from gcp_tracker.charts.care import TURNS
 from gcp_tracker.charts.figure import domain_figure
 from gcp_tracker.charts.tables import domain_csv_rows
 from gcp_tracker.models import Child, Visit
+from gcp_tracker.readings.grades import graded_children
+from gcp_tracker.readings.queries import readings_on
 from gcp_tracker.record import queries
-from gcp_tracker.record.care import care_over_time
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
 from gcp_tracker.record.grades_sheet import grade_rows, reference_of
+from gcp_tracker.record.how import how_page_of
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
     care_choices,
@@ -28,7 +30,9 @@ from gcp_tracker.record.page import (
 )
 from gcp_tracker.record.paper_grid import paper_grid
 from gcp_tracker.record.profile_queries import not_applicable_in_profiles
+from gcp_tracker.record.read import Read, care_read, read_of
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
+from gcp_tracker.record.verdict import verdict_told
 from gcp_tracker.rules.grading import RULE_WORDS
 from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
 from gcp_tracker.visits.queries import drafts_beside
@@ -77,8 +81,9 @@ def _everything_about(child: Child) -> dict[str, Any]:
     story = queries.child_story(session, child)
     signed = story.visit(_asked_id("visit"))
     everything, series = _series(story, signed)
-    pair, own, comparison = None, [], None
+    pair, own, comparison, read = None, [], None, None
     if series is not None:
+        read = _read(story, series)
         own = profiles_in(series, story.profiles)
         pair = chosen_profiles(own, _asked_id("then"), _asked_id("now"))
         comparison = comparison_of(series, story, pair, not_applicable_in_profiles(session, pair) if pair else {})
@@ -87,7 +92,7 @@ def _everything_about(child: Child) -> dict[str, Any]:
         standing=queries.standing_in(story, today),
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, address),
+        shown=child_page_of(story, series, signed, today, address, read),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
@@ -101,13 +106,31 @@ def _everything_about(child: Child) -> dict[str, Any]:
     )
 
 
+@bp.get("/children/<uuid:child_id>/how")
+@access.child_page("child:read")
+def how(child: Child) -> ResponseReturnValue:
+    """How the verdict is worked out, with this child’s own numbers."""
+    story, today = queries.child_story(reading(), child), clock.today()
+    _, series = _series(story, None)
+    read = _read(story, series) if series else None
+    grades = graded_children(reading(), child).get(series.instrument.key) if series and read else None
+    return page(
+        "record/how.html",
+        child=child,
+        standing=queries.standing_in(story, today),
+        series=series,
+        verdict=verdict_told(read.today, read.names) if read else None,
+        how=how_page_of(read.today, read.names, grades) if read and grades else None,
+    )
+
+
 @bp.get("/children/<uuid:child_id>/charts")
 @access.child_page("child:read")
 def charts(child: Child) -> ResponseReturnValue:
     """The same charts drawn by Plotly, to look closer and to save; without JavaScript the plain ones stand."""
     story, today = queries.child_story(reading(), child), clock.today()
     everything, series = _series(story, None)
-    care = care_over_time(story, series, today, _visit_addresses()) if series else None
+    care = care_read(story, series, today, _visit_addresses(), _read(story, series)) if series else None
     return page(
         "record/charts.html",
         child=child,
@@ -128,7 +151,7 @@ def care_csv(child: Child) -> ResponseReturnValue:
     _, series = _series(story, None)
     rows: list[tuple[str, ...]] = []
     if series is not None:
-        care = care_over_time(story, series, clock.today(), _visit_addresses())
+        care = care_read(story, series, clock.today(), _visit_addresses(), _read(story, series))
         tables = [domain_csv_rows(care, chart) for chart in care.charts]
         rows = [*tables[0][:1], *(row for table in tables for row in table[1:])]
     return _logged_download(child, csv_file(_file_name("care-over-time", child), rows), "the numbers of the charts")
@@ -158,6 +181,11 @@ def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Serie
     """All series, and the one the page is about: homes are never mixed."""
     everything = series_of(story.visits)
     return everything, chosen_series(everything, request.args.get("care", ""), signed)
+
+
+def _read(story: Story, series: Series) -> Read | None:
+    today, key = clock.today(), series.instrument.key
+    return read_of(story, series, readings_on(reading(), [story.child.id], today, key, with_curves=True), today)
 
 
 def _still_to_sign(signed: ToldVisit | None) -> list[Visit]:
