@@ -21,10 +21,7 @@ from gcp_tracker.change.words import (
     series_said,
 )
 
-NEVER_GRADED = (
-    f"It has never been graded; {STANDARD.least_visits:g} visits over at least {STANDARD.least_days:g} days may settle"
-    " it."
-)
+NEVER_GRADED = f"{STANDARD.least_visits:g} visits over at least {STANDARD.least_days:g} days may settle it."
 
 # By home and domain.
 Settles = Mapping[tuple[str, str], MaySettle]
@@ -78,7 +75,7 @@ def _says_all(verdict: Verdict, alike: list[DomainReading]) -> bool:
 def domain_said(domain: DomainReading, names: Names, settles: Settles, as_of: int) -> list[HomeSaid]:
     """For each home that counts, the least favourable first."""
     if domain.deciding is None:
-        return [HomeSaid("", Said(CANNOT_SETTLE, NEVER_GRADED), None)]
+        return [HomeSaid("", Said(CANNOT_SETTLE, "It has never been graded.", settle=NEVER_GRADED), None)]
     found = []
     for one in sorted(domain.series, key=lambda one: LEAST_FAVOURABLE_FIRST.index(one.verdict)):
         said = _with_settling(series_said(one, names), one, names, settles, as_of)
@@ -95,7 +92,7 @@ def _with_settling(said: Said, one: SeriesAsAt, names: Names, settles: Settles, 
     if settle is None:
         return said
     words = settle_words(settle, names.domain(one.reading.domain), one.reading.form, as_of)
-    return replace(said, rest=f"{said.rest} {words}".strip())
+    return replace(said, settle=words)
 
 
 def _better_in_part(reading: ChildReading, names: Names) -> Said:

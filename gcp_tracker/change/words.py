@@ -51,15 +51,18 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`lead` stands first and strongest, with its `odds` beside it, “(about 17 in 20)” or empty; `rest` after them."""
+    """`lead` stands first and strongest, with its `odds` beside it, “(about 17 in 20)” or empty; `rest` after them,
+    and last what may `settle` it.
+    """
 
     lead: str
     rest: str = ""
     odds: str = ""
+    settle: str = ""
 
     @property
     def sentence(self) -> str:
-        return " ".join(part for part in (self.lead, self.odds, self.rest) if part)
+        return " ".join(part for part in (self.lead, self.odds, self.rest, self.settle) if part)
 
 
 def series_said(one: SeriesAsAt, names: Names, constants: Constants = STANDARD, *, where: str = "") -> Said:

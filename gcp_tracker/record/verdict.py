@@ -28,7 +28,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class VerdictTold:
     """`lines` stand worst first and leave out what the headline says already. `rests` is what the headline rests on;
-    empty where it speaks of several domains. `short` is the verdict in two or three words.
+    empty where the lines say it. `short` is the verdict in two or three words.
     """
 
     headline: Said
@@ -73,14 +73,16 @@ def verdict_told(today: ReadingToday, names: Names) -> VerdictTold:
     for domain in reading.domains:
         if not is_told_by_headline(domain, reading):
             lines += _lines(domain, domain_said(domain, names, settles, reading.as_of), names)
-    told = [one for one in reading.domains if is_told_by_headline(one, reading)]
-    alone = told[0].deciding if len(told) == 1 else None
+    told = [one for one in reading.domains if is_told_by_headline(one, reading) and one.deciding is not None]
+    rests = {names.domain(one.domain): rests_on(one.deciding.reading) for one in told if one.deciding is not None}
     return VerdictTold(
         headline=headline_said(reading, names, settles),
         short=SHORT[reading.verdict],
         is_better=reading.verdict.is_improving,
         lines=tuple(_alike_together(lines)),
-        rests=rests_on(alone.reading) if alone else "",
+        rests="; ".join(f"{title}: {words}" for title, words in rests.items())
+        if len(rests) > 1
+        else "".join(rests.values()),
         no_prediction=NO_PREDICTION,
     )
 
