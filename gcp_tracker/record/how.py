@@ -63,7 +63,7 @@ def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades) -> HowPa
     domains = []
     for domain in reading.domains:
         for home in domain_said(domain, names, settles, reading.as_of):
-            title = names.domain(domain.domain) + (f", {home.home}" if home.home else "")
+            title = names.domain(domain.domain) + (f" ({home.home})" if home.home else "")
             evidence = evidences.get((home.one.reading.care_of, domain.domain)) if home.one else None
             if home.one is None or evidence is None:
                 domains.append(DomainHow(title, home.said, (), "", (), ()))

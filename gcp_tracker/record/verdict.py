@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gcp_tracker.change.headline_words import HomeSaid, domain_said, headline_said, is_told_by_headline
 from gcp_tracker.change.kept import Kept
-from gcp_tracker.change.reading import ChildReading, DomainReading
+from gcp_tracker.change.reading import ChildReading
 from gcp_tracker.change.settling import MaySettle
 from gcp_tracker.change.verdict import Verdict
 from gcp_tracker.change.words import NO_PREDICTION, SHORT, Names, Said, joined, rests_on
@@ -69,20 +69,20 @@ def verdict_told(today: ReadingToday, names: Names) -> VerdictTold:
     """Only for a reading in which something was graded."""
     settles = settles_in(today.kept)
     reading = today.reading
-    lines: list[Line] = []
-    for domain in reading.domains:
-        if not is_told_by_headline(domain, reading):
-            lines += _lines(domain, domain_said(domain, names, settles, reading.as_of), names)
+    parts = [
+        _Part(names.domain(domain.domain), home)
+        for domain in reading.domains
+        if not is_told_by_headline(domain, reading)
+        for home in domain_said(domain, names, settles, reading.as_of)
+    ]
     told = [one for one in reading.domains if is_told_by_headline(one, reading) and one.deciding is not None]
     rests = {names.domain(one.domain): rests_on(one.deciding.reading) for one in told if one.deciding is not None}
     return VerdictTold(
         headline=headline_said(reading, names, settles),
         short=SHORT[reading.verdict],
         is_better=reading.verdict.is_improving,
-        lines=tuple(_alike_together(lines)),
-        rests="; ".join(f"{title}: {words}" for title, words in rests.items())
-        if len(rests) > 1
-        else "".join(rests.values()),
+        lines=tuple(_alike_together(parts)),
+        rests=rests_of(rests),
         no_prediction=NO_PREDICTION,
     )
 
@@ -110,26 +110,53 @@ def verdicts_of_home(reading: ChildReading, care_of: str) -> Mapping[str, str]:
     }
 
 
-def _lines(domain: DomainReading, said: Iterable[HomeSaid], names: Names) -> list[Line]:
-    title = names.domain(domain.domain)
-    return [
-        Line(
-            who=f"{title}, {home.home}" if home.home else title,
-            said=home.said,
-            rests=rests_on(home.one.reading) if home.one else "",
-            is_better=(home.one.verdict if home.one else Verdict.NOT_ENOUGH).is_improving,
-        )
-        for home in said
-    ]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one domain gives to a line."""
+
+    domain: str
+    home: HomeSaid
+
+    @property
+    def is_better(self) -> bool:
+        return self.home.one is not None and self.home.one.verdict.is_improving
+
+    @property
+    def rests(self) -> str:
+        return rests_on(self.home.one.reading) if self.home.one else ""
+
+
+def _alike_together(parts: Iterable[_Part]) -> list[Line]:
+    """Domains of one home of which the same is said stand in one line, each with its own probability and grounds."""
+    found: dict[tuple[str, str, str, bool], list[_Part]] = {}
+    for part in parts:
+        said = part.home.said
+        found.setdefault((part.home.home, said.lead, said.rest, part.is_better), []).append(part)
+    return [_line(alike) for alike in found.values()]
+
+
+def _line(parts: list[_Part]) -> Line:
+    first = parts[0]
+    said = first.home.said
+    if len(parts) > 1:
+        odds = "; ".join(f"{part.domain} {part.home.said.odds.strip('()').replace(';', ',')}" for part in parts)
+        settle = " ".join(dict.fromkeys(part.home.said.settle for part in parts if part.home.said.settle))
+        said = Said(said.lead, said.rest, f"({odds})" if said.odds else "", settle)
+    who = joined([part.domain for part in parts])
+    return Line(
+        who=f"{who} ({first.home.home})" if first.home.home else who,
+        said=said,
+        rests=rests_of({part.domain: part.rests for part in parts if part.rests}),
+        is_better=first.is_better,
+    )
+
+
+def rests_of(rests: Mapping[str, str]) -> str:
+    """By domain; the domain is named where there are several."""
+    if len(rests) == 1:
+        return next(iter(rests.values()))
+    return "; ".join(f"{title}: {words}" for title, words in rests.items())
 
 
 def _small(words: str) -> str:
     return words[:1].lower() + words[1:]
-
-
-def _alike_together(lines: Iterable[Line]) -> list[Line]:
-    """Domains of which exactly the same is said and true stand in one line."""
-    found: dict[tuple[Said, str, bool], list[str]] = {}
-    for line in lines:
-        found.setdefault((line.said, line.rests, line.is_better), []).append(line.who)
-    return [Line(joined(who), *of) for of, who in found.items()]
