@@ -22,8 +22,13 @@ EDGE_WIDTH, LINE_WIDTH = 0.8, 2.4
 
 def likely_words(point: CurvePoint) -> str:
     """likely between 2.1 and 3.0."""
+    return f"likely between {band_words(point)}"
+
+
+def band_words(point: CurvePoint) -> str:
+    """2.1 and 3.0: the lower number first, whichever end is the better."""
     low, high = sorted((point.low, point.high))
-    return f"likely between {mean_words(low)} and {mean_words(high)}"
+    return f"{mean_words(low)} and {mean_words(high)}"
 
 
 def curve_words(curve: Curve) -> str:

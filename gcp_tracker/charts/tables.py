@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gcp_tracker.charts.care import TURNS, CareOverTime, DomainChart, Point, in_order, mean_words
-from gcp_tracker.charts.curve import curve_on, likely_words
+from gcp_tracker.charts.curve import band_words, curve_on
 from gcp_tracker.charts.words import chart_title, graded_words, mean_of, worst_words
 from gcp_tracker.rules.dates import long_date
 
@@ -43,9 +43,9 @@ def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
     ]
     head: tuple[str, ...] = ("Date", "Items graded", "Mean", "Worst", "Worker")
     if chart.curve:
-        head = (*head, "Care by the curve")
+        head = (*head, "Likely between")
         curve = [curve_on(chart.curve, point.on) for point in points]
-        rows = [(*row, likely_words(place) if place else "–") for row, place in zip(rows, curve, strict=True)]
+        rows = [(*row, band_words(place) if place else "–") for row, place in zip(rows, curve, strict=True)]
     return Table(chart_title(chart), head, tuple(rows), tuple(turns))
 
 

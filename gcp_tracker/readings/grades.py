@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,12 +111,12 @@ def _row(visit: Any, answers: Iterable[tuple[str, int | None, Answer | None]]) -
     )
 
 
-def grade_at(instrument: Instrument, level: float) -> float:
-    """The engine’s level back on the instrument’s own scale, between two grades where it lies between them."""
-    place = min(1.0, max(0.0, (level - BEST) / (WORST - BEST))) * (len(instrument.values) - 1)
-    below = min(int(place), max(0, len(instrument.values) - 2))
-    above = min(below + 1, len(instrument.values) - 1)
-    return instrument.values[below] + (instrument.values[above] - instrument.values[below]) * (place - below)
+def grade_at(values: Sequence[int], level: float) -> float:
+    """The engine’s level back on a scale of these grades, the best first; between two grades where it lies between."""
+    place = min(1.0, max(0.0, (level - BEST) / (WORST - BEST))) * (len(values) - 1)
+    below = min(int(place), max(0, len(values) - 2))
+    above = min(below + 1, len(values) - 1)
+    return values[below] + (values[above] - values[below]) * (place - below)
 
 
 def _level(instrument: Instrument, value: int) -> float:

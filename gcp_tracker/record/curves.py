@@ -20,7 +20,8 @@ def curves_of_home(
 
 
 def _curve(kept: KeptCurve, instrument: Instrument) -> Curve:
+    values = instrument.values
     rows = zip(kept.days, kept.middle, kept.low, kept.high, strict=True)
     return tuple(
-        [CurvePoint(date.fromordinal(day), *(grade_at(instrument, level) for level in levels)) for day, *levels in rows]
+        [CurvePoint(date.fromordinal(day), *(grade_at(values, level) for level in levels)) for day, *levels in rows]
     )

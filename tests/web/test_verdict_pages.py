@@ -211,7 +211,8 @@ def test_the_charts_have_the_curve_on_the_page_in_its_table_and_for_plotly(
         history(uow, cast.leo, [4, 4, 4, 3, 2, 2])
     soup = leos_page()
     assert len(soup.select(".care-chart .care-chart__curve")) == 4
-    assert "likely between" in words_of(soup, ".numbers tbody tr")
+    assert "Likely between" in words_of(soup, ".numbers thead")
+    assert re.search(r"\d\.\d and \d\.\d$", words_of(soup, ".numbers tbody tr"))
     assert "likely between" in words_of(soup, ".care-chart desc")
     assert [one.get_text() for one in soup.select(".care-charts__verdict")] == ["Better, too early to rely on"] * 4
     large = as_(cast.amira).get(f"/children/{cast.leo.id}/charts").get_data(as_text=True)
