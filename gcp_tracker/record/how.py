@@ -49,6 +49,9 @@ class HowPage:
     headline_steps: tuple[str, ...]
     domains: tuple[DomainHow, ...]
     constants: tuple[Told, ...]
+    better_in_20: str
+    held_in_20: str
+    sustained_days: str
     engine: str
     inputs_hash: str
     is_same_today: bool
@@ -73,6 +76,9 @@ def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades) -> HowPa
         headline_steps=tuple(_headline_steps(reading, names)),
         domains=tuple(domains),
         constants=tuple(STANDARD.told()),
+        better_in_20=f"{STANDARD.better_at * 20:.3g}",
+        held_in_20=f"{STANDARD.sustained_at * 20:.3g}",
+        sustained_days=f"{STANDARD.sustained_silent_days:g}",
         engine=today.kept.engine,
         inputs_hash=today.kept.inputs_hash,
         is_same_today=inputs_hash(grades) == today.kept.inputs_hash,

@@ -53,7 +53,7 @@ def _of_grades(shares: Shares, constants: Constants) -> list[Asked]:
 
 def _compared(probability: float, bar: float) -> str:
     return (
-        f"{'Yes' if probability >= bar else 'No'}: {probability:.3f}, where {bar:.2f} is asked ({bar * 20:.0f} in 20)."
+        f"{'Yes' if probability >= bar else 'No'}: {probability:.3f}, where {bar:.2f} is asked ({bar * 20:.3g} in 20)."
     )
 
 

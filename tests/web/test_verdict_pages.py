@@ -266,9 +266,11 @@ def test_how_it_is_worked_out_has_the_childs_own_numbers_and_every_constant(
         "Days from the first to the latest of them: 440 (56 are needed).",
         "The start is 19 August 2025 and 28 September 2025.",
         f"Yes: {love.shares.better:.3f}, where 0.70 is asked (14 in 20).",
-        f"Yes: {love.shares.sustained:.3f}, where 0.60 is asked (12 in 20).",
+        f"Yes: {love.shares.sustained:.3f}, where {STANDARD.sustained_at:.2f} is asked"
+        f" ({STANDARD.sustained_at * 20:g} in 20).",
         "Is an item newly bad, so that no “better” may stand over it? No.",
         "14 days since the visit of 2 November 2026",
+        f"Where at least {STANDARD.sustained_at * 20:g} in 20 say that it has also stayed so",
         "Shared optimism.",
         "A first visit in a crisis.",
         "It is no evidence about real children.",
