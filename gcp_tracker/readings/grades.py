@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from gcp_tracker.change.gradings import ChildGrades, Grade, child_grades
 from gcp_tracker.instruments import instrument_of, newest
@@ -26,33 +26,45 @@ def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]
     """By the key of each instrument whose change is judged and that the child was ever graded with, in a fixed number
     of queries.
     """
-    answers: dict[UUID, list[tuple[str, int | None, Answer | None]]] = defaultdict(list)
+    answers: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    off: dict[str, set[str]] = defaultdict(set)
+    signed = (Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
+    # Plain values: to make an id and a word of each again, hundreds of times, costs more than to read them.
     rows = session.execute(
-        select(GradeRow.visit_id, GradeRow.item_key, GradeRow.value, GradeRow.answer)
+        select(
+            type_coerce(GradeRow.visit_id, String),
+            GradeRow.item_key,
+            GradeRow.value,
+        )
         .join(Visit, Visit.id == GradeRow.visit_id)
-        .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED, GradeRow.answer.is_not(None))
+        .where(*signed, GradeRow.answer.in_((Answer.GRADED, Answer.NOT_APPLICABLE)))
     )
-    for visit_id, item_key, value, answer in rows:
-        answers[visit_id].append((item_key, value, answer))
+    for visit_id, item_key, value in rows:
+        if value is None:
+            off[visit_id].add(item_key)
+        else:
+            answers[visit_id].append((item_key, value))
     visits = session.execute(
         select(
-            Visit.id,
+            type_coerce(Visit.id, String).label("id"),
             Visit.visited_on,
             Visit.author_id,
             Visit.band,
             Visit.household_id,
             Visit.carer_id,
-            InstrumentVersion,
+            InstrumentVersion.key,
+            InstrumentVersion.version,
+            InstrumentVersion.content_hash,
         )
         .join(InstrumentVersion)
-        .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
+        .where(*signed)
     ).all()
     moved = _moved(session, child)
     by_instrument: dict[str, list[Any]] = defaultdict(list)
     for visit in visits:
-        by_instrument[visit.InstrumentVersion.key].append(visit)
+        by_instrument[visit.key].append(visit)
     return {
-        key: _grades(str(child.id), newest(key), some, answers, moved)
+        key: _grades(str(child.id), newest(key), some, answers, off, moved)
         for key, some in by_instrument.items()
         if newest(key).judged and any(answers[visit.id] for visit in some)
     }
@@ -70,32 +82,32 @@ def _grades(
     child_id: str,
     latest: Instrument,
     visits: Iterable[Any],
-    answers: Mapping[UUID, list[tuple[str, int | None, Answer | None]]],
+    answers: Mapping[str, list[tuple[str, int]]],
+    off: Mapping[str, set[str]],
     moved: Mapping[str, int],
 ) -> ChildGrades:
     goes_on_as = {older: item.key for item in latest.items for older in latest.line_of_descent(item.key)[1:]}
     found: list[Grade] = []
     forms: dict[tuple[str, str, int], int] = {}
     for visit in visits:
-        instrument = instrument_of(visit.InstrumentVersion)
+        instrument = instrument_of(visit)
         care_of, day = care_key(visit.household_id, visit.carer_id), visit.visited_on.toordinal()
-        off = {item for item, _, answer in answers[visit.id] if answer is Answer.NOT_APPLICABLE}
+        not_asked = off.get(visit.id, set())
         for domain in instrument.domains:
-            asked = sum(item.key not in off for item in domain.items_for(visit.band))
+            asked = sum(item.key not in not_asked for item in domain.items_for(visit.band))
             key = (care_of, domain.key, day)
             forms[key] = max(asked, forms.get(key, 0))
-        for item_key, value, answer in answers[visit.id]:
-            if answer is Answer.GRADED and value is not None:
-                domain_key = instrument.item(item_key).domain_key
-                level = _level(instrument, value)
-                item = goes_on_as.get(item_key, item_key)
-                found.append(Grade(care_of, domain_key, item, day, str(visit.author_id), level))
+        levels, worker = _levels(instrument), str(visit.author_id)
+        for item_key, value in answers.get(visit.id, ()):
+            item = goes_on_as.get(item_key, item_key)
+            found.append(Grade(care_of, instrument.item(item_key).domain_key, item, day, worker, levels[value]))
     return child_grades(child_id, found, [domain.key for domain in latest.domains], forms=forms, moved=moved)
 
 
-def _level(instrument: Instrument, value: int) -> float:
-    place = instrument.values.index(value) / max(1, len(instrument.values) - 1)
-    return BEST + (WORST - BEST) * place
+@lru_cache(maxsize=32)
+def _levels(instrument: Instrument) -> Mapping[int, float]:
+    values = instrument.values
+    return {value: BEST + (WORST - BEST) * place / max(1, len(values) - 1) for place, value in enumerate(values)}
 
 
 def _moved(session: AnySession, child: Child) -> dict[str, int]:
