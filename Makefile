@@ -2,13 +2,14 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-browser setup-postgres run test torture lint format bench prove screenshots docs lock
+.PHONY: help setup setup-dev setup-browser setup-postgres run test torture lint format bench prove race screenshots docs lock
 
 PY := .venv/bin/python
 FLASK := .venv/bin/flask --app gcp_tracker
 PY_READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 NODE_READY := node_modules/.ready
+RACE_READY := bench/race/node_modules/.ready
 STATIC_READY := static/vendor/.ready
 OUR_STATIC := $(filter-out %.gz %.br,$(wildcard static/*.* static/css/*.scss static/js/*.js static/js/*/*.js))
 
@@ -49,6 +50,9 @@ bench: setup-dev setup-browser ## measure, and print ratios
 prove: setup-dev ## judge the verdicts on simulated children, and write docs/proof.md
 	@OMP_NUM_THREADS=1 $(PY) -m bench.simulator $(ARGS)
 
+race: setup-dev setup-browser $(RACE_READY) ## race the grade page against SurveyJS and Enketo, and write the table into docs/bench.md
+	@PATH="$$(dirname "$$(.ci/find-npm)"):$$PATH" $(PY) -m bench.race
+
 screenshots: setup-dev setup-browser ## write every screen at four sizes to instance/screenshots/
 	@$(PY) -m bench.screenshots $(ARGS)
 
@@ -60,6 +64,7 @@ lock: setup-dev ## resolve pyproject.toml, requirements-*.in and package.json af
 	@$(COMPILE) pyproject.toml --output-file requirements.txt
 	@for name in dev setup node; do $(COMPILE) requirements-$$name.in --output-file requirements-$$name.txt || exit 1; done
 	@PATH="$$(dirname "$$(.ci/find-npm)"):$$PATH" npm install --ignore-scripts --package-lock-only --silent
+	@cd bench/race && PATH="$$(dirname "$$(cd ../.. && .ci/find-npm)"):$$PATH" npm install --ignore-scripts --package-lock-only --silent
 	@.ci/strip-lock
 
 setup-browser: $(PY_READY)
@@ -92,4 +97,9 @@ $(NODE_READY): package.json package-lock.json .npmrc requirements-node.txt | $(P
 $(STATIC_READY): build_static.py gcp_tracker/charts/palette.json $(OUR_STATIC) $(NODE_READY) $(PY_READY)
 	@echo "Building static files."
 	@PATH="$$(dirname "$$(.ci/find-npm)"):$$PATH" $(PY) build_static.py
+	@touch $@
+
+$(RACE_READY): bench/race/package.json bench/race/package-lock.json .npmrc $(NODE_READY)
+	@echo "Fetching the race’s form libraries."
+	@npm_bin=$$(.ci/find-npm) && cd bench/race && PATH="$$(dirname "$$npm_bin"):$$PATH" "$$npm_bin" ci --ignore-scripts --silent
 	@touch $@

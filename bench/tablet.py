@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
@@ -20,13 +20,13 @@ from bench.client import Client
 from bench.place import PASSWORD, Place
 from bench.server import BARE, HOST
 from bench.table import Row, not_measured, verdict
+from bench.wire import Wire, slow_down
 
-SIGNAL = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
-SLOWED = 4
 ARRIVALS = 3
 TAP_EVERY = 60  # ms, until one works
 GIVE_UP_AFTER = 15_000  # ms
 BETWEEN_TAPS = 450  # ms: longer than the page's guard against one tap counted twice
+SCROLLS = 4  # at most before a tap: a page may draw what is scrolled to only then, and push it out of sight
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,61 +54,48 @@ WATCH = """() => {
   }), true);
 }"""
 
-# Where a finger would land: the middle of the tile, once the card is in sight.
-TILE = """([card, value]) => {
-  const tile = document.querySelector(`.card[data-item="${card}"] input[value="${value}"]`).closest("label");
-  tile.scrollIntoView({ block: "center", behavior: "instant" });
-  const box = tile.getBoundingClientRect();
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+# Where a finger would land: the middle of what it aims at. What is out of sight is scrolled to first, and that is said.
+# FIND stands for a function of Hands: the page's own policy lets it evaluate no strings.
+POINT = """(named) => {
+  const aim = (FIND)(...named);
+  const middle = () => {
+    const box = aim.getBoundingClientRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const isInSight = aim.contains(document.elementFromPoint(middle().x, middle().y));
+  if (!isInSight) aim.scrollIntoView({ block: "center", behavior: "instant" });
+  return { ...middle(), isInSight };
 }"""
+IN_PAGE = "(named) => Boolean((FIND)(...named)?.checkVisibility())"
+IS_SO = "(named) => (FIND)(...named)"
 
 
-@dataclass
-class Wire:
-    """What went over the wire in one visit to a page, by DevTools' own count (headers and compression included)."""
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """How a page is worked, as JavaScript: where a card’s tile and evidence are, and whether it was taken as graded."""
 
-    save_path: str
-    requests: dict[str, dict[str, Any]] = field(default_factory=dict)
-    loaded_at: float | None = None
+    tile: str = """(card, value) =>
+        document.querySelector(`.card[data-item="${card}"] input[value="${value}"]`)?.closest("label")"""
+    evidence: str = """(card) => document.querySelector(`[name="evidence-${card}"]`)"""
+    taken: str = """(card) => document.querySelector(`.card[data-item="${card}"]`).matches(".is-answered")"""
+    next_part: str = """() => document.getElementById("foot-next")"""
 
-    def listen(self, session: CDPSession) -> None:
-        session.on("Network.requestWillBeSent", self.sent)
-        session.on("Network.loadingFinished", self.finished)
-        session.on("Page.loadEventFired", self.loaded)
 
-    def sent(self, event: dict[str, Any]) -> None:
-        kept = {
-            "url": event["request"]["url"],
-            "method": event["request"]["method"],
-            "at": event["timestamp"],
-            "bytes": 0,
-        }
-        self.requests[event["requestId"]] = kept
+@dataclass(slots=True)
+class Walk:
+    """All items graded once. `painted` are Event Timing's milliseconds of each tap that it lists."""
 
-    def finished(self, event: dict[str, Any]) -> None:
-        if event["requestId"] in self.requests:
-            self.requests[event["requestId"]]["bytes"] = event["encodedDataLength"]
-
-    def loaded(self, event: dict[str, Any]) -> None:
-        self.loaded_at = self.loaded_at or event["timestamp"]
+    painted: list[float]
+    frames: list[float]
+    tasks: list[float]
+    wire: Wire
+    taps: int
+    out_of_sight: int
 
     @property
-    def saves(self) -> list[dict[str, Any]]:
-        return [
-            sent for sent in self.requests.values() if sent["method"] == "POST" and sent["url"].endswith(self.save_path)
-        ]
-
-    @property
-    def started_at(self) -> float:
-        return float(min(sent["at"] for sent in self.requests.values()))
-
-    def page_bytes(self) -> int:
-        return sum(int(sent["bytes"]) for sent in self.requests.values() if sent not in self.saves)
-
-    def strays(self) -> list[str]:
-        """Requests after the load that are not saves."""
-        late = [sent for sent in self.requests.values() if self.loaded_at and sent["at"] > self.loaded_at]
-        return [f"{sent['method']} {sent['url'].partition('?')[0]}" for sent in late if sent not in self.saves]
+    def all_painted(self) -> list[float]:
+        """Taps that Event Timing does not list took less than 16 ms; they count as that."""
+        return self.painted + [16.0] * (len(self.frames) - len(self.painted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +107,7 @@ class Target:
     save_path: str
     cards: list[str]
     cookies: dict[str, str]
+    hands: Hands = Hands()
 
 
 class Tablet:
@@ -153,7 +141,7 @@ class Tablet:
         with self.page() as (page, _, _wire):
             page.goto(self.origin + path, wait_until="load")
             page.wait_for_timeout(300)
-            return [page.evaluate(TILE, [self.target.cards[0], value]) for value in ("1", "2")]
+            return [point_of(page, self.target.hands.tile, self.target.cards[0], value) for value in ("1", "2")]
 
     def arrive(self) -> tuple[float | None, float, Wire]:
         """(seconds until a tap worked or None, seconds until the page had loaded, the wire).
@@ -173,43 +161,60 @@ class Tablet:
                     break
             page.wait_for_load_state("load", timeout=60_000)
             page.wait_for_timeout(1500)
-            answered = page.locator(f'.card[data-item="{self.target.cards[0]}"].is-answered').count() == 1
+            answered = ask(page, IS_SO, self.target.hands.taken, self.target.cards[0])
             worked = wire.saves[0]["at"] - wire.started_at if wire.saves and answered else None
             return worked, (wire.loaded_at or 0.0) - wire.started_at, wire
 
-    def grade_all(self) -> tuple[list[float], list[float], list[float], Wire]:
-        """Grade every item by touch: tap to painted by Event Timing, to the next frame, long tasks; the wire."""
+    def grade_all(self, values: Sequence[str] = ("2", "1", "3", "4"), evidence: str = "") -> Walk:
+        """Grade every item by touch with these values in turn; where a field asks for evidence, `evidence` is typed."""
         with self.page() as (page, session, wire):
             page.goto(self.origin + next(self.paths), wait_until="load")
             page.wait_for_timeout(1000)
             slow_down(session)
             page.wait_for_timeout(500)
             page.evaluate(WATCH)
-            for number, card in enumerate(self.target.cards):
-                self.bring_up(page, card)
-                point = page.evaluate(TILE, [card, ("2", "1", "3", "4")[number % 4]])
-                page.wait_for_timeout(BETWEEN_TAPS)
-                page.touchscreen.tap(point["x"], point["y"])
+            walk = Walk([], [], [], wire, 0, 0)
+            hands = self.target.hands
+            for card, value in zip(self.target.cards, itertools.cycle(values), strict=False):
+                self.bring_up(page, card, walk)
+                self.tap(page, walk, hands.tile, card, value)
+                if evidence and value == "4":
+                    self.tap(page, walk, hands.evidence, card)
+                    page.keyboard.insert_text(evidence)
             page.wait_for_timeout(2500)
-            seen = page.evaluate("() => watched")
-            if page.locator(".card.is-answered").count() < len(self.target.cards):
+            if not all(ask(page, IS_SO, hands.taken, card) for card in self.target.cards):
                 raise RuntimeError(f"{self.target.name}: not every tap was taken as a grade")
-            return list(seen["taps"].values()), seen["frames"], seen["tasks"], wire
+            seen = page.evaluate("() => watched")
+            walk.painted, walk.frames, walk.tasks = list(seen["taps"].values()), seen["frames"], seen["tasks"]
+            return walk
 
-    def bring_up(self, page: Page, card: str) -> None:
+    def bring_up(self, page: Page, card: str, walk: Walk) -> None:
         """Go on to the next part of the visit when this one's cards are done."""
-        next_part = page.locator("#foot-next")
-        if not page.locator(f'.card[data-item="{card}"]').is_visible() and next_part.count():
-            page.wait_for_timeout(BETWEEN_TAPS)
-            box = next_part.bounding_box()
-            assert box is not None
-            page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        hands = self.target.hands
+        if not ask(page, IN_PAGE, hands.tile, card, "1") and ask(page, IN_PAGE, hands.next_part):
+            self.tap(page, walk, hands.next_part)
             page.wait_for_timeout(BETWEEN_TAPS)
 
+    def tap(self, page: Page, walk: Walk, find: str, *named: str) -> None:
+        page.wait_for_timeout(BETWEEN_TAPS)
+        point = point_of(page, find, *named)
+        walk.out_of_sight += not point["isInSight"]
+        for _ in range(SCROLLS):
+            if point["isInSight"]:
+                break
+            page.wait_for_timeout(BETWEEN_TAPS)
+            point = point_of(page, find, *named)
+        page.touchscreen.tap(point["x"], point["y"])
+        walk.taps += 1
 
-def slow_down(session: CDPSession) -> None:
-    session.send("Network.emulateNetworkConditions", SIGNAL)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+
+def ask(page: Page, question: str, find: str, *named: str) -> Any:
+    return page.evaluate(question.replace("FIND", find), list(named))
+
+
+def point_of(page: Page, find: str, *named: str) -> dict[str, float]:
+    found: dict[str, float] = ask(page, POINT, find, *named)
+    return found
 
 
 def chromium() -> str | None:
@@ -245,10 +250,12 @@ def tablet_rows(place: Place, port: int) -> list[Row]:
 
 def page_rows(tablet: Tablet, name: str) -> list[Row]:
     arrivals = [tablet.arrive() for _ in range(ARRIVALS)]
-    painted, frames, tasks, wire = tablet.grade_all()
+    walk = tablet.grade_all()
     weight = max(arrived.page_bytes() for _, _, arrived in arrivals)
     count = max(len(arrived.requests) - len(arrived.saves) for _, _, arrived in arrivals)
-    strays = sorted({stray for each in [wire, *(arrived for _, _, arrived in arrivals)] for stray in each.strays()})
+    strays = sorted(
+        {stray for each in [walk.wire, *(arrived for _, _, arrived in arrivals)] for stray in each.strays()}
+    )
     worked = [seconds for seconds, _, _ in arrivals if seconds is not None]
     loaded = median(seconds for _, seconds, _ in arrivals)
     return [
@@ -261,13 +268,13 @@ def page_rows(tablet: Tablet, name: str) -> list[Row]:
         ),
         Row(f"{name}: after it", ", ".join(strays) or "saves only", "saves only", "", "over" if strays else "ok"),
         first_tap_row(name, worked, loaded),
-        painted_row(name, painted, frames),
+        painted_row(name, walk),
         Row(
             f"{name}: longest block in use",
-            f"{max(tasks):.0f} ms" if tasks else "under 50 ms",
+            f"{max(walk.tasks):.0f} ms" if walk.tasks else "under 50 ms",
             "≤ 100 ms",
             "",
-            verdict(max(tasks, default=0), 100),
+            verdict(max(walk.tasks, default=0), 100),
         ),
     ]
 
@@ -280,10 +287,9 @@ def first_tap_row(name: str, worked: list[float], loaded: float) -> Row:
     return Row(what, figure, "≤ 2.5 s", "", verdict(median(worked), 2.5))
 
 
-def painted_row(name: str, painted: list[float], frames: list[float]) -> Row:
-    """Taps that Event Timing does not list took less than 16 ms; they count as that."""
-    painted = painted + [16.0] * (len(frames) - len(painted))
+def painted_row(name: str, walk: Walk) -> Row:
+    painted = walk.all_painted
     middle, slowest = median(painted), quantiles(painted, n=20)[-1]
-    figure = f"{middle:.0f} ms, 95% {slowest:.0f} ms ({len(painted)} taps; to the frame {median(frames):.0f} ms)"
+    figure = f"{middle:.0f} ms, 95% {slowest:.0f} ms ({len(painted)} taps; to the frame {median(walk.frames):.0f} ms)"
     ok = middle <= 60 and slowest <= 100
     return Row(f"{name}: tap to painted", figure, "≤ 60, 95% ≤ 100 ms", "", "ok" if ok else "over")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -81,9 +81,7 @@ def inputs_hash(child: ChildGrades) -> str:
 
 def as_json(told: Any) -> Any:
     """A reading, or a list of curves, as JSON knows it."""
-    if isinstance(told, tuple | list):
-        return [as_json(one) for one in told]
-    return _plain(asdict(told))
+    return _plain(told)
 
 
 def kept_from(told: Mapping[str, Any]) -> Kept:
@@ -135,13 +133,18 @@ def _cells(series: DomainSeries) -> list[list[float | None]]:
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind is float:
+        return round(value, 6)
+    if value is None or kind in (int, str, bool):
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
-    return round(value, 6) if isinstance(value, float) else value
+    return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
 
 
 def _made(kind: Any, told: Any) -> Any:

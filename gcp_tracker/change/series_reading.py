@@ -95,7 +95,8 @@ def _reading(
 def _began_of_concern(series: DomainSeries, evidence: Evidence, constants: Constants) -> bool:
     first, last = evidence.baseline[0], evidence.baseline[-1]
     values = series.values[(series.days >= first) & (series.days <= last)]
-    return bool(np.nanmean(values) >= constants.concern_mean or np.nanmax(values) >= constants.concern_grade)
+    graded = values[np.isfinite(values)]
+    return bool(graded.mean() >= constants.concern_mean or graded.max() >= constants.concern_grade)
 
 
 def _coinciding(evidences: Sequence[Evidence], shares: Mapping[int, Shares], constants: Constants) -> set[int]:

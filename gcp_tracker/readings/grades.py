@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from gcp_tracker.change.gradings import ChildGrades, Grade, child_grades
 from gcp_tracker.instruments import instrument_of, newest
@@ -25,47 +25,62 @@ BEST, WORST = 1.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class GradedRow:
-    """One signed visit’s answers, each an item’s key, its grade and its answer; `worker` is the author’s id."""
+    """One signed visit’s grades, each an item’s key and its value; `worker` is the author’s id."""
 
     care_of: str
     on: date
     worker: str
     band: str
     instrument: Instrument
-    answers: tuple[tuple[str, int | None, Answer | None], ...]
+    values: tuple[tuple[str, int], ...]
+    not_applicable: Collection[str]
 
 
 def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]:
     """By the key of each instrument whose change is judged and that the child was ever graded with, in a fixed number
     of queries.
     """
-    answers: dict[UUID, list[tuple[str, int | None, Answer | None]]] = defaultdict(list)
+    answers: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    off: dict[str, set[str]] = defaultdict(set)
+    signed = (Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
+    # Plain values: to make an id and a word of each again, hundreds of times, costs more than to read them.
     rows = session.execute(
-        select(GradeRow.visit_id, GradeRow.item_key, GradeRow.value, GradeRow.answer)
+        select(
+            type_coerce(GradeRow.visit_id, String),
+            GradeRow.item_key,
+            GradeRow.value,
+        )
         .join(Visit, Visit.id == GradeRow.visit_id)
-        .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED, GradeRow.answer.is_not(None))
+        .where(*signed, GradeRow.answer.in_((Answer.GRADED, Answer.NOT_APPLICABLE)))
     )
-    for visit_id, item_key, value, answer in rows:
-        answers[visit_id].append((item_key, value, answer))
+    for visit_id, item_key, value in rows:
+        if value is None:
+            off[visit_id].add(item_key)
+        else:
+            answers[visit_id].append((item_key, value))
     visits = session.execute(
         select(
-            Visit.id,
+            type_coerce(Visit.id, String).label("id"),
             Visit.visited_on,
             Visit.author_id,
             Visit.band,
             Visit.household_id,
             Visit.carer_id,
-            InstrumentVersion,
+            InstrumentVersion.key,
+            InstrumentVersion.version,
+            InstrumentVersion.content_hash,
         )
         .join(InstrumentVersion)
-        .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
+        .where(*signed)
     ).all()
     moved = _moved(session, child)
     by_instrument: dict[str, list[Any]] = defaultdict(list)
     for visit in visits:
-        by_instrument[visit.InstrumentVersion.key].append(visit)
+        by_instrument[visit.key].append(visit)
     return {
-        key: grades_of(str(child.id), newest(key), [_row(visit, answers[visit.id]) for visit in some], moved)
+        key: grades_of(
+            str(child.id), newest(key), [_row(visit, answers[visit.id], off[visit.id]) for visit in some], moved
+        )
         for key, some in by_instrument.items()
         if newest(key).judged and any(answers[visit.id] for visit in some)
     }
@@ -86,28 +101,27 @@ def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], move
     forms: dict[tuple[str, str, int], int] = {}
     for row in rows:
         day = row.on.toordinal()
-        off = {item for item, _, answer in row.answers if answer is Answer.NOT_APPLICABLE}
         for domain in row.instrument.domains:
-            asked = sum(item.key not in off for item in domain.items_for(row.band))
+            asked = sum(item.key not in row.not_applicable for item in domain.items_for(row.band))
             key = (row.care_of, domain.key, day)
             forms[key] = max(asked, forms.get(key, 0))
-        for item_key, value, answer in row.answers:
-            if answer is Answer.GRADED and value is not None:
-                domain_key = row.instrument.item(item_key).domain_key
-                level = _level(row.instrument, value)
-                item = goes_on_as.get(item_key, item_key)
-                found.append(Grade(row.care_of, domain_key, item, day, row.worker, level))
+        levels = _levels(row.instrument)
+        for item_key, value in row.values:
+            item = goes_on_as.get(item_key, item_key)
+            domain_key = row.instrument.item(item_key).domain_key
+            found.append(Grade(row.care_of, domain_key, item, day, row.worker, levels[value]))
     return child_grades(child_id, found, [domain.key for domain in latest.domains], forms=forms, moved=moved)
 
 
-def _row(visit: Any, answers: Iterable[tuple[str, int | None, Answer | None]]) -> GradedRow:
+def _row(visit: Any, values: Iterable[tuple[str, int]], not_applicable: Collection[str]) -> GradedRow:
     return GradedRow(
         care_of=care_key(visit.household_id, visit.carer_id),
         on=visit.visited_on,
         worker=str(visit.author_id),
         band=visit.band,
-        instrument=instrument_of(visit.InstrumentVersion),
-        answers=tuple(answers),
+        instrument=instrument_of(visit),
+        values=tuple(values),
+        not_applicable=not_applicable,
     )
 
 
@@ -119,9 +133,10 @@ def grade_at(values: Sequence[int], level: float) -> float:
     return values[below] + (values[above] - values[below]) * (place - below)
 
 
-def _level(instrument: Instrument, value: int) -> float:
-    place = instrument.values.index(value) / max(1, len(instrument.values) - 1)
-    return BEST + (WORST - BEST) * place
+@lru_cache(maxsize=32)
+def _levels(instrument: Instrument) -> Mapping[int, float]:
+    values = instrument.values
+    return {value: BEST + (WORST - BEST) * place / max(1, len(values) - 1) for place, value in enumerate(values)}
 
 
 def _moved(session: AnySession, child: Child) -> dict[str, int]:

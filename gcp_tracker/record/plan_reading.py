@@ -9,7 +9,6 @@ from gcp_tracker.instruments import newest
 from gcp_tracker.readings.grades import GradedRow, grades_of
 from gcp_tracker.readings.queries import ReadingToday
 from gcp_tracker.record.story import Story
-from gcp_tracker.rules.vocabulary import Answer
 
 
 def rows_since(story: Story, instrument_key: str, since: date) -> list[GradedRow]:
@@ -21,12 +20,8 @@ def rows_since(story: Story, instrument_key: str, since: date) -> list[GradedRow
             worker=visit.graded.worker,
             band=visit.graded.band,
             instrument=visit.instrument,
-            answers=tuple(
-                [
-                    *((key, value, Answer.GRADED) for key, value in visit.graded.grades.items()),
-                    *((key, None, Answer.NOT_APPLICABLE) for key in visit.graded.not_applicable),
-                ]
-            ),
+            values=tuple(visit.graded.grades.items()),
+            not_applicable=visit.graded.not_applicable,
         )
         for visit in story.visits
         if visit.has_grades and visit.on >= since and visit.instrument.key == instrument_key

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from sqlalchemy import bindparam, select
+
 from gcp_tracker.instruments import instrument_of
-from gcp_tracker.models import Child, Grade, Household, SafetyCheck, Visit, VisitAdult, VisitColleague, VisitNote
+from gcp_tracker.models import Child, Grade, Household, SafetyCheck, User, Visit, VisitAdult, VisitColleague, VisitNote
 from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.errors import RuleBroken
@@ -28,6 +30,13 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
 from gcp_tracker.visits.queries import earlier_grades, visit_versions, visits_of_occasion
 from gcp_tracker.visits.safety import lock_versions
+
+WHO_CAME = (
+    select(User.name)
+    .join(VisitColleague, VisitColleague.user_id == User.id)
+    .where(VisitColleague.visit_id == bindparam("visit"))
+    .order_by(VisitColleague.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     visit.signed_at = uow.now
     visit.signed_by = uow.author
     visit.state = VisitState.SIGNED
-    uow.record("visit:sign", subject=visit, child=visit.child, reason=_sign_reason(visit))
+    uow.record("visit:sign", subject=visit, child=visit.child, reason=_sign_reason(uow, visit))
     if visit.outcome.is_held:
         keep_reading(uow, visit.child)
 
@@ -102,9 +111,9 @@ def _leave_out_what_is_not_asked(uow: UnitOfWork, visit: Visit) -> None:
         uow.record("grade:leave_out", subject=visit, child=visit.child, changed=[grade.item_key for grade in left_out])
 
 
-def _sign_reason(visit: Visit) -> str:
+def _sign_reason(uow: UnitOfWork, visit: Visit) -> str:
     """Why an amendment is signed, and who else was at the visit: the audit names everybody."""
-    others = ", ".join(row.user.name for row in visit.colleagues)
+    others = ", ".join(uow.session.scalars(WHO_CAME, {"visit": visit.id}))
     return ". ".join(filter(None, [visit.amendment_reason.rstrip("."), f"Visited with {others}" if others else ""]))
 
 
