@@ -185,6 +185,7 @@ def addresses(lived: Lived) -> list[Address]:
         "children.move_home": f"{leo}/homes/{lived.residence}/move",
         "record.child_page": f"{leo}?visit={lived.signed}",
         "record.charts": f"{leo}/charts",
+        "record.how": f"{leo}/how",
         "record.paper": f"{leo}/print",
         "visits.before": f"{leo}/visits/new",
         "visits.details": f"{draft}/details",
