@@ -15,7 +15,11 @@ from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, P
 
 def _unique_where(name: str, condition: str, *columns: str) -> Index:
     """At most one of the rows that meet the condition, which both databases read alike."""
-    return Index(name, *columns, unique=True, sqlite_where=text(condition), postgresql_where=text(condition))
+    return _where(name, condition, *columns, unique=True)
+
+
+def _where(name: str, condition: str, *columns: str, unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class Family(Base):
@@ -60,6 +64,8 @@ class Child(Base):
     __table_args__ = (
         UniqueConstraint("authority_id", "la_child_id"),
         _unique_where("uq_child_nhs_number", "nhs_number IS NOT NULL", "authority_id", "nhs_number"),
+        # Only of those that were merged: nearly all were not, and are not to be looked for by it.
+        _where("ix_child_merged_into_id", "merged_into_id IS NOT NULL", "merged_into_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -82,7 +88,7 @@ class Child(Base):
     upn: Mapped[str | None] = mapped_column(String(13), index=True)
     created_at: Mapped[datetime]
     # The record that this one was merged into; what belonged to the child stands there. No foreign key, as above.
-    merged_into_id: Mapped[UUID | None] = mapped_column(index=True)
+    merged_into_id: Mapped[UUID | None]
     # The draft counter of the details form, so that two people editing at once are told.
     version: Mapped[int] = mapped_column(default=1)
 

@@ -166,6 +166,8 @@ def drafts_of_siblings(session: AnySession, children: ChildIds, user_id: int) ->
     theirs shows.
     """
     families = select(Child.family_id).where(Child.id.in_(children))
+    # From the children to their visits, never the other way round: an office has tens of thousands of those.
+    siblings = select(Child.id).where(Child.family_id.in_(families), Child.id.not_in(children))
     mine = select(VisitColleague.visit_id).where(VisitColleague.user_id == user_id)
     query = (
         select(Visit, User.name, CARE_NAME, Child)
@@ -174,8 +176,7 @@ def drafts_of_siblings(session: AnySession, children: ChildIds, user_id: int) ->
         .outerjoin(Household, Household.id == Visit.household_id)
         .outerjoin(Adult, Adult.id == Visit.carer_id)
         .where(
-            Child.family_id.in_(families),
-            Child.id.not_in(children),
+            Visit.child_id.in_(siblings),
             Visit.state == VisitState.DRAFT,
             or_(Visit.author_id == user_id, Visit.id.in_(mine)),
         )

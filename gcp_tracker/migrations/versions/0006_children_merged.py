@@ -12,7 +12,10 @@ down_revision = "0005"
 
 def upgrade() -> None:
     op.add_column("child", sa.Column("merged_into_id", sa.Uuid(), nullable=True))
-    op.create_index(op.f("ix_child_merged_into_id"), "child", ["merged_into_id"], unique=False)
+    merged = sa.text("merged_into_id IS NOT NULL")
+    op.create_index(
+        "ix_child_merged_into_id", "child", ["merged_into_id"], sqlite_where=merged, postgresql_where=merged
+    )
     op.add_column("household", sa.Column("same_as_id", sa.Integer(), nullable=True))
     op.create_table(
         "child_merge",
