@@ -15,11 +15,11 @@ from gcp_tracker.change.words import (
     Names,
     Said,
     day_words,
-    joined,
     month_words,
     odds_words,
     series_said,
 )
+from gcp_tracker.rules.sentences import listed_words
 
 NEVER_GRADED = f"{STANDARD.least_visits:g} visits over at least {STANDARD.least_days:g} days may settle it."
 
@@ -97,15 +97,15 @@ def _with_settling(said: Said, one: SeriesAsAt, names: Names, settles: Settles, 
 
 def _better_in_part(reading: ChildReading, names: Names) -> Said:
     asked = [one for one in reading.domains if one.is_of_concern] or list(reading.domains)
-    better = joined([names.domain(one.domain) for one in asked if one.verdict.is_improving])
-    same = joined([names.domain(one.domain) for one in asked if one.verdict is Verdict.NO_CLEAR_CHANGE])
-    open_ = joined([names.domain(one.domain) for one in asked if one.verdict is Verdict.NOT_ENOUGH])
+    better = listed_words([names.domain(one.domain) for one in asked if one.verdict.is_improving])
+    same = listed_words([names.domain(one.domain) for one in asked if one.verdict is Verdict.NO_CLEAR_CHANGE])
+    open_ = listed_words([names.domain(one.domain) for one in asked if one.verdict is Verdict.NOT_ENOUGH])
     unknown = f" Not enough to tell in {open_}." if open_ else ""
     return Said(f"Better in {better}; no clear change in {same}.", unknown.strip())
 
 
 def _of_several(reading: ChildReading, alike: list[DomainReading], names: Names) -> Said:
-    where = joined([names.domain(one.domain) for one in alike])
+    where = listed_words([names.domain(one.domain) for one in alike])
     series = [one.deciding.reading for one in alike if one.deciding is not None]
     odds = ""
     if _says_all(reading.verdict, alike):

@@ -6,7 +6,7 @@ several domains there is none, and each domain’s own stands with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,10 +100,6 @@ def day_words(day: int) -> str:
 def month_words(day: int) -> str:
     on = date.fromordinal(day)
     return f"{MONTHS[on.month - 1]} {on.year}"
-
-
-def joined(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _lasted(one: SeriesAsAt, names: Names, constants: Constants, where: str) -> Said:

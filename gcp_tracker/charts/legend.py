@@ -45,17 +45,13 @@ def legend(care: CareOverTime) -> tuple[LegendEntry, ...]:
     for worker in sorted({point.worker for point in points}):
         entries.append(LegendEntry(_swatch(worker_dot(worker, 6, 10, PALETTE.soft)), care.worker_name(worker)))
     kinds = {span.kind for span in care.spans}
-    entries += [LegendEntry(_tint(TINTS[help_]), _lower(help_.words)) for help_ in HelpKind if help_ in kinds]
+    entries += [LegendEntry(_tint(TINTS[help_]), help_.inside) for help_ in HelpKind if help_ in kinds]
     if GAP in kinds:
         entries.append(LegendEntry(_hatch(), "nothing graded"))
     marks = {mark.kind for mark in care.marks}
     entries += [LegendEntry(_line(kind), words) for kind, words in MARKS.items() if kind in marks]
     entries += [LegendEntry(_line(mark.kind), mark.words) for mark in care.marks if mark.kind in TURNS]
     return tuple(entries)
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _swatch(*inside: Markup) -> Markup:

@@ -14,6 +14,7 @@ from gcp_tracker.imports.merging import OF_CHILD, OF_SPELL, Given, Settled, give
 from gcp_tracker.imports.report import Outcome, ReportLine
 from gcp_tracker.models import Child, ChildIdentifier, HelpEpisode, Meeting, ReturnedChild
 from gcp_tracker.rules.dates import long_date
+from gcp_tracker.rules.sentences import begun_small
 from gcp_tracker.unit_of_work import UnitOfWork
 
 TAKEN_OFF_HERE = "Somebody took it off the record here, so it was not entered again"
@@ -91,7 +92,7 @@ def _spell(uow: UnitOfWork, read: ReadChild, spell: ReadSpell, known: KnownChild
         if last is not None:
             again.lines.append(_differs(spell.line, read, spell_words(spell), "", TAKEN_OFF_HERE))
             return
-        again.changes.append(f"{_starting_small(spell_words(spell))} is new")
+        again.changes.append(f"{begun_small(spell_words(spell))} is new")
         again.fields.append("episodes")
         again.spells["created"] += 1
         if write:
@@ -120,7 +121,7 @@ def _update_spell(
         return
     again.spells["updated"] += 1
     words = ", ".join(OF_SPELL[name] for name in to_write)
-    again.changes.append(f"{_starting_small(spell_words(spell))}: {words}")
+    again.changes.append(f"{begun_small(spell_words(spell))}: {words}")
     again.fields.append("episodes")
     if write:
         for name in to_write:
@@ -156,7 +157,7 @@ def _meetings(uow: UnitOfWork, read: ReadChild, known: KnownChild, again: Again,
         if (meeting.kind, meeting.held_on) in here or meeting.key in remembered:
             again.meetings["unchanged"] += 1
             continue
-        again.changes.append(f"{_starting_small(meeting.kind.words)} of {long_date(meeting.held_on)} is new")
+        again.changes.append(f"{meeting.kind.inside} of {long_date(meeting.held_on)} is new")
         again.fields.append("meetings")
         again.meetings["created"] += 1
         if write:
@@ -173,7 +174,3 @@ def _remember(uow: UnitOfWork, known: KnownChild, now: Given) -> None:
 
 def _differs(line: int, read: ReadChild, what: str, said: str, why: str = CHANGED_HERE) -> ReportLine:
     return ReportLine(line, read.number, Outcome.DIFFERS, why, what, said)
-
-
-def _starting_small(words: str) -> str:
-    return words[:1].lower() + words[1:]

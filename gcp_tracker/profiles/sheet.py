@@ -22,7 +22,7 @@ from gcp_tracker.profiles.queries import (
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.grading import AreaGrade, DomainGrade, roll_up
 from gcp_tracker.rules.instrument import Instrument, Item, ScalePoint
-from gcp_tracker.rules.profiling import listed_words
+from gcp_tracker.rules.sentences import listed_words
 from gcp_tracker.rules.vocabulary import NoteKind, VisitState
 from gcp_tracker.unit_of_work import LONDON, AnySession
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from gcp_tracker.record.standing import begun_small, episode_words
+from gcp_tracker.record.standing import episode_words
 from gcp_tracker.record.story import Story, ToldVisit
 from gcp_tracker.rules.dates import counted
 
@@ -41,7 +41,7 @@ def _visits(story: Story) -> Iterator[Entry]:
 def _visit_words(visit: ToldVisit, name: str) -> str:
     if not visit.outcome.is_held:
         what = f" ({visit.outcome_detail.rstrip('.')})" if visit.outcome_detail else ""
-        return f"{visit.workers}: {begun_small(visit.outcome.words)}{what}"
+        return f"{visit.workers}: {visit.outcome.inside}{what}"
     if visit.is_before_birth:
         announced = "" if visit.announced else "; not announced"
         return f"{visit.workers}, {visit.place.words}; before the birth, no grades{announced}"

@@ -15,7 +15,7 @@ from gcp_tracker.change.histories import (
     previous_grade,
     read_with,
 )
-from gcp_tracker.record.standing import begun_small, length_words
+from gcp_tracker.record.standing import length_words
 from gcp_tracker.record.story import Series, Story, ToldVisit
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import Instrument, ScalePoint
@@ -129,7 +129,7 @@ def plan_now(story: Story, today: date) -> tuple[str, date] | None:
     if not running:
         return None
     plan = max(running, key=lambda episode: (steps.index(episode.kind), episode.started_on))
-    return begun_small(plan.kind.words), plan.started_on
+    return plan.kind.inside, plan.started_on
 
 
 # The key is the grades themselves; see story.concerns_among.

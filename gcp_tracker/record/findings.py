@@ -19,7 +19,7 @@ from gcp_tracker.rules.ages import LifeStage, age_in_months, life_stage, stage_s
 from gcp_tracker.rules.bands import form_of, items_for_words
 from gcp_tracker.rules.birth_dates import BandedVisit, Birth, other_band_sentences
 from gcp_tracker.rules.dates import completed_months, counted, date_with_age, long_date
-from gcp_tracker.rules.profiling import listed_words
+from gcp_tracker.rules.sentences import listed_words
 from gcp_tracker.rules.vocabulary import SafeTonight, VisitOutcome
 
 # Local, not national.

@@ -13,11 +13,12 @@ from gcp_tracker.change.kept import inputs_hash
 from gcp_tracker.change.reading import ChildReading, DomainReading, SeriesAsAt
 from gcp_tracker.change.series_reading import SeriesReading
 from gcp_tracker.change.verdict import Verdict
-from gcp_tracker.change.words import NO_PREDICTION, SHORT, Names, Said, day_words, joined
+from gcp_tracker.change.words import NO_PREDICTION, SHORT, Names, Said, day_words
 from gcp_tracker.readings.queries import ReadingToday
 from gcp_tracker.record.questions import Asked, questions_of
 from gcp_tracker.record.verdict import settles_in
 from gcp_tracker.rules.dates import counted
+from gcp_tracker.rules.sentences import begun_small, listed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades) -> HowPa
 
 def _domain(title: str, said: Said, one: SeriesAsAt, evidence: Evidence, names: Names) -> DomainHow:
     reading = one.reading
-    compared = joined([names.item(key) for key in reading.common]) if reading.lack is None else ""
+    compared = listed_words([names.item(key) for key in reading.common]) if reading.lack is None else ""
     return DomainHow(
         title=title,
         said=said,
@@ -103,7 +104,7 @@ def _domain(title: str, said: Said, one: SeriesAsAt, evidence: Evidence, names: 
 def _evidence_words(reading: SeriesReading) -> list[str]:
     """Each with what is asked, and the one that is missing said as such."""
     least = max(STANDARD.least_items, reading.form * STANDARD.least_items_share)
-    start = joined([day_words(day) for day in reading.baseline]) if reading.baseline else "none"
+    start = listed_words([day_words(day) for day in reading.baseline]) if reading.baseline else "none"
     said = [
         f"Visits that graded enough of the domain: {reading.visits} ({STANDARD.least_visits:g} are needed).",
         f"Days from the first to the latest of them: {reading.latest - reading.first}"
@@ -141,25 +142,21 @@ def _rows(reading: SeriesReading, evidence: Evidence) -> list[VisitRow]:
 
 def _headline_steps(reading: ChildReading, names: Names) -> list[str]:
     of_concern = [names.domain(one.domain) for one in reading.domains if one.is_of_concern]
-    said = [f"{names.domain(one.domain)}: {_small(SHORT[one.verdict])}." for one in reading.domains]
+    said = [f"{names.domain(one.domain)}: {begun_small(SHORT[one.verdict])}." for one in reading.domains]
     if of_concern:
-        said.append(f"Of concern at the start, now, or because never graded enough: {joined(of_concern)}.")
+        said.append(f"Of concern at the start, now, or because never graded enough: {listed_words(of_concern)}.")
     else:
         said.append("No domain gives concern, so all of them are asked.")
-    deciding = joined([names.domain(one.domain) for one in _deciding(reading)])
+    deciding = listed_words([names.domain(one.domain) for one in _deciding(reading)])
     if reading.verdict is Verdict.DETERIORATING:
         said.append(f"A domain that is worse decides by itself, whether it gave concern or not: {deciding}.")
     elif reading.verdict is Verdict.BETTER_IN_PART:
         said.append("The least favourable of them is “no clear change”, and another is better: “better in part”.")
     else:
         said.append(f"The headline is the least favourable of them: {deciding}.")
-    said.append(f"So the headline is “{_small(SHORT[reading.verdict])}”.")
+    said.append(f"So the headline is “{begun_small(SHORT[reading.verdict])}”.")
     return said
 
 
 def _deciding(reading: ChildReading) -> list[DomainReading]:
     return domains_of_headline(reading)
-
-
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]

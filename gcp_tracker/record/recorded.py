@@ -7,9 +7,10 @@ from datetime import date
 
 from gcp_tracker.change.item_facts import Fact, FactKind
 from gcp_tracker.change.reading import ChildReading
-from gcp_tracker.change.words import Names, day_words, joined, newly_words
+from gcp_tracker.change.words import Names, day_words, newly_words
 from gcp_tracker.record.finding import Finding
 from gcp_tracker.rules.dates import counted
+from gcp_tracker.rules.sentences import listed_words
 
 NAMED_AT_MOST = 4
 
@@ -79,7 +80,7 @@ def domains_not_graded(reading: ChildReading, names: Names, last_graded: date) -
     apart = [fact for fact in facts if fact.day != last_graded.toordinal()]
     if not apart:
         return None
-    told = joined([f"{names.domain(fact.domain)} since {day_words(fact.day)}" for fact in apart])
+    told = listed_words([f"{names.domain(fact.domain)} since {day_words(fact.day)}" for fact in apart])
     return Finding("amber", "Not graded", f"Not graded: {told}. Silence is not good news.")
 
 
@@ -87,7 +88,7 @@ def _change_of_worker(reading: ChildReading, names: Names) -> Finding | None:
     domains = _coinciding(reading)
     if not domains:
         return None
-    which = joined([names.domain(key) for key in domains])
+    which = listed_words([names.domain(key) for key in domains])
     return Finding(
         "amber",
         "Change of worker",

@@ -9,6 +9,7 @@ from datetime import date
 from gcp_tracker.models import Child, HelpEpisode
 from gcp_tracker.rules.ages import LifeStage, age_words, life_stage
 from gcp_tracker.rules.dates import COUNTED_IN_DAYS, completed_months, counted, date_with_age, long_date
+from gcp_tracker.rules.sentences import begun_small
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import HelpKind
 
@@ -78,8 +79,3 @@ def length_words(start: date, end: date) -> str:
     if not years:
         return counted(months, "month")
     return counted(years, "year") + (f" {counted(months, 'month')}" if months else "")
-
-
-def begun_small(words: str) -> str:
-    """With a small first letter, to stand inside a sentence; an “I” further on stays."""
-    return words[:1].lower() + words[1:]

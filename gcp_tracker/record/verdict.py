@@ -10,9 +10,10 @@ from gcp_tracker.change.kept import Kept
 from gcp_tracker.change.reading import ChildReading
 from gcp_tracker.change.settling import MaySettle
 from gcp_tracker.change.verdict import Verdict
-from gcp_tracker.change.words import NO_PREDICTION, SHORT, Names, Said, joined, rests_on
+from gcp_tracker.change.words import NO_PREDICTION, SHORT, Names, Said, rests_on
 from gcp_tracker.readings.queries import ReadingToday
 from gcp_tracker.record.story import Series, Story
+from gcp_tracker.rules.sentences import begun_small, listed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def verdict_since(reading: ChildReading, names: Names) -> VerdictSince:
     by_verdict: dict[Verdict, list[str]] = {}
     for domain in reading.domains:
         by_verdict.setdefault(domain.verdict, []).append(names.domain(domain.domain))
-    said = [f"{joined(domains)}: {_small(SHORT[verdict])}" for verdict, domains in by_verdict.items()]
+    said = [f"{listed_words(domains)}: {begun_small(SHORT[verdict])}" for verdict, domains in by_verdict.items()]
     return VerdictSince(SHORT[reading.verdict], f"{'. '.join(said)}." if len(by_verdict) > 1 else "")
 
 
@@ -142,7 +143,7 @@ def _line(parts: list[_Part]) -> Line:
         odds = "; ".join(f"{part.domain} {part.home.said.odds.strip('()').replace(';', ',')}" for part in parts)
         settle = " ".join(dict.fromkeys(part.home.said.settle for part in parts if part.home.said.settle))
         said = Said(said.lead, said.rest, f"({odds})" if said.odds else "", settle)
-    who = joined([part.domain for part in parts])
+    who = listed_words([part.domain for part in parts])
     return Line(
         who=f"{who} ({first.home.home})" if first.home.home else who,
         said=said,
@@ -156,7 +157,3 @@ def rests_of(rests: Mapping[str, str]) -> str:
     if len(rests) == 1:
         return next(iter(rests.values()))
     return "; ".join(f"{title}: {words}" for title, words in rests.items())
-
-
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -14,6 +14,7 @@ from gcp_tracker.rules.ages import age_words, is_adult
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.sentences import begun_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def other_band_sentences(visits: Iterable[BandedVisit], birth: Birth) -> list[st
     """Visits that were graded with the items of another age than the child’s by this date of birth."""
     found = Counter(pair for visit in visits if (pair := _bands(visit, birth)) is not None)
     return [
-        f"{counted(number, 'visit')} {'was' if number == 1 else 'were'} graded with the items for {_small(used)};"
-        f" by the date of birth {'it belongs' if number == 1 else 'they belong'} to {_small(by_age)}."
+        f"{counted(number, 'visit')} {'was' if number == 1 else 'were'} graded with the items for {begun_small(used)};"
+        f" by the date of birth {'it belongs' if number == 1 else 'they belong'} to {begun_small(by_age)}."
         for (used, by_age), number in found.items()
     ]
 
@@ -81,8 +82,8 @@ def _bands(visit: BandedVisit, birth: Birth) -> tuple[str, str] | None:
 
 def _draft_sentences(drafts: Iterable[BandedVisit], birth: Birth) -> list[str]:
     return [
-        f"The open visit of {long_date(draft.on)} keeps the items for {_small(pair[0])}, unless its worker changes"
-        f" them; by the new date they would be those for {_small(pair[1])}."
+        f"The open visit of {long_date(draft.on)} keeps the items for {begun_small(pair[0])}, unless its worker changes"
+        f" them; by the new date they would be those for {begun_small(pair[1])}."
         for draft in drafts
         if (pair := _bands(draft, birth)) is not None
     ]
@@ -124,7 +125,3 @@ def _out_of_bounds(signed: Iterable[BandedVisit], birth: Birth) -> list[str]:
 
 def _dated(number: int) -> str:
     return f"{counted(number, 'signed visit')} {'is' if number == 1 else 'are'} dated"
-
-
-def _small(title: str) -> str:
-    return title[:1].lower() + title[1:]

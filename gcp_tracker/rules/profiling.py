@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from gcp_tracker.rules.clocks import check_not_in_future
@@ -142,10 +141,3 @@ def open_for_long_words(opened_on: date, today: date) -> str | None:
         return None
     ago = how_long_ago(opened_on, today)
     return f"Opened {ago}. A profile is usually made within four weeks, so that it shows one time."
-
-
-def listed_words(words: Sequence[str]) -> str:
-    """Roads; Roads and When left; Roads, When left and Online."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from gcp_tracker.rules.sentences import begun_small
+
 
 class Worded(StrEnum):
     """A stored word that also has words for people: MEMBER = "stored", "Words for people"."""
@@ -18,8 +20,8 @@ class Worded(StrEnum):
 
     @property
     def inside(self) -> str:
-        """The words inside a sentence: a small first letter, and an “I” further on stays."""
-        return self.words[:1].lower() + self.words[1:]
+        """The words inside a sentence."""
+        return begun_small(self.words)
 
 
 class RoleName(Worded):

@@ -13,7 +13,6 @@ from gcp_tracker.rules.profiling import (
     check_profile_move,
     first_day_that_counts,
     is_overdue,
-    listed_words,
     next_profile_due,
     open_for_long_words,
     profile_due_words,
@@ -60,11 +59,3 @@ def test_a_completed_profile_moves_nowhere() -> None:
     for state in ProfileState:
         with pytest.raises(RuleBroken, match="completed already"):
             check_profile_move(ProfileState.COMPLETED, state)
-
-
-@pytest.mark.parametrize(
-    ("words", "listed"),
-    [([], ""), (["Roads"], "Roads"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
-)
-def test_lists_read_as_a_person_would_say_them(words: list[str], listed: str) -> None:
-    assert listed_words(words) == listed
