@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,13 +22,13 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.demo_records import Records, find_records
+from bench.server import HOST, free_port
 from gcp_tracker import create_app
 from gcp_tracker.demo.state import PASSWORD
 from gcp_tracker.paths import PACKAGE
 
 SIZES = {"820x1180": (820, 1180), "1180x820": (1180, 820), "390x844": (390, 844), "1440x900": (1440, 900)}
 PAPER = (794, 1123)  # A4 at 96 dots to the inch
-HOST = "127.0.0.1"
 STARTS_WITHIN = 300.0
 PLACE = PACKAGE.parent / "instance" / "screenshots"
 RETURN = PACKAGE.parent / "tests" / "data" / "cin-census-2026-fake.xml"
@@ -224,7 +223,7 @@ class Camera:
 def demo_server() -> Iterator[tuple[str, Flask]]:
     """The address of a demo that nobody else uses, and the same app in this process, for looking ids up."""
     folder = Path(tempfile.mkdtemp(prefix="gcp-screenshots-"))
-    port = _free_port()
+    port = free_port()
     environment = {"GCP_TRACKER_MODE": "demo", "GCP_TRACKER_INSTANCE": str(folder), "GCP_TRACKER_PORT": str(port)}
     log = folder / "server.log"
     command = [sys.executable, "-m", "flask", "--app", "gcp_tracker", "serve"]
@@ -237,11 +236,6 @@ def demo_server() -> Iterator[tuple[str, Flask]]:
         process.terminate()
         process.wait(timeout=20)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

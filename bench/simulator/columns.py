@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from bench.simulator.judging import Run, Said
 from bench.simulator.rules import DETERIORATING, NOT_ENOUGH, SUSTAINED
 from bench.simulator.worlds import Days, Flags, Numbers
+from gcp_tracker.change.care_curve import chance_below
 
 # A figure of a verdict is about reviews this soon after the domain’s latest visit: later, silence decides alone.
 ASKED_DAYS = 90
@@ -89,20 +89,16 @@ def columns_of(run: Run, said: Said) -> Columns:
     )
 
 
-def normal(values: Numbers) -> Numbers:
-    return np.array([0.5 * math.erfc(-value / math.sqrt(2)) for value in values.tolist()])
-
-
 def _chances(said: Said, values: Numbers, asked: Flags, true: Flags) -> Numbers:
     """A method without probabilities is given the normal ones whose spread suits it best on these very cases."""
     if said.are_probabilities:
         return values
     known = asked & np.isfinite(np.where(np.isneginf(values), 0.0, values))
     margins, came = values[known], true[known]
-    best = min((0.05 * 1.25**step for step in range(20)), key=lambda one: _brier(normal(margins / one), came))
+    best = min((0.05 * 1.25**step for step in range(20)), key=lambda one: _brier(chance_below(margins / one), came))
     found = np.full(len(values), np.nan)
     there = ~np.isnan(values)
-    found[there] = normal(values[there] / best)
+    found[there] = chance_below(values[there] / best)
     return found
 
 

@@ -119,8 +119,8 @@ def _curve(alike: Sequence[Evidence], constants: Constants) -> _Curve:
     contrast = (points == latest) - start
     change = (contrast * middle).sum(axis=1)
     spread = np.sqrt(np.clip(np.einsum("bi,bij,bj->b", contrast, covariance, contrast), 1e-12, None))
-    better = _normal((-constants.step - change) / spread)
-    worse = _normal((change - constants.step) / spread)
+    better = chance_below((-constants.step - change) / spread)
+    worse = chance_below((change - constants.step) / spread)
     return _Curve(points, latest, start, middle, covariance, better, worse)
 
 
@@ -247,7 +247,8 @@ def _draws(count: int, points: int) -> Numbers:
     return np.concatenate([half, -half])
 
 
-def _normal(values: Numbers) -> Numbers:
+def chance_below(values: Numbers) -> Numbers:
+    """The chance that a standard normal number is below each."""
     return np.array([0.5 * math.erfc(-value / math.sqrt(2)) for value in values.tolist()])
 
 

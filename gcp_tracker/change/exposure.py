@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gcp_tracker.change.care_curve import band_of
+from gcp_tracker.change.care_curve import band_of, chance_below
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence, visits_and_items
 from gcp_tracker.change.gradings import DomainSeries, Numbers
@@ -45,8 +44,7 @@ def exposure_of(series: DomainSeries, evidence: Evidence, born: int | None, cons
     chances = {}
     for item, offset in offsets.items():
         away = (band.middle + offset - constants.exposed_from) / np.maximum(band.spread, 1e-9)
-        chance = np.array([0.5 * math.erfc(-one / math.sqrt(2)) for one in away.tolist()])
-        chances[item] = np.where(days >= first[item], chance, 0.0)
+        chances[item] = np.where(days >= first[item], chance_below(away), 0.0)
     life = None if born is None else evidence.latest - born + 1
 
     def told(name: str, chance: Numbers) -> Exposure:
