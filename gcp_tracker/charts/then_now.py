@@ -13,7 +13,6 @@ from markupsafe import Markup
 from gcp_tracker.charts.care import Scale
 from gcp_tracker.charts.markup import Attribute, at, join, number, percent, tag, words
 from gcp_tracker.charts.palette import FONT, PALETTE
-from gcp_tracker.charts.tables import Table
 from gcp_tracker.rules.dates import long_date
 
 RADIUS = 10.0
@@ -126,11 +125,6 @@ def _number(grade: int, y: float, ink: str) -> Markup:
     )
 
 
-def change_words(row: ThenNow) -> str:
-    """3 → 4, or 4 = 4."""
-    return f"{row.then} {'=' if row.then == row.now else '→'} {row.now}"
-
-
 def row_words(scale: Scale, row: ThenNow) -> str:
     """Roads: 3 patchy on 18 May 2026, 4 often missed on 16 November 2026, worse."""
     then, now = scale.depth(row.then), scale.depth(row.now)
@@ -138,22 +132,4 @@ def row_words(scale: Scale, row: ThenNow) -> str:
     return (
         f"{row.title}: {scale.graded(row.then)} on {long_date(row.then_on)}, "
         f"{scale.graded(row.now)} on {long_date(row.now_on)}, {way}"
-    )
-
-
-def then_now_table(scale: Scale, rows: Sequence[ThenNow], caption: str = "Then and now") -> Table:
-    """The same rows in words, in the same order."""
-    return Table(
-        caption,
-        ("Item", "Then", "Date then", "Now", "Date now"),
-        tuple(
-            (
-                row.title,
-                scale.graded(row.then),
-                long_date(row.then_on),
-                scale.graded(row.now),
-                long_date(row.now_on),
-            )
-            for row in rows
-        ),
     )

@@ -117,33 +117,3 @@ def birthday_sentence(form: Form, band: Band, born_on: date) -> str:
     after = form_of(form.instrument, band.key)
     when = f"{birthday_words(band.from_months)} {long_date(day_of_age(born_on, band.from_months))}"
     return f"From the next visit: {items_for_words(band.title)} ({when}): {turn(form, after).words}"
-
-
-@dataclass(frozen=True, slots=True)
-class BandUsed:
-    """The band in which a visit stands, `is_chosen` when a worker chose it against the age."""
-
-    visited_on: date
-    instrument: Instrument
-    band: str
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BandByBirth:
-    """`by_age` is None where that day would be before the birth, from 18 on, or outside all bands."""
-
-    used: BandUsed
-    by_age: Band | None
-
-    @property
-    def differs(self) -> bool:
-        """A choice is the worker's and never differs by a date of birth, unless there is nothing to grade at all."""
-        if self.by_age is None:
-            return self.used.band != BEFORE_BIRTH
-        return not self.used.is_chosen and self.used.band != self.by_age.key
-
-
-def bands_by_birth(visits: Iterable[BandUsed], born_on: date | None) -> list[BandByBirth]:
-    """What each visit's band would be for a child born on that day: to show before a date of birth is corrected."""
-    return [BandByBirth(used, used.instrument.band_at(born_on, used.visited_on)) for used in visits]

@@ -13,7 +13,7 @@ from gcp_tracker.charts.care import Scale
 from gcp_tracker.charts.legend import legend
 from gcp_tracker.charts.palette import PALETTE
 from gcp_tracker.charts.sparkline import HEIGHT, WIDTH, sparkline_svg
-from gcp_tracker.charts.then_now import ThenNow, change_words, then_now_svg, then_now_table
+from gcp_tracker.charts.then_now import ThenNow, then_now_svg
 from tests.charts.examples import ELEVEN, FIVE, care_with, leo
 from tests.instruments import FIVE_GRADES, WELLBEING
 
@@ -104,12 +104,6 @@ class TestThenAndNow:
         svg = etree.fromstring(then_now_svg(ELEVEN, [ThenNow("Friends", 2, MAY, 9, NOVEMBER)]))
         assert svg.find("title").text.endswith("better")
         assert [text.text for text in svg.iter("text")][:2] == ["10 all I hope for", "0 as bad as it gets"]
-
-    def test_the_table_has_the_same_rows_in_the_same_order(self) -> None:
-        rows = then_now_table(FIVE, self.ROWS).rows
-        assert [row[0] for row in rows] == ["Comforting", "Roads <b>", "Enough food"]
-        assert rows[0] == ("Comforting", "3 patchy", "18 May 2026", "5 not met", "16 November 2026")
-        assert [change_words(row) for row in self.ROWS] == ["3 → 5", "4 = 4", "5 → 2"]
 
     def test_a_long_title_takes_two_lines_and_pushes_the_rest_down(self) -> None:
         long = ThenNow("Answering in time, and what is done about it at night", 3, MAY, 4, NOVEMBER)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gcp_tracker.paths import INSTRUMENTS
 from gcp_tracker.rules.ages import LifeStage, birthday_words, day_of_age, is_adult, life_stage, stage_sentence
-from gcp_tracker.rules.bands import BEFORE_BIRTH, BandUsed, bands_by_birth, form_of, turn, turn_sentence
+from gcp_tracker.rules.bands import BEFORE_BIRTH, form_of, turn, turn_sentence
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument_file import load_instrument
 from gcp_tracker.rules.instrument_versions import as_one, key_in
@@ -144,23 +144,6 @@ def test_several_versions_are_read_as_the_newest_with_what_only_older_ones_ask()
             item.key for item in FIVE_GRADES_NEXT.items_for(band.key)
         ]
     assert as_one(frozenset({FIVE_GRADES})) is FIVE_GRADES
-
-
-def test_a_new_date_of_birth_tells_which_visits_would_stand_in_another_band() -> None:
-    visits = [
-        BandUsed(date(2026, 3, 1), OURS, "2-4"),
-        BandUsed(date(2026, 6, 1), OURS, "5-10"),
-        BandUsed(date(2026, 7, 1), OURS, "under-2", is_chosen=True),
-        BandUsed(date(2020, 1, 1), OURS, BEFORE_BIRTH),
-    ]
-    right = bands_by_birth(visits, date(2021, 5, 3))
-    assert [one.differs for one in right] == [False, False, False, False]
-    later = bands_by_birth(visits, date(2022, 5, 3))
-    assert [one.differs for one in later] == [False, True, False, False]
-    assert later[1].by_age == OURS.band("2-4")
-    unborn = bands_by_birth(visits, None)
-    assert [one.differs for one in unborn] == [True, True, True, False]
-    assert [one.differs for one in bands_by_birth(visits[3:], date(2019, 5, 3))] == [True]
 
 
 def test_what_happens_to_the_answers_of_a_draft_is_said_exactly() -> None:
