@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from gcp_tracker.children.service.locks import lock_families
 from gcp_tracker.instruments import instrument_of
-from gcp_tracker.models import Adult, Child, Household, SafetyCheck, Visit
+from gcp_tracker.models import Adult, Child, Household, Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -100,18 +100,6 @@ def describe_also(uow: UnitOfWork, visit: Visit, was_care_of: str, others: Seque
             describe_visit(uow, other, merged)
         except RuleBroken as broken:
             raise RuleBroken(f"{other.child.first_name}: {broken.sentence}", field="also_for") from broken
-
-
-def ask_about_sibling(uow: UnitOfWork, visit: Visit) -> SafetyCheck:
-    """Open *is the child safe tonight?* because it was answered for a brother or sister. Never answered by itself."""
-    lock_draft(uow, visit)
-    uow.session.refresh(visit, ["safety_check"])
-    if visit.safety_check is not None:
-        return visit.safety_check
-    check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
-    uow.session.add(check)
-    uow.record("safety:ask", subject=check, child=visit.child, reason="answered for a brother or sister")
-    return check
 
 
 def details_of(visit: Visit) -> VisitDetails:

@@ -69,12 +69,13 @@ def ask_safe_tonight_by_hand(uow: UnitOfWork, visit: Visit) -> SafetyCheck:
     lock_draft(uow, visit)
     if not visit.is_before_birth:
         raise RuleBroken("A grade of this visit asks whether the child is safe tonight")
-    check = _check_now(uow, visit)
-    if check is None:
-        check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
-        uow.session.add(check)
-        uow.record("safety:ask", subject=check, child=visit.child)
-    return check
+    return _asked(uow, visit)
+
+
+def ask_about_sibling(uow: UnitOfWork, visit: Visit) -> SafetyCheck:
+    """Because it was answered for a brother or sister. Asked already, it stays as it is; it never answers itself."""
+    lock_draft(uow, visit)
+    return _asked(uow, visit, "answered for a brother or sister")
 
 
 def ask_if_safe_tonight(
@@ -111,6 +112,15 @@ def ask_if_safe_tonight(
     if not asked_by and not check.is_answered:
         visit.safety_check = None
         uow.session.delete(check)
+
+
+def _asked(uow: UnitOfWork, visit: Visit, reason: str = "") -> SafetyCheck:
+    check = _check_now(uow, visit)
+    if check is None:
+        check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
+        uow.session.add(check)
+        uow.record("safety:ask", subject=check, child=visit.child, reason=reason)
+    return check
 
 
 def _check_now(uow: UnitOfWork, visit: Visit) -> SafetyCheck | None:

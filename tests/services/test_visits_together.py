@@ -19,14 +19,13 @@ from gcp_tracker.visits.drafts import VisitDetails, describe_visit, save_answers
 from gcp_tracker.visits.occasions import (
     AlsoVisited,
     add_sibling,
-    ask_about_sibling,
     describe_also,
     details_of,
     field_of,
     open_visits_together,
 )
 from gcp_tracker.visits.queries import visits_of_occasion
-from gcp_tracker.visits.safety import answer_safe_tonight
+from gcp_tracker.visits.safety import answer_safe_tonight, ask_about_sibling
 from gcp_tracker.visits.service import amend_visit, discard_visit, offer_to_child, sign_visit, withdraw_visit
 from tests.builders import draft_visit, events, graded
 from tests.cast import TODAY, Cast, child_of

@@ -10,8 +10,9 @@ from gcp_tracker.models import Child, User, Visit
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.visits import grading, queries
 from gcp_tracker.visits.also_form import AlsoForm, form_with, who_may_come_along
-from gcp_tracker.visits.occasions import add_sibling, ask_about_sibling
+from gcp_tracker.visits.occasions import add_sibling
 from gcp_tracker.visits.routes.blueprint import bp
+from gcp_tracker.visits.safety import ask_about_sibling
 from gcp_tracker.visits.together import Together, together_of
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import (
