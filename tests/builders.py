@@ -11,7 +11,8 @@ from sqlalchemy import select
 from gcp_tracker import instruments
 from gcp_tracker.models import Adult, AuditEvent, Child, Household, User, Visit
 from gcp_tracker.rules.instrument import Instrument
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source, VisitOutcome
+from gcp_tracker.rules.series import care_of_key
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 from gcp_tracker.visits.drafts import (
     AnswerDetails,
@@ -22,6 +23,7 @@ from gcp_tracker.visits.drafts import (
 )
 from gcp_tracker.visits.safety import answer_safe_tonight
 from gcp_tracker.visits.service import record_missed_visit, sign_visit
+from tests.page_client import PageClient
 
 EVIDENCE = "Seen and heard at the visit"
 
@@ -43,6 +45,26 @@ def graded(key: str, value: int, evidence: str = "", **more: str) -> AnswerDetai
 def events(session: AnySession) -> list[str]:
     """The actions of the audit, oldest first."""
     return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+def signed_visits(session: AnySession, child: Child) -> list[Visit]:
+    """Those that stand, oldest first."""
+    standing = select(Visit).where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
+    return list(session.scalars(standing.order_by(Visit.visited_on, Visit.opened_at)))
+
+
+def visit_form(home: Household | None, **more: str) -> dict[str, str]:
+    """The screen before grading as it is sent, about the care in this home."""
+    held = {"visited_on": "2026-11-16", "started_at": "15:30", "place": "home", "outcome": "held", "announced": "yes"}
+    whose = {} if home is None else {"care_of": care_of_key(home.id, None)}
+    return held | {"child_seen": "y", "band": ""} | whose | more
+
+
+def save_answer(client: PageClient, visit: Visit, key: str, answer: str, evidence: str = "", **more: str) -> None:
+    """One answer as the tablet sends it."""
+    one = {"item": key, "answer": answer, "evidence": evidence, **more}
+    reply = client.post(f"/visits/{visit.id}/answers", json={"base": 99, "operation": key, "answers": [one]})
+    assert reply.status_code == 200
 
 
 def draft_visit(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from sqlalchemy.orm import Session
 from gcp_tracker import create_app
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
-from gcp_tracker.models import Base, User
+from gcp_tracker.models import Allocation, Base, User, Visit
 from gcp_tracker.unit_of_work import UnitOfWork
-from tests.cast import NOW, PASSWORD, Cast, gather_cast
+from tests.builders import draft_visit
+from tests.cast import NOW, PASSWORD, TODAY, Cast, gather_cast
 from tests.page_client import PageClient
 from tests.postgres import private_postgresql
 
@@ -129,6 +131,15 @@ def writing_as(session: Session) -> Callable[[User | None], UnitOfWork]:
         return UnitOfWork(session, actor, NOW)
 
     return open_for
+
+
+@pytest.fixture
+def with_ben(cast: Cast, writing_as: Callable[[User | None], UnitOfWork]) -> Visit:
+    """Amira's draft for Leo on which Ben, who co-works with him, came along."""
+    with writing_as(None) as uow:
+        uow.session.add(Allocation(child=cast.leo, user=cast.ben, from_on=date(2026, 2, 2), is_lead=False))
+    with writing_as(cast.amira) as uow:
+        return draft_visit(uow, cast.leo, TODAY, colleagues=[cast.ben])
 
 
 @contextmanager

@@ -69,6 +69,13 @@ def check_headers(response: TestResponse) -> None:
     assert response.headers.get("X-Content-Type-Options") == "nosniff", response.request.path
 
 
+def soup_of(client: PageClient, address: str) -> BeautifulSoup:
+    """A page that opens."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return BeautifulSoup(response.get_data(as_text=True), "html.parser")
+
+
 def check_page(markup: str, where: str) -> None:
     """Parses, one h1 that starts its title, unique ids, labelled inputs, no inline script, style or handler."""
     parser = HTMLParser(strict=False)

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import enum
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    String,
+    TypeDecorator,
+    and_,
+    or_,
+    type_coerce,
+)
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -32,6 +44,20 @@ class UtcInstant(TypeDecorator[datetime]):
 
 def _stored_words(kind: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in kind]
+
+
+def plain_key(key: Any) -> Any:
+    """The id as the driver gives it. To make a UUID of it again in each of hundreds of rows costs more than to read."""
+    return type_coerce(key, String)
+
+
+def is_current_spell(
+    from_on: InstrumentedAttribute[date],
+    to_on: InstrumentedAttribute[date | None],
+    today: date | BindParameter[date],
+) -> ColumnElement[bool]:
+    """For a query, what `rules.spells.is_current` says of one spell."""
+    return and_(from_on <= today, or_(to_on.is_(None), to_on > today))
 
 
 class Base(DeclarativeBase):

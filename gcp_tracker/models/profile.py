@@ -13,6 +13,7 @@ from gcp_tracker.models.child import Adult, Child, Household
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import User
 from gcp_tracker.models.visit import Visit
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import CarerAgrees, PlainPart, ProfileState
 
 
@@ -59,7 +60,7 @@ class Profile(Base):
 
     @property
     def care_of(self) -> str:
-        return f"household-{self.household_id}" if self.household_id else f"carer-{self.carer_id}"
+        return care_of_key(self.household_id, self.carer_id)
 
 
 class ProfileVisit(Base):

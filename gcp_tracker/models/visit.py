@@ -16,6 +16,7 @@ from gcp_tracker.models.child import Adult, Child, Household
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import User
 from gcp_tracker.rules.bands import BEFORE_BIRTH
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome, VisitState
 
 
@@ -93,7 +94,7 @@ class Visit(Base):
     @property
     def care_of(self) -> str:
         """The key of the series that this visit's grades belong to."""
-        return f"household-{self.household_id}" if self.household_id else f"carer-{self.carer_id}"
+        return care_of_key(self.household_id, self.carer_id)
 
     def is_shared_with(self, user_id: int) -> bool:
         """Whether this colleague came along, and so may go on with the draft."""

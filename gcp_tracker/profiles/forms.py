@@ -9,6 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import Optional
 
+from gcp_tracker.children.queries.care import care_choices, carers_elsewhere, homes_by_key
 from gcp_tracker.models import Adult, Child, Household, Profile
 from gcp_tracker.profiles.plain_words import PlainLine, SentenceDetails
 from gcp_tracker.profiles.service import SharingDetails
@@ -26,25 +27,17 @@ class OpenProfileForm(Form):
     def for_child(self, child: Child) -> OpenProfileForm:
         """The child’s homes first, then carers who live elsewhere; nobody who is not to be contacted."""
         lived_in = sorted(child.residences, key=lambda residence: residence.to_on is not None)
-        self.homes: dict[int, Household] = {residence.household_id: residence.household for residence in lived_in}
-        self.carers: dict[int, Adult] = {
-            relation.adult_id: relation.adult
-            for relation in child.relations
-            if relation.is_carer and relation.household_id is None and not relation.adult.not_to_be_contacted
-        }
-        self.known = {f"household-{key}": home.name for key, home in self.homes.items()}
-        self.known |= {f"carer-{key}": f"{adult.name}, who lives elsewhere" for key, adult in self.carers.items()}
-        self.care_of.choices = list(self.known.items())
+        self.homes = homes_by_key(residence.household for residence in lived_in)
+        self.carers = carers_elsewhere(child)
+        self.care_of.choices = care_choices(self.homes, self.carers)
+        self.known = [key for key, _ in self.care_of.choices]
         return self
 
     def only_one(self) -> str | None:
-        return next(iter(self.known)) if len(self.known) == 1 else None
+        return self.known[0] if len(self.known) == 1 else None
 
     def whose(self) -> tuple[Household | None, Adult | None]:
-        kind, _, key = self.care_of.data.partition("-")
-        if kind == "household":
-            return self.homes.get(int(key)), None
-        return None, self.carers.get(int(key))
+        return self.homes.get(self.care_of.data), self.carers.get(self.care_of.data)
 
 
 def plain_words_form(lines: Sequence[PlainLine]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.change.histories import GradedVisit, Grading, gradings_of
@@ -16,6 +16,7 @@ from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.grading import DomainGrade, roll_up
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.profiling import care_words, first_day_that_counts
+from gcp_tracker.rules.series import ids_of_care
 from gcp_tracker.rules.vocabulary import Answer, ProfileState, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
@@ -51,21 +52,6 @@ def open_profiles(session: AnySession, child: Child) -> list[Profile]:
             .order_by(Profile.opened_on)
         )
     )
-
-
-def last_completed(session: AnySession, child_ids: Sequence[UUID]) -> dict[UUID, date]:
-    """When each child’s latest profile was completed, whoever’s care it is about; children without one are left out."""
-    rows = session.execute(
-        select(Profile.child_id, func.max(Profile.completed_on))
-        .where(Profile.child_id.in_(child_ids), Profile.state == ProfileState.COMPLETED)
-        .group_by(Profile.child_id)
-    )
-    return {child_id: completed_on for child_id, completed_on in rows if completed_on is not None}
-
-
-def profile_grades(profile: Profile) -> dict[str, tuple[int, date]]:
-    """By item: the grade as the profile was completed, and its day. Empty while the profile is open."""
-    return {grade.item_key: (grade.value, grade.graded_on) for grade in profile.grades}
 
 
 def roll_up_profile(profile: Profile, not_applicable: Collection[str] = ()) -> list[DomainGrade]:
@@ -128,14 +114,12 @@ def visits_offered(
     session: AnySession, child: Child, care_of: str, instrument_id: int | None, opened_on: date
 ) -> list[Visit]:
     """The signed visits that could contribute to a profile of this care opened on that day; oldest first."""
-    kind, _, key = care_of.partition("-")
-    whose = Visit.household_id if kind == "household" else Visit.carer_id
     return list(
         session.scalars(
             select(Visit)
             .where(
                 Visit.child_id == child.id,
-                whose == int(key),
+                _is_about(Visit, care_of),
                 Visit.instrument_id == instrument_id,
                 Visit.state == VisitState.SIGNED,
                 Visit.outcome == VisitOutcome.HELD,
@@ -149,11 +133,13 @@ def visits_offered(
 
 
 def open_profile_of(session: AnySession, child: Child, care_of: str) -> Profile | None:
-    kind, _, key = care_of.partition("-")
-    whose = Profile.household_id if kind == "household" else Profile.carer_id
-    return session.scalar(
-        select(Profile).where(Profile.child_id == child.id, whose == int(key), Profile.state == ProfileState.OPEN)
-    )
+    of_child = (Profile.child_id == child.id, _is_about(Profile, care_of))
+    return session.scalar(select(Profile).where(*of_child, Profile.state == ProfileState.OPEN))
+
+
+def _is_about(table: type[Visit] | type[Profile], care_of: str) -> ColumnElement[bool]:
+    household_id, carer_id = ids_of_care(care_of)
+    return table.household_id == household_id if carer_id is None else table.carer_id == carer_id
 
 
 def adults_to_go_through_with(session: AnySession, child: Child) -> list[Adult]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from gcp_tracker.children.queries.care import homes_lived_in
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Profile
 from gcp_tracker.profiles.queries import (
@@ -54,11 +55,8 @@ def profile_series(session: AnySession, child: Child, today: date) -> list[Profi
     """The homes where the child lives now come first, whether they have a profile or not."""
     completed = completed_profiles(session, child)
     marks = _marks(completed, not_applicable_in(session, completed))
-    homes = [residence.household for residence in child.residences if residence.to_on is None]
-    found: dict[str, ProfileSeries] = {}
-    for home in homes:
-        found[f"household-{home.id}"] = ProfileSeries(f"household-{home.id}", whose_care(home, None))
-    lived_in = set(found)
+    homes = homes_lived_in(child)
+    found = {care_of: ProfileSeries(care_of, whose_care(home, None)) for care_of, home in homes.items()}
     for profile in [*open_profiles(session, child), *completed]:
         series = found.setdefault(
             profile.care_of, ProfileSeries(profile.care_of, whose_care(profile.household, profile.carer))
@@ -73,7 +71,7 @@ def profile_series(session: AnySession, child: Child, today: date) -> list[Profi
         carer = last.carer if last else None
         if not life_stage(child.born_on, child.expected_on, today).is_graded:
             continue
-        if series.care_of in lived_in or (carer is not None and not carer.not_to_be_contacted):
+        if series.care_of in homes or (carer is not None and not carer.not_to_be_contacted):
             on = last.completed_on if last else None
             series.due_words = profile_due_words(on, every_days, today)
             series.is_overdue = is_overdue(on, every_days, today)

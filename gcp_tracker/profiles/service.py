@@ -30,6 +30,7 @@ from gcp_tracker.rules.profiling import (
     check_series_is_free,
     check_sharing,
 )
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.visiting import check_can_be_graded, choose_band
 from gcp_tracker.rules.vocabulary import CarerAgrees, ProfileState
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -63,9 +64,9 @@ def open_profile(
     check_not_in_future(opened_on, uow.today, "The date it was opened", field="opened_on")
     _check_age(child, opened_on)
     if household is not None and carer is None and _may_be_home_of(child, household):
-        care_of = f"household-{household.id}"
+        care_of = care_of_key(household.id, None)
     elif carer is not None and household is None and _may_care_for(child, carer):
-        care_of = f"carer-{carer.id}"
+        care_of = care_of_key(None, carer.id)
     else:
         raise RuleBroken("Choose whose care this profile is about", field="care_of")
     # Two people who open one at the same moment wait for each other here.

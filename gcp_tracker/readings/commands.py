@@ -13,7 +13,7 @@ from gcp_tracker.change.gradings import ChildGrades
 from gcp_tracker.change.kept import as_json, differences, inputs_hash, keep
 from gcp_tracker.db import db
 from gcp_tracker.models import Child, Reading
-from gcp_tracker.readings.grades import graded_children, nothing_graded
+from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.service import keep_missing_readings
 from gcp_tracker.unit_of_work import now_utc
 
@@ -27,10 +27,7 @@ def verify_command() -> None:
     """Compute every child’s newest reading again and compare. Exit code 1: some differ, each named by its number."""
     checked, wrong = 0, 0
     for child in _children():
-        found = graded_children(db.session, child)
-        for key in db.session.scalars(select(Reading.instrument_key).where(Reading.child_id == child.id).distinct()):
-            found.setdefault(key, nothing_graded(child, key))
-        for key, grades in found.items():
+        for key, grades in graded_children(db.session, child).items():
             row = _newest(child, key)
             checked += 1
             fault = _fault(row, grades, child.born_on.toordinal() if child.born_on else None)

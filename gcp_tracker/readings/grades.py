@@ -9,13 +9,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import select
 
 from gcp_tracker.change.gradings import ChildGrades, Grade, child_grades
 from gcp_tracker.instruments import instrument_of, newest
-from gcp_tracker.models import Child, InstrumentVersion, Residence, Visit
+from gcp_tracker.models import Child, InstrumentVersion, Reading, Residence, Visit
 from gcp_tracker.models import Grade as GradeRow
+from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
@@ -38,15 +40,14 @@ class GradedRow:
 
 def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]:
     """By the key of each instrument whose change is judged and that the child was ever graded with, in a fixed number
-    of queries.
+    of queries. Where nothing that was read before stands any more, nothing is graded.
     """
     answers: dict[str, list[tuple[str, int]]] = defaultdict(list)
     off: dict[str, set[str]] = defaultdict(set)
     signed = (Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
-    # Plain values: to make an id and a word of each again, hundreds of times, costs more than to read them.
     rows = session.execute(
         select(
-            type_coerce(GradeRow.visit_id, String),
+            plain_key(GradeRow.visit_id),
             GradeRow.item_key,
             GradeRow.value,
         )
@@ -60,7 +61,7 @@ def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]
             answers[visit_id].append((item_key, value))
     visits = session.execute(
         select(
-            type_coerce(Visit.id, String).label("id"),
+            plain_key(Visit.id).label("id"),
             Visit.visited_on,
             Visit.author_id,
             Visit.band,
@@ -77,21 +78,16 @@ def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]
     by_instrument: dict[str, list[Any]] = defaultdict(list)
     for visit in visits:
         by_instrument[visit.key].append(visit)
-    return {
+    found = {
         key: grades_of(
             str(child.id), newest(key), [_row(visit, answers[visit.id], off[visit.id]) for visit in some], moved
         )
         for key, some in by_instrument.items()
         if newest(key).judged and any(answers[visit.id] for visit in some)
     }
-
-
-def nothing_graded(child: Child, instrument_key: str) -> ChildGrades:
-    return child_grades(str(child.id), (), [domain.key for domain in newest(instrument_key).domains])
-
-
-def care_key(household_id: int | None, carer_id: int | None) -> str:
-    return f"household-{household_id}" if household_id else f"carer-{carer_id}"
+    for key in session.scalars(select(Reading.instrument_key).where(Reading.child_id == child.id).distinct()):
+        found.setdefault(key, grades_of(str(child.id), newest(key), (), {}))
+    return found
 
 
 def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], moved: Mapping[str, int]) -> ChildGrades:
@@ -115,7 +111,7 @@ def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], move
 
 def _row(visit: Any, values: Iterable[tuple[str, int]], not_applicable: Collection[str]) -> GradedRow:
     return GradedRow(
-        care_of=care_key(visit.household_id, visit.carer_id),
+        care_of=care_of_key(visit.household_id, visit.carer_id),
         on=visit.visited_on,
         worker=str(visit.author_id),
         band=visit.band,
@@ -150,4 +146,4 @@ def _moved(session: AnySession, child: Child) -> dict[str, int]:
     for household_id, to_on in rows:
         known = left.get(household_id, date.min)
         left[household_id] = None if to_on is None or known is None else max(to_on, known)
-    return {care_key(household, None): on.toordinal() for household, on in left.items() if on is not None}
+    return {care_of_key(household, None): on.toordinal() for household, on in left.items() if on is not None}

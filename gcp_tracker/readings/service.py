@@ -9,7 +9,7 @@ from sqlalchemy import select
 from gcp_tracker.change.constants import VERSION
 from gcp_tracker.change.kept import as_json, keep
 from gcp_tracker.models import Child, Reading, Visit
-from gcp_tracker.readings.grades import graded_children, nothing_graded
+from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.rules.vocabulary import VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 
@@ -18,11 +18,7 @@ def keep_reading(uow: UnitOfWork, child: Child) -> None:
     """Compute and add what the child’s signed grades say now; the readings before it stay as they were seen."""
     uow.session.flush()
     born = child.born_on.toordinal() if child.born_on else None
-    found = graded_children(uow.session, child)
-    # Where nothing that was read before stands any more, that is read too.
-    for key in uow.session.scalars(select(Reading.instrument_key).where(Reading.child_id == child.id).distinct()):
-        found.setdefault(key, nothing_graded(child, key))
-    for key, grades in found.items():
+    for key, grades in graded_children(uow.session, child).items():
         kept, curves = keep(grades, born)
         uow.session.add(
             Reading(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import func, select
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
@@ -22,7 +22,9 @@ from gcp_tracker.models import (
     ProfileVisit,
     Visit,
 )
+from gcp_tracker.models.base import plain_key
 from gcp_tracker.record.story import CompletedProfile
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, ProfileState
 from gcp_tracker.unit_of_work import AnySession
 
@@ -90,12 +92,3 @@ def not_applicable_in_profiles(session: AnySession, profiles: Sequence[Completed
     ):
         found[profile_id].add(item_key)
     return {profile.id: frozenset(found[profile.id]) for profile in profiles}
-
-
-def care_of_key(household_id: int | None, carer_id: int | None) -> str:
-    return f"household-{household_id}" if household_id else f"carer-{carer_id}"
-
-
-def plain_key(key: Any) -> Any:
-    """The id as the driver gives it. To make a UUID of it again in each of hundreds of rows costs more than to read."""
-    return type_coerce(key, String)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, case, cast, func, literal, or_, select, type_coerce, union_all
+from sqlalchemy import String, case, cast, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from gcp_tracker.change.histories import GradedVisit
+from gcp_tracker.children.queries.people import allocated_now
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
     Adult,
@@ -29,11 +30,13 @@ from gcp_tracker.models import (
     VisitColleague,
     VisitNote,
 )
-from gcp_tracker.record.profile_queries import care_of_key, completed_profiles, plain_key
+from gcp_tracker.models.base import plain_key
+from gcp_tracker.record.profile_queries import completed_profiles
 from gcp_tracker.record.standing import LastSeen, Standing, standing_of
 from gcp_tracker.record.story import Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
 from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
 from gcp_tracker.unit_of_work import AnySession
@@ -47,11 +50,7 @@ def child_standing(session: AnySession, child: Child, today: date) -> Standing:
     workers = session.scalars(
         select(User.name)
         .join(Allocation, Allocation.user_id == User.id)
-        .where(
-            Allocation.child_id == child.id,
-            Allocation.from_on <= today,
-            or_(Allocation.to_on.is_(None), Allocation.to_on > today),
-        )
+        .where(Allocation.child_id == child.id, allocated_now(today))
         .order_by(Allocation.is_lead.desc(), Allocation.from_on, Allocation.id)
     )
     seen = session.execute(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self, TypeVar
 
+from gcp_tracker.children.queries.care import care_choices, carers_elsewhere, homes_lived_in
 from gcp_tracker.models import Adult, Child, Household
 from gcp_tracker.rules.together import may_be_visited_along
 from gcp_tracker.visits.occasions import AlsoVisited, field_of
@@ -25,7 +26,8 @@ class SiblingFields:
 
     child: Child
     fields: dict[str, Any]
-    care: dict[str, Household | Adult]
+    homes: Mapping[str, Household]
+    carers: Mapping[str, Adult]
     asks_care: bool
 
     def __getitem__(self, name: str) -> Any:
@@ -46,25 +48,21 @@ class AlsoForm(Form):
         """The usual answers: each is seen, and lives where `child` does or has a home of its own."""
         for one in self.siblings:
             one["child_seen"].data = True
-            apart = not set(homes_of(child)) & set(homes_of(one.child))
-            one["care_of"].data = next(iter(one.care), SAME_CARE) if apart else SAME_CARE
+            apart = homes_lived_in(child).keys().isdisjoint(one.homes)
+            one["care_of"].data = next(iter([*one.homes, *one.carers]), SAME_CARE) if apart else SAME_CARE
 
     def also(self) -> list[AlsoVisited]:
         """Who comes along. Only after the form was found valid."""
         return [_also(one) for one in self.siblings if one["with"].data]
 
     def _fields_of(self, child: Child, sibling: Child, bands: list[tuple[str, str]]) -> SiblingFields:
-        homes, away = homes_of(sibling), carers_elsewhere(sibling)
-        care: dict[str, Household | Adult] = {f"household-{key}": home for key, home in homes.items()}
-        care |= {f"carer-{key}": adult for key, adult in away.items()}
+        homes, carers = homes_lived_in(sibling), carers_elsewhere(sibling)
         fields = {name: self[field_of(sibling, name)] for name in OWN_FIELDS}
-        fields["care_of"].choices = [
-            (SAME_CARE, f"The same as for {child.first_name}"),
-            *((f"household-{key}", home.name) for key, home in homes.items()),
-            *((f"carer-{key}", f"{adult.name}, who lives elsewhere") for key, adult in away.items()),
-        ]
+        same = (SAME_CARE, f"The same as for {child.first_name}")
+        fields["care_of"].choices = [same, *care_choices(homes, carers)]
         fields["band"].choices = [(BY_AGE, f"As old as {sibling.first_name} is"), *bands]
-        return SiblingFields(sibling, fields, care, bool(away) or len(homes) > 1 or set(homes) != set(homes_of(child)))
+        asks_care = bool(carers) or len(homes) > 1 or homes.keys() != homes_lived_in(child).keys()
+        return SiblingFields(sibling, fields, homes, carers, asks_care)
 
 
 def form_with(kind: type[AnyForm], siblings: Sequence[Child]) -> type[AnyForm]:
@@ -94,26 +92,11 @@ def who_may_come_along(child: Child, on: date) -> list[Child]:
     ]
 
 
-def homes_of(child: Child) -> dict[int, Household]:
-    """Where the child lives, by id."""
-    return {residence.household_id: residence.household for residence in child.residences if residence.to_on is None}
-
-
-def carers_elsewhere(child: Child) -> dict[int, Adult]:
-    """Carers who live in none of the homes on file, by id; nobody who is not to be contacted."""
-    return {
-        relation.adult_id: relation.adult
-        for relation in child.relations
-        if relation.is_carer and relation.household_id is None and not relation.adult.not_to_be_contacted
-    }
-
-
 def _also(one: SiblingFields) -> AlsoVisited:
-    chosen = one.care.get(one["care_of"].data)
     return AlsoVisited(
         child=one.child,
-        household=chosen if isinstance(chosen, Household) else None,
-        carer=chosen if isinstance(chosen, Adult) else None,
+        household=one.homes.get(one["care_of"].data),
+        carer=one.carers.get(one["care_of"].data),
         child_seen=one["child_seen"].data,
         child_seen_alone=one["child_seen_alone"].data,
         bedroom_seen=one["bedroom_seen"].data,

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from wtforms import DateField, HiddenField, TimeField
 from wtforms.validators import InputRequired, Optional
 
+from gcp_tracker.children.queries.care import care_choices, carers_elsewhere, homes_by_key, homes_lived_in
 from gcp_tracker.children.queries.families import family_homes
 from gcp_tracker.models import Child, User, Visit
 from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import is_band_chosen
 from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
-from gcp_tracker.visits.also_form import BY_AGE, AlsoForm, carers_elsewhere, homes_of
+from gcp_tracker.visits.also_form import BY_AGE, AlsoForm
 from gcp_tracker.visits.drafts import VisitDetails
 from gcp_tracker.web.access import brothers_and_sisters_who_may
 from gcp_tracker.web.forms import Form, choice, line, listed, one_of, several, text, tick
 
+ANOTHER_HOME = "new"
 # The fields that a visit keeps just as the form has them.
 AS_THEY_ARE = (
     "visited_on",
@@ -74,20 +76,14 @@ class VisitForm(AlsoForm):
         """Fill the choices from the child’s homes and the adults round the child; of other homes of the family, those
         that the reader’s other children there have, and those that nobody has. `workmates`: colleagues to choose from.
         """
-        homes = homes_of(child)
         readable = brothers_and_sisters_who_may("child:read", child)
-        homes |= {home.id: home for home in family_homes(child.family, readable) if home.id not in homes}
-        self.homes = homes
+        self.homes = homes_lived_in(child) | homes_by_key(family_homes(child.family, readable))
         self.carers = carers_elsewhere(child)
         self.workmates = {user.id: user for user in workmates}
         self.colleagues.choices = [(key, _with_work(user)) for key, user in self.workmates.items()]
         self.also_for.choices = []
         self.adults = {relation.adult_id: relation.adult for relation in child.relations}
-        self.care_of.choices = [
-            *((f"household-{key}", home.name) for key, home in homes.items()),
-            *((f"carer-{key}", f"{adult.name}, who lives elsewhere") for key, adult in self.carers.items()),
-            ("new", "Another home"),
-        ]
+        self.care_of.choices = [*care_choices(self.homes, self.carers), (ANOTHER_HOME, "Another home")]
         self.adults_seen.choices = [(key, adult.name) for key, adult in self.adults.items()]
         self.band.choices = [(BY_AGE, f"As old as {child.first_name} is"), *bands]
         return self
@@ -122,16 +118,15 @@ class VisitForm(AlsoForm):
         """Only after the form was found valid."""
         if self.visited_on.data is None:
             raise ValueError("the form has no date")
-        kind, _, key = self.care_of.data.partition("-")
         return VisitDetails(
             visited_on=self.visited_on.data,
             started_at=self.started_at.data,
             place=self.place.data,
             outcome=self.outcome.data,
             outcome_detail=self.outcome_detail.data,
-            household=self.homes.get(int(key)) if kind == "household" else None,
-            carer=self.carers.get(int(key)) if kind == "carer" else None,
-            new_home=self.new_home.data if kind == "new" else None,
+            household=self.homes.get(self.care_of.data),
+            carer=self.carers.get(self.care_of.data),
+            new_home=self.new_home.data if self.care_of.data == ANOTHER_HOME else None,
             announced=self.announced.data == "yes",
             child_seen=self.child_seen.data,
             child_seen_alone=self.child_seen_alone.data,

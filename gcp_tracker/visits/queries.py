@@ -1,4 +1,4 @@
-"""Reading visits: earlier grades, open drafts, and a child's signed visits."""
+"""Reading visits: earlier grades, open drafts, those of an occasion, and the versions of each."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from gcp_tracker.children.queries.people import allocated_now, may_be_read_by
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
     Allocation,
@@ -176,7 +177,7 @@ def colleagues_for(session: AnySession, child: Child, today: date) -> list[User]
     workers = (
         select(Allocation.user_id)
         .join(Child, Child.id == Allocation.child_id)
-        .where(Child.family_id == child.family_id, *_allocated_on(today))
+        .where(Child.family_id == child.family_id, allocated_now(today))
     )
     query = select(User).where(User.active.is_(True), or_(User.id.in_(workers), User.team_id == child.team_id))
     held = set(session.scalars(workers))
@@ -191,28 +192,6 @@ def visits_written_by(session: AnySession, visit_ids: Sequence[UUID], author_id:
     """Those of them whose author this is, whatever their state."""
     query = select(Visit).where(Visit.id.in_(visit_ids), Visit.author_id == author_id)
     return list(session.scalars(query.options(joinedload(Visit.child))))
-
-
-def signed_visits(session: AnySession, child: Child) -> list[Visit]:
-    """All that stand, oldest first, with their grades, notes, author and whose care it was: a fixed number of
-    queries.
-    """
-    return list(
-        session.scalars(
-            select(Visit)
-            .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
-            .options(
-                joinedload(Visit.author),
-                joinedload(Visit.household),
-                joinedload(Visit.carer),
-                joinedload(Visit.instrument),
-                joinedload(Visit.safety_check),
-                selectinload(Visit.grades),
-                selectinload(Visit.notes),
-            )
-            .order_by(Visit.visited_on, Visit.opened_at)
-        )
-    )
 
 
 def visit_versions(session: AnySession, visit: Visit) -> list[Visit]:
@@ -279,18 +258,7 @@ def every_visit(session: AnySession, child: Child, reader_id: int) -> list[Visit
     )
 
 
-def _allocated_on(today: date) -> tuple[ColumnElement[bool], ...]:
-    return (Allocation.from_on <= today, or_(Allocation.to_on.is_(None), Allocation.to_on > today))
-
-
 def right_children(session: AnySession, child: Child, reader: User, today: date) -> list[Child]:
     """Whom a visit written under the wrong child may have been about: the reader's other children, and the siblings."""
-    mine = select(Allocation.child_id).where(Allocation.user_id == reader.id, *_allocated_on(today)).scalar_subquery()
-    families = select(Child.family_id).where(Child.id.in_(mine), Child.merged_into_id.is_(None)).scalar_subquery()
-    wanted: ColumnElement[bool] = Child.family_id.in_(families)
-    if reader.is_a(RoleName.MANAGER):
-        wanted = or_(wanted, Child.team_id == reader.team_id)
-    query = select(Child).where(
-        wanted, Child.id != child.id, Child.given_name.is_not(None), Child.merged_into_id.is_(None)
-    )
+    query = select(Child).where(may_be_read_by(reader, today), Child.id != child.id, Child.given_name.is_not(None))
     return list(session.scalars(query.options(selectinload(Child.residences)).order_by(Child.given_name)))

@@ -16,11 +16,12 @@ from uuid import UUID
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.db import db
 from gcp_tracker.models import Allocation, Child, Family, Profile, User, Visit
+from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.rules.permissions import Relation, is_allowed, is_allowed_by_role
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
@@ -34,8 +35,7 @@ ALLOCATED_IN_FAMILY = (
         Child.family_id == bindparam("family"),
         Child.merged_into_id.is_(None),
         Allocation.user_id == bindparam("user"),
-        Allocation.from_on <= bindparam("today"),
-        or_(Allocation.to_on.is_(None), Allocation.to_on > bindparam("today")),
+        is_current_spell(Allocation.from_on, Allocation.to_on, bindparam("today")),
     )
 )
 LOADED_WITH: dict[type[Any], list[Any]] = {

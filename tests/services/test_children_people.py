@@ -24,15 +24,12 @@ from gcp_tracker.models import Adult, AuditEvent, Child, Family, Team, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import Pronoun, Relationship
 from gcp_tracker.unit_of_work import UnitOfWork
+from tests.builders import events
 from tests.cast import NOW, TODAY, Cast
 
 WritingAs = Callable[[User | None], UnitOfWork]
 NHS_NUMBER = "9434765919"
 OMAR = ChildDetails(given_name="Omar", family_name="Said", born_on=date(2019, 4, 1), pronoun=Pronoun.HE)
-
-
-def actions(session: Session) -> list[str]:
-    return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
 def unnamed(session: Session, cast: Cast, number: str, team: Team | None = None) -> Child:
@@ -66,7 +63,7 @@ def test_a_new_child_comes_with_family_home_carer_and_worker(
     ]
     assert [(held.user, held.is_lead, held.from_on) for held in child.allocations] == [(cast.amira, True, TODAY)]
     assert [(number.kind, number.value) for number in child.identifiers] == [("Court number", "AB 12")]
-    assert actions(session) == [
+    assert events(session) == [
         "family:add",
         "child:add",
         "household:open",
@@ -81,7 +78,7 @@ def test_a_refused_child_leaves_nothing_behind(session: Session, cast: Cast, wri
     with pytest.raises(RuleBroken, match="Date of birth"), writing_as(cast.amira) as uow:
         service.add_family_with_child(uow, cast.riverside, replace(OMAR, born_on=date(2027, 1, 1)))
     assert len(session.scalars(select(Family)).all()) == families
-    assert actions(session) == []
+    assert events(session) == []
 
 
 def test_an_nhs_number_that_is_on_file_is_refused_without_saying_whose(
@@ -238,7 +235,7 @@ def test_not_to_be_contacted_needs_its_reason_and_what_is_not_seen_stays(
     with writing_as(cast.amira) as uow:
         service.describe_adult(uow, gus, AdultDetails("Gus Read", not_to_be_contacted=False))
     assert (gus.not_to_be_contacted, gus.no_contact_reason) == (False, "")
-    assert actions(session)[-2:] == ["adult:describe", "adult:lift_no_contact"]
+    assert events(session)[-2:] == ["adult:describe", "adult:lift_no_contact"]
     assert session.scalars(select(Adult).where(Adult.name == "Gus Read")).one() is gus
 
 

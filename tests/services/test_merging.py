@@ -19,9 +19,8 @@ from gcp_tracker.profiles.service import open_profile
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import HelpKind, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
-from gcp_tracker.visits.queries import signed_visits
 from gcp_tracker.visits.service import amend_visit, sign_visit
-from tests.builders import events, home_of, signed_visit
+from tests.builders import events, home_of, signed_visit, signed_visits
 from tests.cast import TODAY, Cast
 from tests.services.twice import MARCH, dump, item_keys, merged, read_today, signed_words
 

@@ -12,10 +12,7 @@ from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
 from gcp_tracker.models import AuditEvent, Child, Household, Profile, User, Visit
-from gcp_tracker.profiles.queries import (
-    open_profiles,
-    profile_grades,
-)
+from gcp_tracker.profiles.queries import open_profiles
 from gcp_tracker.profiles.service import complete_profile, contribute_visit, leave_out_visit, open_profile
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.grading import RULE_VERSION
@@ -44,6 +41,11 @@ def made(uow: UnitOfWork, child: Child, home: Household, *visits: Mapping[str, i
     profile = begin(uow, child, home)
     complete_profile(uow, profile)
     return profile
+
+
+def profile_grades(profile: Profile) -> dict[str, tuple[int, date]]:
+    """By item: the grade as the profile was completed, and its day."""
+    return {grade.item_key: (grade.value, grade.graded_on) for grade in profile.grades}
 
 
 def firsts(profile: Profile) -> set[object]:

@@ -12,9 +12,7 @@ from gcp_tracker import instruments
 from gcp_tracker.models import Child, User
 from gcp_tracker.profiles.queries import (
     completed_profiles,
-    last_completed,
     not_applicable_in,
-    profile_grades,
     roll_up_profile,
 )
 from gcp_tracker.profiles.service import complete_profile, open_profile
@@ -22,7 +20,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import signed_visit
 from tests.cast import NOW, TODAY, Cast
 from tests.conftest import counted_queries
-from tests.services.test_profiles_made import OTHER, OURS, begin, days_ago, firsts, made
+from tests.services.test_profiles_made import OTHER, OURS, begin, firsts, made, profile_grades
 
 Writing = Callable[[User | None], UnitOfWork]
 
@@ -95,4 +93,3 @@ def test_completed_profiles_come_oldest_first_in_as_many_queries_whatever_their_
         counts.append(len(seen))
     assert counts[0] == counts[-1]
     assert counts[-1] <= 7
-    assert last_completed(session, [cast.leo.id, cast.ruby.id]) == {cast.leo.id: days_ago(-120)}

@@ -22,7 +22,6 @@ from gcp_tracker.visits.drafts import (
     VisitDetails,
     save_answers,
 )
-from gcp_tracker.visits.queries import signed_visits
 from gcp_tracker.visits.service import (
     amend_visit,
     discard_visit,
@@ -31,7 +30,7 @@ from gcp_tracker.visits.service import (
     sign_visit,
     withdraw_visit,
 )
-from tests.builders import draft_visit, events, graded, signed_visit
+from tests.builders import draft_visit, events, graded, signed_visit, signed_visits
 from tests.cast import NOW, TODAY, Cast
 
 Writing = Callable[[User | None], UnitOfWork]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
-from gcp_tracker.models import Allocation, AuditEvent, User, Visit
+from gcp_tracker.models import AuditEvent, User, Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import VisitDetails, describe_visit, open_visit, save_answers
@@ -23,16 +22,6 @@ from tests.builders import graded
 from tests.cast import TODAY, Cast
 
 Writing = Callable[[User | None], UnitOfWork]
-
-
-@pytest.fixture
-def with_ben(cast: Cast, writing_as: Writing) -> Visit:
-    """Amira's visit to Leo, on which Ben came along: he co-works with Leo."""
-    with writing_as(None) as uow:
-        uow.session.add(Allocation(child=cast.leo, user=cast.ben, from_on=date(2026, 2, 2), is_lead=False))
-    with writing_as(cast.amira) as uow:
-        details = VisitDetails(TODAY, household=cast.leos_home, child_seen=True, colleagues=[cast.ben])
-        return open_visit(uow, cast.leo, instruments.newest(instruments.OURS), details)
 
 
 def test_only_who_may_record_for_the_child_can_be_named(cast: Cast, writing_as: Writing, session: Session) -> None:

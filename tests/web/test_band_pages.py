@@ -19,18 +19,12 @@ from gcp_tracker.rules.vocabulary import NoteKind, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import all_grades, draft_visit, signed_visit
 from tests.cast import TODAY, Cast
-from tests.page_client import PageClient
+from tests.page_client import PageClient, soup_of
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 FIVE = date(2025, 7, 24)
 REASON = "Speaks as a three-year-old does."
-
-
-def soup_of(client: PageClient, address: str) -> BeautifulSoup:
-    reply = client.get(address)
-    assert reply.status_code == 200, address
-    return BeautifulSoup(reply.data, "html.parser")
 
 
 def words_of(soup: BeautifulSoup) -> str:

@@ -11,7 +11,7 @@ from gcp_tracker.children import service
 from gcp_tracker.children.details import ChildDetails, HomeDetails
 from gcp_tracker.models import Child, Household, User
 from gcp_tracker.unit_of_work import UnitOfWork
-from tests.builders import draft_visit
+from tests.builders import draft_visit, visit_form
 from tests.cast import TODAY, Cast
 from tests.page_client import PageClient
 
@@ -40,14 +40,7 @@ def test_the_home_of_a_brother_whom_the_reader_may_not_read_is_not_offered_for_a
 ) -> None:
     assert "Mum’s flat" in shown(as_(cast.chloe), cast.leo, "visits/new")
     assert "Milo’s foster home" not in shown(as_(cast.chloe), cast.leo, "visits/new")
-    visit = {
-        "visited_on": "2026-11-16",
-        "place": "home",
-        "outcome": "held",
-        "announced": "yes",
-        "care_of": f"household-{hidden_home.id}",
-    }
-    refused = as_(cast.chloe).post(f"/children/{cast.leo.id}/visits/new", data=visit)
+    refused = as_(cast.chloe).post(f"/children/{cast.leo.id}/visits/new", data=visit_form(hidden_home))
     assert refused.status_code == 200
     with writing_as(cast.chloe) as uow:
         draft = draft_visit(uow, cast.leo, TODAY, household=cast.leos_home)

@@ -19,19 +19,13 @@ from gcp_tracker.record.paper_grid import MOST_ACROSS, MOST_LARGE, MOST_UPRIGHT,
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import signed_visit
 from tests.cast import TODAY, Cast
-from tests.page_client import PageClient
+from tests.page_client import PageClient, soup_of
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 FOOD, ROADS = "nutrition_quantity", "presence_roads"
 instruments.load_folder()
 WELL, OWN = f"going_well_{ROADS}", "worried_own_1"
-
-
-def soup_of(client: PageClient, path: str) -> BeautifulSoup:
-    response = client.get(path)
-    assert response.status_code == 200, path
-    return BeautifulSoup(response.get_data(as_text=True), "html.parser")
 
 
 def words_of(soup: BeautifulSoup) -> str:

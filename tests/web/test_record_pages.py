@@ -24,7 +24,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import all_grades, draft_visit, many_visits, missed_visit, noon_of, signed_visit
 from tests.cast import NOW, TODAY, Cast
 from tests.conftest import counted_queries
-from tests.page_client import PageClient
+from tests.page_client import PageClient, soup_of
 
 As = Callable[[User], PageClient]
 WritingAs = Callable[[User | None], UnitOfWork]
@@ -41,12 +41,6 @@ def two_visits(cast: Cast, writing_as: WritingAs) -> list[Visit]:
         notes = {NoteKind.GOING_WELL: "Tara made soup", NoteKind.CHILD_WORDS: NASTY, NoteKind.NIGHT: "Sleeps through"}
         latest = signed_visit(uow, cast.leo, NOVEMBER, {FOOD: 2, ROADS: 5}, notes=notes)
     return [first, latest]
-
-
-def soup_of(client: PageClient, address: str) -> BeautifulSoup:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return BeautifulSoup(response.get_data(as_text=True), "html.parser")
 
 
 def words_of(soup: BeautifulSoup) -> str:

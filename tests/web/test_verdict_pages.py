@@ -22,7 +22,7 @@ from gcp_tracker.record.queries import child_story
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import all_grades, many_visits, signed_visit
 from tests.cast import TODAY, Cast
-from tests.page_client import PageClient
+from tests.page_client import PageClient, soup_of
 
 As = Callable[[User], PageClient]
 WritingAs = Callable[[User | None], UnitOfWork]
@@ -47,12 +47,6 @@ def history(
         signed_visit(uow, child, on, grades, household=household)
 
 
-def page_of(client: PageClient, address: str) -> BeautifulSoup:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return BeautifulSoup(response.get_data(as_text=True), "html.parser")
-
-
 def words_of(soup: BeautifulSoup, part: str) -> str:
     found = soup.select_one(part)
     assert found is not None, part
@@ -61,7 +55,7 @@ def words_of(soup: BeautifulSoup, part: str) -> str:
 
 @pytest.fixture
 def leos_page(as_: As, cast: Cast) -> Callable[[], BeautifulSoup]:
-    return lambda: page_of(as_(cast.amira), f"/children/{cast.leo.id}")
+    return lambda: soup_of(as_(cast.amira), f"/children/{cast.leo.id}")
 
 
 LeosPage = Callable[[], BeautifulSoup]
@@ -155,7 +149,7 @@ def test_of_two_homes_each_has_its_own_verdict_the_least_favourable_first(
     with writing_as(cast.ben) as uow:
         history(uow, cast.kai, [4, 4, 3, 2, 2, 2], household=cast.kais_mums)
         history(uow, cast.kai, [2, 2, 3, 4, 4, 4], last_on=LAST - timedelta(days=1), household=cast.kais_dads)
-    said = words_of(page_of(as_(cast.ben), f"/children/{cast.kai.id}"), ".verdict")
+    said = words_of(soup_of(as_(cast.ben), f"/children/{cast.kai.id}"), ".verdict")
     assert said.startswith("Is life better for Kai? Worse than at the start in")
     worse, better = (
         said.index("Esteem (Dad’s flat): Worse than at the start."),
@@ -241,7 +235,7 @@ def test_a_child_whose_grades_are_too_few_has_the_facts_and_no_curve(
 
 def test_there_is_no_verdict_before_the_first_grade(as_: As, cast: Cast, leos_page: LeosPage) -> None:
     assert leos_page().select_one(".verdict") is None
-    assert "nothing to work out" in page_of(as_(cast.amira), f"/children/{cast.leo.id}/how").get_text()
+    assert "nothing to work out" in soup_of(as_(cast.amira), f"/children/{cast.leo.id}/how").get_text()
 
 
 def test_from_18_on_nothing_is_judged(writing_as: WritingAs, cast: Cast, leos_page: LeosPage) -> None:
@@ -256,7 +250,7 @@ def test_how_it_is_worked_out_has_the_childs_own_numbers_and_every_constant(
 ) -> None:
     with writing_as(cast.amira) as uow:
         history(uow, cast.leo, [4, 4, 4, 3, 2, 2, 2, 2, 2, 2, 2, 2])
-    soup = page_of(as_(cast.amira), f"/children/{cast.leo.id}/how")
+    soup = soup_of(as_(cast.amira), f"/children/{cast.leo.id}/how")
     said = words_of(soup, "main")
     kept = readings_on(session, [cast.leo.id], TODAY, instruments.OURS)[cast.leo.id]
     love = next(one for one in kept.reading.domains if one.domain == "love").series[0].reading

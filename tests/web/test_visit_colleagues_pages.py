@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
-import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gcp_tracker import instruments
-from gcp_tracker.models import Allocation, Grade, User, Visit
+from gcp_tracker.models import Grade, User, Visit
 from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
-from gcp_tracker.visits.drafts import VisitDetails, open_visit
+from tests.builders import save_answer, visit_form
 from tests.cast import TODAY, Cast
-from tests.page_client import PageClient
+from tests.page_client import PageClient, soup_of
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 HOME = "housing_repair"
-BEFORE = {
-    "visited_on": "2026-11-16",
-    "started_at": "15:30",
-    "place": "home",
-    "outcome": "held",
-    "announced": "yes",
-    "child_seen": "y",
-    "band": "",
-}
-
-
-@pytest.fixture
-def with_ben(cast: Cast, writing_as: Writing) -> Visit:
-    """Amira's draft for Leo on which Ben, who co-works with him, came along."""
-    with writing_as(None) as uow:
-        uow.session.add(Allocation(child=cast.leo, user=cast.ben, from_on=date(2026, 2, 2), is_lead=False))
-    with writing_as(cast.amira) as uow:
-        details = VisitDetails(TODAY, household=cast.leos_home, child_seen=True, colleagues=[cast.ben])
-        return open_visit(uow, cast.leo, instruments.newest(instruments.OURS), details)
-
-
-def soup_of(client: PageClient, path: str) -> BeautifulSoup:
-    return BeautifulSoup(client.get(path).data, "html.parser")
-
-
-def posted(cast: Cast, **more: str) -> dict[str, object]:
-    return BEFORE | {"care_of": f"household-{cast.leos_home.id}"} | more
-
-
-def save(client: PageClient, visit: Visit, key: str, answer: str, evidence: str = "", **more: str) -> None:
-    one = {"item": key, "answer": answer, "evidence": evidence, **more}
-    reply = client.post(f"/visits/{visit.id}/answers", json={"base": 99, "operation": key, "answers": [one]})
-    assert reply.status_code == 200
 
 
 # Several practitioners
@@ -64,7 +27,7 @@ def test_a_colleague_opens_grades_and_reads_the_draft_and_does_not_sign_it(
 ) -> None:
     client = as_(cast.ben)
     assert "Go on with" in client.get("/my-children").get_data(as_text=True)
-    save(client, with_ben, HOME, "3", "The step is broken")
+    save_answer(client, with_ben, HOME, "3", "The step is broken")
     assert session.scalars(select(Grade.by_id)).all() == [cast.ben.id]
     page = client.get(f"/visits/{with_ben.id}/before-signing").get_data(as_text=True)
     assert "Amira Khan signs this visit" in page
@@ -77,9 +40,9 @@ def test_a_colleague_opens_grades_and_reads_the_draft_and_does_not_sign_it(
 
 
 def test_who_gave_which_answer_is_shown_once_more_than_one_did(as_: As, cast: Cast, with_ben: Visit) -> None:
-    save(as_(cast.ben), with_ben, HOME, "3")
+    save_answer(as_(cast.ben), with_ben, HOME, "3")
     client = as_(cast.amira)
-    save(client, with_ben, "nutrition_quality", "2")
+    save_answer(client, with_ben, "nutrition_quality", "2")
     assert client.post(f"/visits/{with_ben.id}/before-signing", data={"version": "3"}).status_code == 303
     words = " ".join(soup_of(client, f"/visits/{with_ben.id}").text.split())
     assert "Amira Khan with Ben Lowe" in words
@@ -108,7 +71,9 @@ def test_only_who_works_with_the_child_can_be_sent_as_a_colleague(as_: As, cast:
     client = as_(cast.amira)
     page = soup_of(client, f"/children/{cast.leo.id}/visits/new")
     assert [label.text.strip() for label in page.find(id="colleagues").find_all("label")] == ["Chloe Adeyemi"]
-    reply = client.post(f"/children/{cast.leo.id}/visits/new", data=posted(cast, colleagues=str(cast.dev.id)))
+    reply = client.post(
+        f"/children/{cast.leo.id}/visits/new", data=visit_form(cast.leos_home, colleagues=str(cast.dev.id))
+    )
     assert reply.status_code == 200
     assert session.scalars(select(Visit)).all() == []
 
@@ -123,10 +88,10 @@ def test_a_child_with_two_homes_is_graded_in_each_on_one_day_and_the_worker_says
     page = soup_of(client, f"/children/{cast.kai.id}/visits/new")
     assert page.find(id="care_of").find("input", checked=True) is None
     assert "graded by itself" in page.find(id="care_of").text
-    missing = client.post(f"/children/{cast.kai.id}/visits/new", data=BEFORE)
+    missing = client.post(f"/children/{cast.kai.id}/visits/new", data=visit_form(None))
     assert "Choose whose care this visit is about" in missing.get_data(as_text=True)
     for home in (cast.kais_mums, cast.kais_dads):
-        client.post(f"/children/{cast.kai.id}/visits/new", data=BEFORE | {"care_of": f"household-{home.id}"})
+        client.post(f"/children/{cast.kai.id}/visits/new", data=visit_form(home))
     assert {visit.household_id for visit in session.scalars(select(Visit))} == {cast.kais_mums.id, cast.kais_dads.id}
     again = client.get(f"/children/{cast.kai.id}/visits/new").get_data(as_text=True)
     assert "about Mum’s house" in again
@@ -138,9 +103,9 @@ def test_a_child_with_two_homes_is_graded_in_each_on_one_day_and_the_worker_says
 
 def test_a_wrong_home_is_mended_while_the_visit_is_a_draft(as_: As, cast: Cast, session: Session) -> None:
     client = as_(cast.ben)
-    client.post(f"/children/{cast.kai.id}/visits/new", data=BEFORE | {"care_of": f"household-{cast.kais_mums.id}"})
+    client.post(f"/children/{cast.kai.id}/visits/new", data=visit_form(cast.kais_mums))
     visit = session.scalars(select(Visit)).one()
-    right = BEFORE | {"care_of": f"household-{cast.kais_dads.id}"}
+    right = visit_form(cast.kais_dads)
     assert client.post(f"/visits/{visit.id}/details", data=right).status_code == 303
     session.refresh(visit)
     assert visit.household == cast.kais_dads

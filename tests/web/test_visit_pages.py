@@ -14,22 +14,13 @@ from gcp_tracker import instruments
 from gcp_tracker.models import AuditEvent, Grade, User, Visit
 from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
-from tests.builders import draft_visit, signed_visit
+from tests.builders import draft_visit, signed_visit, visit_form
 from tests.cast import TODAY, Cast
 from tests.page_client import PageClient
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 FOOD = "nutrition_quality"
-BEFORE = {
-    "visited_on": "2026-11-16",
-    "started_at": "15:30",
-    "place": "home",
-    "outcome": "held",
-    "announced": "yes",
-    "child_seen": "y",
-    "band": "",
-}
 
 
 @pytest.fixture
@@ -42,9 +33,7 @@ def test_the_screen_before_is_filled_in_and_leads_to_grading(as_: As, cast: Cast
     client = as_(cast.amira)
     page = BeautifulSoup(client.get(f"/children/{cast.leo.id}/visits/new").data, "html.parser")
     assert page.find(id="visited_on")["value"] == "2026-11-16"
-    reply = client.post(
-        f"/children/{cast.leo.id}/visits/new", data=BEFORE | {"care_of": f"household-{cast.leos_home.id}"}
-    )
+    reply = client.post(f"/children/{cast.leo.id}/visits/new", data=visit_form(cast.leos_home))
     visit = session.scalars(select(Visit)).one()
     assert reply.status_code == 303
     assert reply.location == f"/visits/{visit.id}/grade"
@@ -53,11 +42,7 @@ def test_the_screen_before_is_filled_in_and_leads_to_grading(as_: As, cast: Cast
 
 
 def test_a_wrong_date_comes_back_beside_its_field_with_everything_still_typed(as_: As, cast: Cast) -> None:
-    wrong = BEFORE | {
-        "visited_on": "2026-12-24",
-        "care_of": f"household-{cast.leos_home.id}",
-        "came_with_me": "Jo Lind",
-    }
+    wrong = visit_form(cast.leos_home, visited_on="2026-12-24", came_with_me="Jo Lind")
     page = as_(cast.amira).post(f"/children/{cast.leo.id}/visits/new", data=wrong)
     soup = BeautifulSoup(page.data, "html.parser")
     assert "Date of visit must be today or in the past" in soup.find(id="visited_on-error").text
@@ -65,11 +50,7 @@ def test_a_wrong_date_comes_back_beside_its_field_with_everything_still_typed(as
 
 
 def test_no_access_is_signed_at_once(as_: As, cast: Cast, session: Session) -> None:
-    missed = BEFORE | {
-        "outcome": "no_access",
-        "outcome_detail": "Curtains drawn",
-        "care_of": f"household-{cast.leos_home.id}",
-    }
+    missed = visit_form(cast.leos_home, outcome="no_access", outcome_detail="Curtains drawn")
     reply = as_(cast.amira).post(f"/children/{cast.leo.id}/visits/new", data=missed, follow_redirects=True)
     assert "Curtains drawn" in reply.get_data(as_text=True)
     assert session.scalars(select(Visit.state)).one() is VisitState.SIGNED

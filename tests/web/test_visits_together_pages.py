@@ -18,23 +18,14 @@ from gcp_tracker.visits.drafts import VisitDetails, save_answers
 from gcp_tracker.visits.occasions import AlsoVisited, open_visits_together
 from gcp_tracker.visits.safety import answer_safe_tonight
 from gcp_tracker.visits.service import sign_visit
-from tests.builders import graded
+from tests.builders import graded, save_answer, visit_form
 from tests.cast import TODAY, Cast, child_of
 from tests.conftest import counted_queries
-from tests.page_client import PageClient
+from tests.page_client import PageClient, soup_of
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 HOME, MEALTIMES, HEALTH, WARMTH = "housing_repair", "nutrition_mealtimes", "health_advice", "response_tuning"
-BEFORE = {
-    "visited_on": "2026-11-16",
-    "started_at": "15:30",
-    "place": "home",
-    "outcome": "held",
-    "announced": "yes",
-    "child_seen": "y",
-    "band": "",
-}
 
 
 @pytest.fixture
@@ -47,22 +38,8 @@ def together(cast: Cast, writing_as: Writing) -> tuple[Visit, Visit]:
     return leos, rubys
 
 
-def soup_of(client: PageClient, path: str) -> BeautifulSoup:
-    return BeautifulSoup(client.get(path).data, "html.parser")
-
-
-def posted(cast: Cast, **more: str) -> dict[str, object]:
-    return BEFORE | {"care_of": f"household-{cast.leos_home.id}"} | more
-
-
 def rubys_own(cast: Cast, **own: str) -> dict[str, str]:
     return {f"{name.rstrip('_')}_{cast.ruby.id.hex}": value for name, value in own.items()}
-
-
-def save(client: PageClient, visit: Visit, key: str, answer: str, evidence: str = "", **more: str) -> None:
-    one = {"item": key, "answer": answer, "evidence": evidence, **more}
-    reply = client.post(f"/visits/{visit.id}/answers", json={"base": 99, "operation": key, "answers": [one]})
-    assert reply.status_code == 200
 
 
 # Before
@@ -76,7 +53,7 @@ def test_the_screen_before_offers_brothers_and_sisters_and_opens_a_draft_for_eac
     assert "Ruby, 3" in page.find(id="who-else").text
     assert page.find(id=f"with_{cast.ruby.id.hex}").get("checked") is None
     own = rubys_own(cast, with_="y", child_seen="y", child_seen_alone="y")
-    reply = client.post(f"/children/{cast.leo.id}/visits/new", data=posted(cast, **own))
+    reply = client.post(f"/children/{cast.leo.id}/visits/new", data=visit_form(cast.leos_home, **own))
     visits = {visit.child.first_name: visit for visit in session.scalars(select(Visit))}
     assert reply.location == f"/visits/{visits['Leo'].id}/grade"
     assert visits["Ruby"].child_seen_alone
@@ -85,14 +62,15 @@ def test_the_screen_before_offers_brothers_and_sisters_and_opens_a_draft_for_eac
 
 def test_who_is_not_ticked_is_not_visited_whatever_else_was_sent(as_: As, cast: Cast, session: Session) -> None:
     as_(cast.amira).post(
-        f"/children/{cast.leo.id}/visits/new", data=posted(cast, **rubys_own(cast, child_seen="y", band="5-10"))
+        f"/children/{cast.leo.id}/visits/new",
+        data=visit_form(cast.leos_home, **rubys_own(cast, child_seen="y", band="5-10")),
     )
     assert [visit.child.first_name for visit in session.scalars(select(Visit))] == ["Leo"]
 
 
 def test_what_is_wrong_with_a_sibling_comes_back_beside_her_field(as_: As, cast: Cast, session: Session) -> None:
     wrong = rubys_own(cast, with_="y", child_seen_alone="y")
-    reply = as_(cast.amira).post(f"/children/{cast.leo.id}/visits/new", data=posted(cast, **wrong))
+    reply = as_(cast.amira).post(f"/children/{cast.leo.id}/visits/new", data=visit_form(cast.leos_home, **wrong))
     assert reply.status_code == 200
     page = BeautifulSoup(reply.data, "html.parser")
     assert "Ruby cannot have been seen alone" in page.find(id=f"child_seen_alone_{cast.ruby.id.hex}-error").text
@@ -107,7 +85,7 @@ def test_a_sibling_of_another_team_alone_never_appears_and_cannot_be_sent(
         cast.ruby.team = cast.hillside
     client = as_(cast.chloe)
     assert "Ruby" not in client.get(f"/children/{cast.leo.id}/visits/new").get_data(as_text=True)
-    sent = posted(cast, **rubys_own(cast, with_="y", child_seen="y"))
+    sent = visit_form(cast.leos_home, **rubys_own(cast, with_="y", child_seen="y"))
     client.post(f"/children/{cast.leo.id}/visits/new", data=sent)
     visit = session.scalars(select(Visit)).one()
     assert visit.child_id == cast.leo.id
@@ -142,7 +120,7 @@ def test_a_sibling_with_a_home_apart_is_asked_whose_care(
     assert "Whose care of Ruby?" in care.text
     assert care.find("input", checked=True)["value"] == f"household-{grans.id}"
     own = rubys_own(cast, with_="y", care_of=f"household-{grans.id}")
-    client.post(f"/children/{cast.leo.id}/visits/new", data=posted(cast, **own))
+    client.post(f"/children/{cast.leo.id}/visits/new", data=visit_form(cast.leos_home, **own))
     homes = {visit.child.first_name: visit.household.name for visit in session.scalars(select(Visit))}
     assert homes == {"Leo": "Mum’s flat", "Ruby": "Gran’s"}
 
@@ -155,7 +133,7 @@ def test_the_grade_page_has_a_tab_for_each_child_with_what_is_answered(
 ) -> None:
     leos, rubys = together
     client = as_(cast.amira)
-    save(client, rubys, HOME, "2")
+    save_answer(client, rubys, HOME, "2")
     tabs = soup_of(client, f"/visits/{leos.id}/grade").find(class_="sibling-tabs").find_all("a")
     assert [" ".join(tab.text.split()) for tab in tabs] == ["Leo 0 of 33", "Ruby 1 of 32"]
     assert [tab.get("aria-current") for tab in tabs] == ["page", None]
@@ -172,9 +150,9 @@ def test_what_was_seen_of_the_home_may_be_looked_at_and_nothing_about_the_other_
 ) -> None:
     leos, rubys = together
     client = as_(cast.amira)
-    save(client, leos, HOME, "4", "The bedroom window does not shut", child_words="It is cold")
+    save_answer(client, leos, HOME, "4", "The bedroom window does not shut", child_words="It is cold")
     for key in (MEALTIMES, HEALTH, WARMTH):
-        save(client, leos, key, "4", f"Seen of {key}")
+        save_answer(client, leos, key, "4", f"Seen of {key}")
     page = soup_of(client, f"/visits/{rubys.id}/grade")
     offered = {one["data-same"]: " ".join(one.text.split()) for one in page.find_all(attrs={"data-same": True})}
     assert set(offered) == {HOME, MEALTIMES}
@@ -192,7 +170,7 @@ def test_words_from_another_home_are_not_offered(
         leos.household = Household(family=cast.leo.family, name="Dad’s flat")
         uow.session.flush()
     client = as_(cast.amira)
-    save(client, leos, HOME, "4", "The bedroom window does not shut")
+    save_answer(client, leos, HOME, "4", "The bedroom window does not shut")
     assert "does not shut" not in client.get(f"/visits/{rubys.id}/grade").get_data(as_text=True)
 
 
@@ -223,10 +201,12 @@ def test_changed_details_are_taken_over_for_a_sibling_who_is_ticked(
     leos, rubys = together
     client = as_(cast.amira)
     assert "Ruby" in soup_of(client, f"/visits/{leos.id}/details").find(id="also_for").text
-    client.post(f"/visits/{leos.id}/details", data=posted(cast, started_at="09:10"))
+    client.post(f"/visits/{leos.id}/details", data=visit_form(cast.leos_home, started_at="09:10"))
     session.refresh(rubys)
     assert rubys.started_at == time(15, 30)
-    client.post(f"/visits/{leos.id}/details", data=posted(cast, started_at="09:20", also_for=str(rubys.id)))
+    client.post(
+        f"/visits/{leos.id}/details", data=visit_form(cast.leos_home, started_at="09:20", also_for=str(rubys.id))
+    )
     session.refresh(rubys)
     assert rubys.started_at == time(9, 20)
 
@@ -237,7 +217,7 @@ def test_safe_tonight_answered_for_one_is_put_to_the_worker_for_the_other_and_an
     leos, rubys = together
     client = as_(cast.amira)
     line = "You answered “safe tonight?” for Leo: is Ruby safe too?"
-    save(client, leos, HOME, "5", "No floor in the bathroom")
+    save_answer(client, leos, HOME, "5", "No floor in the bathroom")
     assert line not in client.get(f"/visits/{rubys.id}/grade").get_data(as_text=True)
     with writing_as(cast.amira) as uow:
         answer_safe_tonight(uow, leos, SafeTonight.YES, who_was_told="Chloe", told_at="15:50", what_was_agreed="")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from gcp_tracker.children.finding import folded, is_found, words_to_find
 from gcp_tracker.models import Allocation, Child, ChildIdentifier, HelpEpisode, Household, Residence, Team, User
+from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import AnySession
@@ -28,7 +29,7 @@ class Worker:
 
 
 def allocated_now(today: date) -> ColumnElement[bool]:
-    return and_(Allocation.from_on <= today, or_(Allocation.to_on.is_(None), Allocation.to_on > today))
+    return is_current_spell(Allocation.from_on, Allocation.to_on, today)
 
 
 def allocated_to(user_id: int, today: date) -> Select[UUID]:
@@ -79,8 +80,7 @@ def closed_since(session: AnySession, children: Select[UUID], today: date) -> di
     """
     helped = exists().where(
         HelpEpisode.child_id == Allocation.child_id,
-        HelpEpisode.started_on <= today,
-        or_(HelpEpisode.ended_on.is_(None), HelpEpisode.ended_on > today),
+        is_current_spell(HelpEpisode.started_on, HelpEpisode.ended_on, today),
     )
     # Without an end, an allocation goes on: it counts as one that ends after every day there is.
     last = func.max(func.coalesce(Allocation.to_on, date.max))

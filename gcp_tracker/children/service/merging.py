@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from gcp_tracker.children.queries.people import allocated_now
 from gcp_tracker.children.queries.twins import (
     SameHomes,
     carers_graded,
@@ -156,8 +157,7 @@ def _will_have_a_part(uow: UnitOfWork, worker: User, kept: Child, other: Child) 
         .join(Child)
         .where(
             Allocation.user_id == worker.id,
-            Allocation.from_on <= uow.today,
-            or_(Allocation.to_on.is_(None), Allocation.to_on > uow.today),
+            allocated_now(uow.today),
             or_(Child.id == other.id, Child.family_id == kept.family_id),
         )
     )

@@ -9,6 +9,7 @@ from gcp_tracker import instruments
 from gcp_tracker.models import Child, Visit
 from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.visits import grading, queries
 from gcp_tracker.visits.forms import ReasonForm, SignForm, WithdrawForm
@@ -150,7 +151,7 @@ def withdraw(visit: Visit) -> ResponseReturnValue:
         f"{child.id} {home.household_id}": (child, home.household)
         for child in queries.right_children(reading(), visit.child, signed_in_user(), today)
         for home in child.residences
-        if home.to_on is None or home.to_on > today
+        if is_current(home.from_on, home.to_on, today)
     }
     form.right_child.choices = [
         ("none", "No"),

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from gcp_tracker import instruments
+from gcp_tracker.children.queries.care import homes_lived_in
 from gcp_tracker.models import Child, Visit
 from gcp_tracker.rules.ages import LifeStage, life_stage, stage_sentence
 from gcp_tracker.rules.errors import RuleBroken
@@ -19,7 +20,7 @@ from gcp_tracker.rules.visiting import BandTurns
 from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, queries
-from gcp_tracker.visits.also_form import form_with, homes_of, who_may_come_along
+from gcp_tracker.visits.also_form import form_with, who_may_come_along
 from gcp_tracker.visits.cards import card_markup
 from gcp_tracker.visits.drafts import Saved, describe_visit, save_answers
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
@@ -205,7 +206,7 @@ def _before_page(
         child=child,
         drafts=drafts,
         visit=visit,
-        homes_count=len(homes_of(child)),
+        homes_count=len(homes_lived_in(child)),
         care_words=grading.care_words,
         chosen_before=chosen_before,
         turn_words=turn_words,
@@ -239,7 +240,7 @@ def _fill_defaults(form: VisitForm, child: Child) -> None:
     )
     choices = [key for key, _ in form.care_of.choices]
     # A child with two homes is two series, and the wrong one is not noticed later: there the worker says which.
-    if len(homes_of(child)) > 1:
+    if len(homes_lived_in(child)) > 1:
         return
     last = queries.last_visit_before(reading(), child)
     form.care_of.data = last.care_of if last and last.care_of in choices else choices[0]
