@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -26,6 +27,8 @@ BAND_STEP_DAYS = 10
 BAND_AFTER_DAYS = 180
 # Two machines’ arithmetic may differ by this much.
 TOLERANCE = 1e-5
+
+Maker = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,13 @@ def as_json(told: Any) -> Any:
 
 def kept_from(told: Mapping[str, Any]) -> Kept:
     """What `as_json` made of it; raises KeyError or TypeError for anything else."""
-    made: Kept = _made(Kept, told)
+    made: Kept = _maker(Kept)(told)
     return made
 
 
 def curves_from(told: list[Mapping[str, Any]]) -> tuple[KeptCurve, ...]:
-    return tuple(_made(KeptCurve, one) for one in told)
+    make = _maker(KeptCurve)
+    return tuple([make(one) for one in told])
 
 
 def differences(one: Any, other: Any, where: str = "") -> list[str]:
@@ -147,18 +151,28 @@ def _plain(value: Any) -> Any:
     return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
 
 
-def _made(kind: Any, told: Any) -> Any:
-    """The typed thing that `told` was made from, by the annotations of its dataclass."""
+@cache
+def _maker(kind: Any) -> Maker:
+    """What makes the typed thing again from its JSON, by the annotations of its dataclass. A list of children makes
+    some thousands, so each kind is looked at once.
+    """
     origin, inner = get_origin(kind), get_args(kind)
     if origin is UnionType:
-        return None if told is None else _made(next(one for one in inner if one is not NoneType), told)
+        make = _maker(next(one for one in inner if one is not NoneType))
+        return make if make is _as_told else lambda told: None if told is None else make(told)
     if origin is tuple:
-        return tuple(_made(inner[0], one) for one in told)
+        each = _maker(inner[0])
+        return tuple if each is _as_told else lambda told: tuple([each(one) for one in told])
     if hasattr(kind, "__dataclass_fields__"):
         hints = get_type_hints(kind)
-        return kind(**{one.name: _made(hints[one.name], told[one.name]) for one in fields(kind)})
+        makers = [(one.name, _maker(hints[one.name])) for one in fields(kind)]
+        return lambda told: kind(*[make(told[name]) for name, make in makers])
     if hasattr(kind, "_fields"):
-        return kind(*told)
+        return lambda told: kind(*told)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(told)
+        return kind
+    return _as_told
+
+
+def _as_told(told: Any) -> Any:
     return told
