@@ -121,6 +121,11 @@ def _row(visit: Any, values: Iterable[tuple[str, int]], not_applicable: Collecti
     )
 
 
+def level_of(instrument: Instrument, value: int) -> float:
+    """A grade as the engine takes it."""
+    return _levels(instrument)[value]
+
+
 def grade_at(values: Sequence[int], level: float) -> float:
     """The engine’s level back on a scale of these grades, the best first; between two grades where it lies between."""
     place = min(1.0, max(0.0, (level - BEST) / (WORST - BEST))) * (len(values) - 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import undefer
 
 from gcp_tracker.change.kept import Kept, KeptCurve, curves_from, kept_from
@@ -31,15 +31,25 @@ def readings_on(
     session: AnySession, child_ids: Sequence[UUID], on: date, instrument_key: str, *, with_curves: bool = False
 ) -> dict[UUID, ReadingToday]:
     """By child, in one query; nothing for a child who has no signed grade yet."""
-    newest = (
-        select(func.max(Reading.id))
-        .where(Reading.child_id.in_(child_ids), Reading.instrument_key == instrument_key)
-        .group_by(Reading.child_id)
-    )
-    query = select(Reading).where(Reading.id.in_(newest))
+    query = _newest_of(child_ids).where(Reading.instrument_key == instrument_key)
     if with_curves:
         query = query.options(undefer(Reading.curves))
     return {row.child_id: _brought_to(row, on, with_curves) for row in session.scalars(query)}
+
+
+def all_readings_on(session: AnySession, child_ids: Sequence[UUID], on: date) -> dict[tuple[UUID, str], ReadingToday]:
+    """By child and by the key of each instrument that the child was graded with, in one query."""
+    rows = session.scalars(_newest_of(child_ids))
+    return {(row.child_id, row.instrument_key): _brought_to(row, on, False) for row in rows}
+
+
+def _newest_of(child_ids: Sequence[UUID]) -> Select[Reading]:
+    newest = (
+        select(func.max(Reading.id))
+        .where(Reading.child_id.in_(child_ids))
+        .group_by(Reading.child_id, Reading.instrument_key)
+    )
+    return select(Reading).where(Reading.id.in_(newest))
 
 
 def _brought_to(row: Reading, on: date, with_curves: bool) -> ReadingToday:

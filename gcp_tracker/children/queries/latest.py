@@ -26,6 +26,7 @@ from gcp_tracker.models import (
 )
 from gcp_tracker.rules.attention import ANSWER_STAYS
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
@@ -110,8 +111,14 @@ class GradesSoFar:
     instrument: Instrument
     household_id: int | None
     carer_id: int | None
+    care_name: str
     visits: list[VisitGraded]
     last: VisitGraded
+
+    @property
+    def care_of(self) -> str:
+        """As readings name it."""
+        return care_of_key(self.household_id, self.carer_id)
 
 
 def last_seen(session: AnySession, children: ChildIds) -> dict[UUID, LastSeen]:
@@ -240,38 +247,33 @@ def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[Gr
             Visit.child_id,
             Visit.household_id,
             Visit.carer_id,
-            Visit.instrument_id,
+            CARE_NAME,
+            InstrumentVersion,
             Visit.visited_on,
             Visit.opened_at,
             Visit.band,
             grades,
         )
+        .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
+        .outerjoin(Household, Household.id == Visit.household_id)
+        .outerjoin(Adult, Adult.id == Visit.carer_id)
         .where(Visit.child_id.in_(children), Visit.state == VisitState.SIGNED)
         .order_by(Visit.visited_on, Visit.id)
     )
-    by_series: dict[Series, list[tuple[int, VisitGraded]]] = defaultdict(list)
-    for child_id, household_id, carer_id, instrument_id, *visit in session.execute(query):
+    by_series: dict[Series, list[tuple[str, InstrumentVersion, VisitGraded]]] = defaultdict(list)
+    for child_id, household_id, carer_id, care_name, version, *visit in session.execute(query):
         graded = VisitGraded(*visit)
         if graded.grades is not None:
-            by_series[child_id, household_id, carer_id].append((instrument_id, graded))
-    versions = _versions(session, by_series)
+            by_series[child_id, household_id, carer_id].append((care_name, version, graded))
     found: dict[UUID, list[GradesSoFar]] = defaultdict(list)
     for (child_id, household_id, carer_id), visits in by_series.items():
-        used, last = max(visits, key=lambda one: (one[1].on, one[1].opened_at))
+        name, used, last = max(visits, key=lambda one: (one[2].on, one[2].opened_at))
         # Grades on another instrument mean something else.
-        kept = [visit for other, visit in visits if versions[other].key == versions[used].key]
-        found[child_id].append(GradesSoFar(instrument_of(versions[used]), household_id, carer_id, kept, last))
+        kept = [visit for _, other, visit in visits if other.key == used.key]
+        found[child_id].append(GradesSoFar(instrument_of(used), household_id, carer_id, name, kept, last))
     for series in found.values():
         series.sort(key=lambda one: one.last.on, reverse=True)
     return dict(found)
-
-
-def _versions(
-    session: AnySession, by_series: Mapping[Series, list[tuple[int, VisitGraded]]]
-) -> dict[int, InstrumentVersion]:
-    used = {instrument_id for visits in by_series.values() for instrument_id, _ in visits}
-    query = select(InstrumentVersion).where(InstrumentVersion.id.in_(used))
-    return {version.id: version for version in session.scalars(query)}
 
 
 def children_of_team(team_id: int | None) -> Select[UUID]:
