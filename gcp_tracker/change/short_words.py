@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gcp_tracker.change.constants import STANDARD
 from gcp_tracker.change.headline_words import headline_said
 from gcp_tracker.change.reading import ChildReading
 from gcp_tracker.change.recorded_words import at_concern_told, drift_told, first_of, newly_told, not_graded_told
@@ -54,6 +55,6 @@ def _recorded(reading: ChildReading, names: Names, at_concern: str) -> list[Shor
         ("Newly bad", newly_told(reading, names), Gravity.GRAVE),
         ("Drift", drift and [f"{at_concern} without improvement: {drift[0]}", *drift[1:]], Gravity.GRAVE),
         (f"{at_concern[:1].upper()}{at_concern[1:]} now", at_concern_told(reading, names), Gravity.CONCERN),
-        ("Not graded for 60 days", not_graded_told(reading, names), Gravity.UNKNOWN),
+        (f"Not graded for {STANDARD.not_graded_days:g} days", not_graded_told(reading, names), Gravity.UNKNOWN),
     )
     return [ShortLine(tag, f"{first_of(told, NAMED_AT_MOST)}.", gravity) for tag, told, gravity in lines if told]
