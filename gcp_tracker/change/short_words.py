@@ -54,7 +54,7 @@ def _recorded(reading: ChildReading, names: Names, at_concern: str) -> list[Shor
     lines: Sequence[tuple[str, list[str], Gravity]] = (
         ("Newly bad", newly_told(reading, names), Gravity.GRAVE),
         ("Drift", drift and [f"{at_concern} without improvement: {drift[0]}", *drift[1:]], Gravity.GRAVE),
-        (f"{at_concern[:1].upper()}{at_concern[1:]} now", at_concern_told(reading, names), Gravity.CONCERN),
+        (f"{at_concern.capitalize()} now", at_concern_told(reading, names), Gravity.CONCERN),
         (f"Not graded for {STANDARD.not_graded_days:g} days", not_graded_told(reading, names), Gravity.UNKNOWN),
     )
     return [ShortLine(tag, f"{first_of(told, NAMED_AT_MOST)}.", gravity) for tag, told, gravity in lines if told]
