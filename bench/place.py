@@ -20,6 +20,7 @@ from gcp_tracker import create_app, instruments
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
 from gcp_tracker.models import Authority, InstrumentVersion, Role, Team
+from gcp_tracker.readings.service import keep_missing_readings
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import LONDON, now_utc
 
@@ -85,6 +86,8 @@ def fill(place: Place, crowd: int) -> None:
             add_crowd(filling, crowd)
             add_caseloads(filling, place)
             filling.finish()
+        # As every start of the server does: without them no page has a verdict to tell.
+        keep_missing_readings(db.session, now_utc())
         db.session.remove()
         db.engine.dispose()
 
