@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Select, String, and_, case, cast, func, or_, select
@@ -247,12 +247,14 @@ def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[Gr
             Visit.child_id,
             Visit.household_id,
             Visit.carer_id,
-            CARE_NAME,
-            InstrumentVersion,
+            CARE_NAME.label("care_name"),
+            InstrumentVersion.key,
+            InstrumentVersion.version,
+            InstrumentVersion.content_hash,
             Visit.visited_on,
             Visit.opened_at,
             Visit.band,
-            grades,
+            grades.label("grades"),
         )
         .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
         .outerjoin(Household, Household.id == Visit.household_id)
@@ -260,20 +262,25 @@ def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[Gr
         .where(Visit.child_id.in_(children), Visit.state == VisitState.SIGNED)
         .order_by(Visit.visited_on, Visit.id)
     )
-    by_series: dict[Series, list[tuple[str, InstrumentVersion, VisitGraded]]] = defaultdict(list)
-    for child_id, household_id, carer_id, care_name, version, *visit in session.execute(query):
-        graded = VisitGraded(*visit)
-        if graded.grades is not None:
-            by_series[child_id, household_id, carer_id].append((care_name, version, graded))
+    by_series: dict[Series, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        if row.grades is not None:
+            by_series[row.child_id, row.household_id, row.carer_id].append(row)
     found: dict[UUID, list[GradesSoFar]] = defaultdict(list)
-    for (child_id, household_id, carer_id), visits in by_series.items():
-        name, used, last = max(visits, key=lambda one: (one[2].on, one[2].opened_at))
+    for (child_id, household_id, carer_id), rows in by_series.items():
+        used = max(rows, key=lambda row: (row.visited_on, row.opened_at))
         # Grades on another instrument mean something else.
-        kept = [visit for _, other, visit in visits if other.key == used.key]
-        found[child_id].append(GradesSoFar(instrument_of(used), household_id, carer_id, name, kept, last))
+        visits = [_graded(row) for row in rows if row.key == used.key]
+        found[child_id].append(
+            GradesSoFar(instrument_of(used), household_id, carer_id, used.care_name, visits, _graded(used))
+        )
     for series in found.values():
         series.sort(key=lambda one: one.last.on, reverse=True)
     return dict(found)
+
+
+def _graded(row: Any) -> VisitGraded:
+    return VisitGraded(row.visited_on, row.opened_at, row.band, row.grades)
 
 
 def children_of_team(team_id: int | None) -> Select[UUID]:
