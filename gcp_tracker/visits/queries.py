@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, or_, select, type_coerce
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from gcp_tracker.children.queries.people import allocated_now, may_be_read_by
@@ -37,17 +37,18 @@ SAME_SERIES = and_(
     # Another instrument's 4 is not this one's.
     Visit.instrument_id.in_(select(InstrumentVersion.id).where(InstrumentVersion.key == bindparam("instrument"))),
 )
+# The visits’ ids as the driver gives them: to make one anew for each grade costs more than to read it.
+VISIT_KEY = type_coerce(Visit.id, String).label("key")
 OLDEST_FIRST = (
-    select(Visit.id, Visit.visited_on, Visit.author_id, User.name)
+    select(Visit.id, VISIT_KEY, Visit.visited_on, Visit.author_id, User.name)
     .join(Visit.author)
     .where(SAME_SERIES)
     .order_by(Visit.visited_on, Visit.opened_at)
 )
-VALUES_AT = select(Grade.visit_id, Grade.item_key, Grade.value).where(
-    Grade.visit_id.in_(bindparam("visits", expanding=True)),
-    Grade.item_key.in_(bindparam("items", expanding=True)),
-    Grade.value.is_not(None),
+VALUES_AT = select(type_coerce(Grade.visit_id, String), Grade.item_key, Grade.value).where(
+    Grade.visit_id.in_(bindparam("visits", expanding=True)), Grade.value.is_not(None)
 )
+SOME_VALUES_AT = VALUES_AT.where(Grade.item_key.in_(bindparam("items", expanding=True)))
 PREVIOUS_VALUE = (
     select(Grade.value)
     .join(Visit, Grade.visit_id == Visit.id)
@@ -90,19 +91,22 @@ def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
     old, new, count = oldest_first, oldest_first[::-1], 1
     while (old or new) and (missing := [key for key, item in items.items() if item not in first or item not in last]):
         ends = ((first, old[:count]), (last, new[: count * 3]))
-        found = _values_at({row.id for _, rows in ends for row in rows}, missing, session)
+        found = _values_at({row.id for _, rows in ends for row in rows}, missing if first or last else [], session)
         for met, rows in ends:
             for row in rows:
-                for key, value in found.get(row.id, ()):
-                    met.setdefault(items[key], EarlierGrade(value, row.visited_on, row.author_id, row.name))
+                for key, value in found.get(row.key, ()):
+                    if key in items and items[key] not in met:
+                        met[items[key]] = EarlierGrade(value, row.visited_on, row.author_id, row.name)
         old, new, count = old[count:], new[count * 3 :], count * 3
     return {key: Earlier(last[key], first[key]) for key in first}
 
 
-def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) -> dict[UUID, list[tuple[str, int]]]:
-    found: dict[UUID, list[tuple[str, int]]] = {}
-    for visit_id, item_key, value in session.execute(VALUES_AT, {"visits": visit_ids, "items": item_keys}):
-        found.setdefault(visit_id, []).append((item_key, value or 0))
+def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) -> dict[str, list[tuple[str, int]]]:
+    """By the visit’s plain key; of every item where none is named."""
+    asked = {"visits": visit_ids, "items": item_keys}
+    found: dict[str, list[tuple[str, int]]] = {}
+    for visit_key, item_key, value in session.execute(SOME_VALUES_AT if item_keys else VALUES_AT, asked):
+        found.setdefault(visit_key, []).append((item_key, value or 0))
     return found
 
 
