@@ -84,8 +84,9 @@ def _prepare_postgresql(engine: Engine) -> None:
     def plan_for_memory(connection: Any, _record: object) -> None:
         # A child’s rows lie apart and are found by an index, in memory or on a disk without a moving head. The server’s
         # own setting is for one with a head, where it would rather read a whole table than look up sixty visits.
+        connection.autocommit = True
         connection.execute("SET random_page_cost = 1.1")
-        connection.commit()
+        connection.autocommit = False
 
 
 def _check_it_opens(engine: Engine, config: Config) -> None:

@@ -145,7 +145,7 @@ def _cells(series: DomainSeries) -> list[list[float | None]]:
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind is float:
         return round(value, 6)
     if value is None or kind in (int, str, bool):
@@ -161,7 +161,7 @@ def _plain(value: Any) -> Any:
 
 
 @lru_cache(maxsize=50)
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))
 
 

@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import undefer
 
 from gcp_tracker.change.kept import Kept, KeptCurve, curves_from, kept_from
 from gcp_tracker.change.reading import ChildReading, reading_as_at
 from gcp_tracker.models import Reading
 from gcp_tracker.unit_of_work import AnySession
+
+NEWEST = select(Reading).where(
+    Reading.id.in_(
+        select(func.max(Reading.id))
+        .where(
+            Reading.child_id.in_(bindparam("children", expanding=True)),
+            Reading.instrument_key == bindparam("instrument"),
+        )
+        .group_by(Reading.child_id)
+    )
+)
+NEWEST_WITH_CURVES = NEWEST.options(undefer(Reading.curves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +43,9 @@ def readings_on(
     session: AnySession, child_ids: Sequence[UUID], on: date, instrument_key: str, *, with_curves: bool = False
 ) -> dict[UUID, ReadingToday]:
     """By child, in one query; nothing for a child who has no signed grade yet."""
-    newest = (
-        select(func.max(Reading.id))
-        .where(Reading.child_id.in_(child_ids), Reading.instrument_key == instrument_key)
-        .group_by(Reading.child_id)
-    )
-    query = select(Reading).where(Reading.id.in_(newest))
-    if with_curves:
-        query = query.options(undefer(Reading.curves))
-    return {row.child_id: _brought_to(row, on, with_curves) for row in session.scalars(query)}
+    asked = {"children": child_ids, "instrument": instrument_key}
+    rows = session.scalars(NEWEST_WITH_CURVES if with_curves else NEWEST, asked)
+    return {row.child_id: _brought_to(row, on, with_curves) for row in rows}
 
 
 def _brought_to(row: Reading, on: date, with_curves: bool) -> ReadingToday:

@@ -65,9 +65,7 @@ class KnownOperations:
                 which = {"of_visit": self.visit.id, "of_operation": operation, "of_name": name}
                 again.append({**which, "digest": digest, **marks})
             else:
-                new.append(
-                    {"visit_id": self.visit.id, "operation": operation, "name": name, "digest": digest, **marks}
-                )
+                new.append({"visit_id": self.visit.id, "operation": operation, "name": name, "digest": digest, **marks})
         for statement, rows in ((KEEP, new), (KEEP_AGAIN, again)):
             if rows:
                 self.uow.session.execute(statement, rows)

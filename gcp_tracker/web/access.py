@@ -39,9 +39,7 @@ ALLOCATED_IN_FAMILY = (
     )
 )
 BY_ID: dict[type[Any], Any] = {
-    Child: select(Child)
-    .where(Child.id == bindparam("id"))
-    .options(joinedload(Child.family), joinedload(Child.team)),
+    Child: select(Child).where(Child.id == bindparam("id")).options(joinedload(Child.family), joinedload(Child.team)),
     Family: select(Family).where(Family.id == bindparam("id")),
     Visit: select(Visit)
     .where(Visit.id == bindparam("id"))
@@ -239,11 +237,11 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
     return wrap
 
 
-def _load(kind: type[Record], identifier: UUID) -> Record | None:
+def _load(kind: type[Any], identifier: UUID) -> Any:
     """A visit that is to be written is locked in the same breath."""
     if kind is not Visit or request.method in SAFE_METHODS:
         return _by_id(kind, identifier)
-    visit: Record | None = db.session.scalar(VISIT_TO_WRITE, {"id": identifier})
+    visit = db.session.scalar(VISIT_TO_WRITE, {"id": identifier})
     if visit is not None:
         hold(db.session, visit)
     return visit
