@@ -28,7 +28,6 @@ from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, ProfileState
 from gcp_tracker.unit_of_work import AnySession
 
-
 # Built once: to build them takes as long as to ask them. Plain rows, since nothing is written and a grade each is many.
 _COMPLETED = (
     Profile.child_id == bindparam("child"),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from gcp_tracker.children.queries.people import allocated_now, may_be_read_by
@@ -23,6 +23,7 @@ from gcp_tracker.models import (
     Visit,
     VisitColleague,
 )
+from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.vocabulary import RoleName, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
@@ -37,15 +38,14 @@ SAME_SERIES = and_(
     # Another instrument's 4 is not this one's.
     Visit.instrument_id.in_(select(InstrumentVersion.id).where(InstrumentVersion.key == bindparam("instrument"))),
 )
-# The visits’ ids as the driver gives them: to make one anew for each grade costs more than to read it.
-VISIT_KEY = type_coerce(Visit.id, String).label("key")
+VISIT_KEY = plain_key(Visit.id).label("key")
 OLDEST_FIRST = (
     select(Visit.id, VISIT_KEY, Visit.visited_on, Visit.author_id, User.name)
     .join(Visit.author)
     .where(SAME_SERIES)
     .order_by(Visit.visited_on, Visit.opened_at)
 )
-VALUES_AT = select(type_coerce(Grade.visit_id, String), Grade.item_key, Grade.value).where(
+VALUES_AT = select(plain_key(Grade.visit_id), Grade.item_key, Grade.value).where(
     Grade.visit_id.in_(bindparam("visits", expanding=True)), Grade.value.is_not(None)
 )
 SOME_VALUES_AT = VALUES_AT.where(Grade.item_key.in_(bindparam("items", expanding=True)))
