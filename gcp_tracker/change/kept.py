@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cache
@@ -13,11 +13,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from gcp_tracker.change.care_curve import band_of
+from gcp_tracker.change.care_curve import bands_of
 from gcp_tracker.change.constants import STANDARD, VERSION, Constants
 from gcp_tracker.change.evidence import Evidence
-from gcp_tracker.change.exposure import DomainExposure, exposure_of
-from gcp_tracker.change.gradings import ChildGrades, DomainSeries
+from gcp_tracker.change.exposure import DomainExposure, exposures_of
+from gcp_tracker.change.gradings import ChildGrades, Days, DomainSeries
 from gcp_tracker.change.series_reading import SeriesReading, read_series
 from gcp_tracker.change.settling import MaySettle, may_settle
 from gcp_tracker.change.verdict import Verdict
@@ -68,7 +68,8 @@ def keep(child: ChildGrades, born: int | None, constants: Constants = STANDARD) 
     found = read_series(child.series, constants)
     pairs = list(zip(child.series, found, strict=True))
     series = tuple(KeptSeries(reading, _settles(reading, evidence, constants)) for _, (reading, evidence) in pairs)
-    curves = tuple(_curve(one, evidence, born, constants) for one, (reading, evidence) in pairs if reading.lack is None)
+    settled = [(one, evidence) for one, (reading, evidence) in pairs if reading.lack is None]
+    curves = _curves(settled, born, constants)
     return Kept(VERSION, inputs_hash(child), child.domains, dict(child.moved), series), curves
 
 
@@ -117,19 +118,29 @@ def _settles(reading: SeriesReading, evidence: Evidence, constants: Constants) -
     return may_settle(evidence, reading.form, reading.last_graded, constants)
 
 
-def _curve(series: DomainSeries, evidence: Evidence, born: int | None, constants: Constants) -> KeptCurve:
-    last = evidence.latest + BAND_AFTER_DAYS
-    grid = np.unique(np.concatenate([np.arange(evidence.first, last, BAND_STEP_DAYS), evidence.days, [last]]))
-    band = band_of(evidence, grid.tolist(), constants)
-    return KeptCurve(
-        evidence.care_of,
-        evidence.domain,
-        tuple(grid.tolist()),
-        tuple(band.middle.tolist()),
-        tuple(band.low.tolist()),
-        tuple(band.high.tolist()),
-        exposure_of(series, evidence, born, constants),
+def _curves(
+    read: Sequence[tuple[DomainSeries, Evidence]], born: int | None, constants: Constants
+) -> tuple[KeptCurve, ...]:
+    evidences = [evidence for _, evidence in read]
+    bands = bands_of(evidences, [_grid(one) for one in evidences], constants)
+    exposures = exposures_of(read, born, constants)
+    return tuple(
+        KeptCurve(
+            evidence.care_of,
+            evidence.domain,
+            tuple(band.days.tolist()),
+            tuple(band.middle.tolist()),
+            tuple(band.low.tolist()),
+            tuple(band.high.tolist()),
+            exposure,
+        )
+        for evidence, band, exposure in zip(evidences, bands, exposures, strict=True)
     )
+
+
+def _grid(evidence: Evidence) -> Days:
+    last = evidence.latest + BAND_AFTER_DAYS
+    return np.unique(np.concatenate([np.arange(evidence.first, last, BAND_STEP_DAYS), evidence.days, [last]]))
 
 
 def _cells(series: DomainSeries) -> list[list[float | None]]:
@@ -137,7 +148,7 @@ def _cells(series: DomainSeries) -> list[list[float | None]]:
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind is float:
         return round(value, 6)
     if value is None or kind in (int, str, bool):
@@ -147,8 +158,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        # Most are of numbers, hundreds of them.
+        return [round(one, 6) if type(one) is float else _plain(one) for one in value]
+    return {name: _plain(getattr(value, name)) for name in _names(kind)}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 @cache

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import undefer
 
 from gcp_tracker.change.kept import Kept, KeptCurve, curves_from, kept_from
 from gcp_tracker.change.reading import ChildReading, reading_as_at
 from gcp_tracker.models import Reading
 from gcp_tracker.unit_of_work import AnySession
+
+NEWEST_OF_ALL = select(Reading).where(
+    Reading.id.in_(
+        select(func.max(Reading.id))
+        .where(Reading.child_id.in_(bindparam("children", expanding=True)))
+        .group_by(Reading.child_id, Reading.instrument_key)
+    )
+)
+NEWEST = NEWEST_OF_ALL.where(Reading.instrument_key == bindparam("instrument"))
+NEWEST_WITH_CURVES = NEWEST.options(undefer(Reading.curves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +41,15 @@ def readings_on(
     session: AnySession, child_ids: Sequence[UUID], on: date, instrument_key: str, *, with_curves: bool = False
 ) -> dict[UUID, ReadingToday]:
     """By child, in one query; nothing for a child who has no signed grade yet."""
-    query = _newest_of(child_ids).where(Reading.instrument_key == instrument_key)
-    if with_curves:
-        query = query.options(undefer(Reading.curves))
-    return {row.child_id: _brought_to(row, on, with_curves) for row in session.scalars(query)}
+    asked = {"children": child_ids, "instrument": instrument_key}
+    rows = session.scalars(NEWEST_WITH_CURVES if with_curves else NEWEST, asked)
+    return {row.child_id: _brought_to(row, on, with_curves) for row in rows}
 
 
 def all_readings_on(session: AnySession, child_ids: Sequence[UUID], on: date) -> dict[tuple[UUID, str], ReadingToday]:
     """By child and by the key of each instrument that the child was graded with, in one query."""
-    rows = session.scalars(_newest_of(child_ids))
+    rows = session.scalars(NEWEST_OF_ALL, {"children": child_ids})
     return {(row.child_id, row.instrument_key): _brought_to(row, on, False) for row in rows}
-
-
-def _newest_of(child_ids: Sequence[UUID]) -> Select[Reading]:
-    newest = (
-        select(func.max(Reading.id))
-        .where(Reading.child_id.in_(child_ids))
-        .group_by(Reading.child_id, Reading.instrument_key)
-    )
-    return select(Reading).where(Reading.id.in_(newest))
 
 
 def _brought_to(row: Reading, on: date, with_curves: bool) -> ReadingToday:

@@ -23,6 +23,7 @@ from gcp_tracker.models import (
     Visit,
     VisitColleague,
 )
+from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.vocabulary import RoleName, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
@@ -37,17 +38,17 @@ SAME_SERIES = and_(
     # Another instrument's 4 is not this one's.
     Visit.instrument_id.in_(select(InstrumentVersion.id).where(InstrumentVersion.key == bindparam("instrument"))),
 )
+VISIT_KEY = plain_key(Visit.id).label("key")
 OLDEST_FIRST = (
-    select(Visit.id, Visit.visited_on, Visit.author_id, User.name)
+    select(Visit.id, VISIT_KEY, Visit.visited_on, Visit.author_id, User.name)
     .join(Visit.author)
     .where(SAME_SERIES)
     .order_by(Visit.visited_on, Visit.opened_at)
 )
-VALUES_AT = select(Grade.visit_id, Grade.item_key, Grade.value).where(
-    Grade.visit_id.in_(bindparam("visits", expanding=True)),
-    Grade.item_key.in_(bindparam("items", expanding=True)),
-    Grade.value.is_not(None),
+VALUES_AT = select(plain_key(Grade.visit_id), Grade.item_key, Grade.value).where(
+    Grade.visit_id.in_(bindparam("visits", expanding=True)), Grade.value.is_not(None)
 )
+SOME_VALUES_AT = VALUES_AT.where(Grade.item_key.in_(bindparam("items", expanding=True)))
 PREVIOUS_VALUE = (
     select(Grade.value)
     .join(Visit, Grade.visit_id == Visit.id)
@@ -90,19 +91,22 @@ def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
     old, new, count = oldest_first, oldest_first[::-1], 1
     while (old or new) and (missing := [key for key, item in items.items() if item not in first or item not in last]):
         ends = ((first, old[:count]), (last, new[: count * 3]))
-        found = _values_at({row.id for _, rows in ends for row in rows}, missing, session)
+        found = _values_at({row.id for _, rows in ends for row in rows}, missing if first or last else [], session)
         for met, rows in ends:
             for row in rows:
-                for key, value in found.get(row.id, ()):
-                    met.setdefault(items[key], EarlierGrade(value, row.visited_on, row.author_id, row.name))
+                for key, value in found.get(row.key, ()):
+                    if key in items and items[key] not in met:
+                        met[items[key]] = EarlierGrade(value, row.visited_on, row.author_id, row.name)
         old, new, count = old[count:], new[count * 3 :], count * 3
     return {key: Earlier(last[key], first[key]) for key in first}
 
 
-def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) -> dict[UUID, list[tuple[str, int]]]:
-    found: dict[UUID, list[tuple[str, int]]] = {}
-    for visit_id, item_key, value in session.execute(VALUES_AT, {"visits": visit_ids, "items": item_keys}):
-        found.setdefault(visit_id, []).append((item_key, value or 0))
+def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) -> dict[str, list[tuple[str, int]]]:
+    """By the visit’s plain key; of every item where none is named."""
+    asked = {"visits": visit_ids, "items": item_keys}
+    found: dict[str, list[tuple[str, int]]] = {}
+    for visit_key, item_key, value in session.execute(SOME_VALUES_AT if item_keys else VALUES_AT, asked):
+        found.setdefault(visit_key, []).append((item_key, value or 0))
     return found
 
 

@@ -29,7 +29,7 @@ from gcp_tracker.rules.vocabulary import Answer, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
 from gcp_tracker.visits.queries import earlier_grades, visit_versions, visits_of_occasion
-from gcp_tracker.visits.safety import lock_versions
+from gcp_tracker.visits.safety import check_now, lock_versions
 
 WHO_CAME = (
     select(User.name)
@@ -70,11 +70,12 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     lock_versions(uow, visit)
     check_move(visit.state, VisitState.SIGNED)
     previous = {key: earlier.last.value for key, earlier in earlier_grades(uow.session, visit).items()}
-    check = visit.safety_check
+    check = check_now(uow, visit)
     check_can_be_signed(
         assess_readiness(visit, previous).missing, safe_tonight_unanswered=check is not None and not check.is_answered
     )
-    for older in visit_versions(uow.session, visit):
+    # A first version has none before it.
+    for older in visit_versions(uow.session, visit) if visit.number > 1 else ():
         if older.state is VisitState.SIGNED:
             _close(uow, older, VisitState.REPLACED, visit.amendment_reason)
     _leave_out_what_is_not_asked(uow, visit)

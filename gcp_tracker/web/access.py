@@ -20,7 +20,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.db import db
-from gcp_tracker.models import Allocation, Child, Family, Profile, User, Visit
+from gcp_tracker.models import Allocation, Child, Family, Profile, User, Visit, VisitColleague
 from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.rules.permissions import Relation, is_allowed, is_allowed_by_role
 from gcp_tracker.rules.vocabulary import RoleName
@@ -38,18 +38,30 @@ ALLOCATED_IN_FAMILY = (
         is_current_spell(Allocation.from_on, Allocation.to_on, bindparam("today")),
     )
 )
-LOADED_WITH: dict[type[Any], list[Any]] = {
-    Child: [joinedload(Child.family), joinedload(Child.team)],
-    Family: [],
-    Visit: [
-        joinedload(Visit.child).joinedload(Child.authority),
+BY_ID: dict[type[Any], Any] = {
+    Child: select(Child).where(Child.id == bindparam("id")).options(joinedload(Child.family), joinedload(Child.team)),
+    Family: select(Family).where(Family.id == bindparam("id")),
+    Visit: select(Visit)
+    .where(Visit.id == bindparam("id"))
+    .options(
+        joinedload(Visit.child).options(joinedload(Child.authority), joinedload(Child.family)),
         joinedload(Visit.instrument),
         joinedload(Visit.household),
         joinedload(Visit.safety_check),
-    ],
-    Profile: [joinedload(Profile.child), joinedload(Profile.instrument)],
+        joinedload(Visit.colleagues).joinedload(VisitColleague.user).lazyload(User.roles),
+    ),
+    Profile: select(Profile)
+    .where(Profile.id == bindparam("id"))
+    .options(joinedload(Profile.child), joinedload(Profile.instrument)),
 }
-WRITTEN_WITH = [joinedload(Visit.child), joinedload(Visit.instrument), joinedload(Visit.safety_check)]
+# As it is under the lock, whatever was read before.
+VISIT_TO_WRITE = (
+    select(Visit)
+    .where(Visit.id == bindparam("id"))
+    .options(joinedload(Visit.child), joinedload(Visit.instrument), joinedload(Visit.safety_check))
+    .with_for_update(of=Visit)
+    .execution_options(populate_existing=True)
+)
 
 View = Callable[..., ResponseReturnValue]
 Record = TypeVar("Record", Child, Family, Visit, Profile)
@@ -142,7 +154,7 @@ def pair_page(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def unlocked(child: Child, **arguments: Any) -> ResponseReturnValue:
             identifier: UUID = arguments.pop("other_id")
-            other = db.session.get(Child, identifier, options=LOADED_WITH[Child])
+            other = _by_id(Child, identifier)
             if other is not None:
                 know_relations([other])
             if other is None or other is child or other.merged_into_id is not None or not may(permission, other):
@@ -225,14 +237,19 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
     return wrap
 
 
-def _load(kind: type[Record], identifier: UUID) -> Record | None:
+def _load(kind: type[Any], identifier: UUID) -> Any:
     """A visit that is to be written is locked in the same breath."""
     if kind is not Visit or request.method in SAFE_METHODS:
-        return db.session.get(kind, identifier, options=LOADED_WITH[kind])
-    visit = db.session.get(kind, identifier, options=WRITTEN_WITH, with_for_update={"of": Visit})
+        return _by_id(kind, identifier)
+    visit = db.session.scalar(VISIT_TO_WRITE, {"id": identifier})
     if visit is not None:
         hold(db.session, visit)
     return visit
+
+
+def _by_id(kind: type[Record], identifier: UUID) -> Record | None:
+    record: Record | None = db.session.scalars(BY_ID[kind], {"id": identifier}).unique().one_or_none()
+    return record
 
 
 def _standing(record: Any) -> Any:
@@ -240,7 +257,7 @@ def _standing(record: Any) -> Any:
     family that is left with nobody.
     """
     while isinstance(record, Child) and record.merged_into_id is not None:
-        record = db.session.get(Child, record.merged_into_id, options=LOADED_WITH[Child])
+        record = _by_id(Child, record.merged_into_id)
     if isinstance(record, Family) and not record.children:
         merged = db.session.scalar(select(Child).where(Child.family_id == record.id).limit(1))
         if merged is not None:
