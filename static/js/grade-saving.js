@@ -3,6 +3,7 @@
 // One operation is one card or note as it stood. It is written to the tablet first, then sent, and taken off the tablet
 // when it is received. One that got no answer is sent again as it was, under the same number, so that the server keeps
 // it once.
+import { afterPaint } from "./after-paint.js";
 import { startKeeping } from "./grade-keeping.js";
 
 const PATIENCE = 15_000;
@@ -295,15 +296,4 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
   });
 
   return { change, choose, allReceived, again, isWaiting: (name) => Boolean(latest(name)), waiting: () => [...queue] };
-}
-
-// A hidden page paints nothing, so there the clock has to do.
-function afterPaint(work) {
-  let isDone = false;
-  const once = () => {
-    if (!isDone) work();
-    isDone = true;
-  };
-  requestAnimationFrame(() => setTimeout(once));
-  setTimeout(once, 150);
 }

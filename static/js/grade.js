@@ -1,5 +1,6 @@
 // The grade page: one domain at a time, one tap a grade, everything saved as it happens.
-import { dressCard, fold, isComplete, readCard, unfold, writeCard } from "./grade-cards.js";
+import { afterPaint } from "./after-paint.js";
+import { dressCard, fold, isComplete, readCard, suggestSource, unfold, writeCard } from "./grade-cards.js";
 import { showConflict } from "./grade-conflicts.js";
 import { startLine } from "./grade-line.js";
 import { asksNow, goToSafe, showSafe } from "./grade-safe.js";
@@ -120,8 +121,8 @@ function open(key, chosen = false) {
   foot.next.dataset.to = after?.id ?? "";
   count();
   if (!chosen) return;
-  history.replaceState(null, "", `#${sections[at].id}`);
   scrollTo({ top: 0, behavior: "instant" });
+  afterPaint(() => history.replaceState(null, "", `#${sections[at].id}`));
 }
 
 function title(section) {
@@ -153,24 +154,29 @@ function nextOpen(card) {
 form.addEventListener("change", (event) => {
   const card = event.target.closest(".card");
   if (!card || event.target.type !== "radio") return;
+  // Taken up at once, with all that is kept of it; the page follows when the tile has been painted with its tick.
+  suggestSource(card, state.items[card.dataset.item]);
+  saving.change(card.dataset.item);
+  const isAnswer = event.target.name.startsWith("answer-");
+  const isStep = byKeyboard;
+  afterPaint(() => follow(card, isAnswer, isStep));
+});
+
+function follow(card, isAnswer, isStep) {
   const key = card.dataset.item;
   const value = dress(key);
-  saving.change(key);
   count();
   const asks = value !== null && state.items[key].asks_safe.includes(value);
   if (asksNow(key, asks)) return goToSafe();
-  if (!event.target.name.startsWith("answer-")) return;
+  if (!isAnswer) return;
   for (const other of card.closest(".domain").querySelectorAll(".card:not(.is-folded)")) if (other !== card) fold(other);
-  if (!isComplete(card)) return;
   // Arrow keys change the answer step by step, so only a tap or a click folds the card.
-  if (byKeyboard) return;
-  requestAnimationFrame(() => {
-    fold(card);
-    foldedAt = performance.now();
-    // The next card stands where this one stood, so that the tiles are always in the same place.
-    nextOpen(card)?.scrollIntoView({ block: "start", behavior: "instant" });
-  });
-});
+  if (isStep || !isComplete(card)) return;
+  fold(card);
+  foldedAt = performance.now();
+  // The next card stands where this one stood, so that the tiles are always in the same place.
+  nextOpen(card)?.scrollIntoView({ block: "start", behavior: "instant" });
+}
 
 let byKeyboard = false;
 addEventListener("keydown", () => (byKeyboard = true), true);
