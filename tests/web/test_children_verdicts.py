@@ -10,7 +10,7 @@ from bs4 import Tag
 from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
-from gcp_tracker.change import care_curve, series_reading
+from gcp_tracker.change import kept, series_reading
 from gcp_tracker.change.words import NO_PREDICTION, SHORT
 from gcp_tracker.children import service
 from gcp_tracker.children.details import ChildDetails
@@ -77,7 +77,7 @@ def test_a_list_runs_no_curve_and_writes_nothing_but_what_was_read(
     def refuse(*_given: object) -> None:
         raise AssertionError("a list must not work anything out")
 
-    for module, name in ((series_reading, "shares_of"), (series_reading, "evidence_of"), (care_curve, "band_of")):
+    for module, name in ((series_reading, "shares_of"), (series_reading, "evidence_of"), (kept, "bands_of")):
         monkeypatch.setattr(module, name, refuse)
     for user, address in (
         (cast.amira, "/my-children"),
