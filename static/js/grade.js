@@ -1,7 +1,7 @@
 // The grade page: one domain at a time, one tap a grade, everything saved as it happens.
 import { afterPaint } from "./after-paint.js";
 import { dressCard, fold, isComplete, readCard, suggestSource, unfold, writeCard } from "./grade-cards.js";
-import { showConflict } from "./grade-conflicts.js";
+import { startAsking } from "./grade-conflicts.js";
 import { startLine } from "./grade-line.js";
 import { asksNow, goToSafe, showSafe } from "./grade-safe.js";
 import { startSaving } from "./grade-saving.js";
@@ -22,8 +22,6 @@ const AT_A_TAB = 2_000;
 
 document.documentElement.classList.add("js");
 
-// By card or note: what another device saved. What is here may still be typed on while both stand there.
-const asked = new Map();
 const line = startLine(document.getElementById("saved-line"), state.now, state.name);
 const saving = startSaving({
   url: form.dataset.save,
@@ -31,14 +29,25 @@ const saving = startSaving({
   state,
   about: document.querySelector("h1").textContent,
   isCard: (name) => cards.has(name),
-  read: (name) => (cards.has(name) ? readCard(cards.get(name)) : { text: noteField(name).value.trim() }),
+  read,
   titleOf: (name) => (cards.has(name) ? cards.get(name).querySelector(".card-title").textContent : label(name)),
   show,
   onState: saySaved,
   onReply: takeReply,
   onConflict: askWhich,
 });
+const asking = startAsking({
+  boxOf: (name) => (cards.has(name) ? cards.get(name).querySelector(".card-conflict") : document.getElementById(`conflict-${name}`)),
+  read,
+  words: state.words,
+  choose: saving.choose,
+  show,
+});
 startSignIn({ state, done: () => saving.again() });
+
+function read(name) {
+  return cards.has(name) ? readCard(cards.get(name)) : { text: noteField(name).value.trim() };
+}
 
 function noteField(kind) {
   return document.getElementById(`note-${kind}`);
@@ -46,7 +55,7 @@ function noteField(kind) {
 
 function saySaved(now) {
   line.say(now);
-  if (!now.writing) for (const name of now.held) if (asked.has(name)) showBoth(name);
+  if (!now.writing) for (const name of now.held) asking.refresh(name);
   offerSignIn(now.trouble === "signed-out" && now.waiting > 0);
   leftBehind.hidden = !now.closed;
   if (now.closed) leftBehind.querySelector("[data-why]").textContent = now.refused;
@@ -74,25 +83,8 @@ function show(name, fields) {
 }
 
 function askWhich(name, found, when) {
-  asked.set(name, { theirs: cards.has(name) ? found : { text: found }, when, mine: "" });
   if (cards.has(name)) unfold(cards.get(name));
-  showBoth(name);
-}
-
-function showBoth(name) {
-  const { theirs, when, mine: shown } = asked.get(name);
-  const card = cards.get(name);
-  const mine = card ? readCard(card) : { text: noteField(name).value.trim() };
-  if (JSON.stringify(mine) === shown) return;
-  asked.get(name).mine = JSON.stringify(mine);
-  const box = card ? card.querySelector(".card-conflict") : document.getElementById(`conflict-${name}`);
-  showConflict(box, { theirs, mine, when, words: state.words, choose });
-
-  function choose(isMine) {
-    asked.delete(name);
-    if (!isMine) show(name, theirs);
-    saving.choose(name, isMine);
-  }
+  asking.ask(name, cards.has(name) ? found : { text: found }, when);
 }
 
 function label(kind) {

@@ -107,6 +107,19 @@ class Server:
                 connection.close()
         raise RuntimeError(f"The server did not start: {self.log.read_text(errors='replace')[-2000:].strip()}")
 
+    def answers_in(self) -> float:
+        """How many seconds the smallest page takes, asked for past the network; a minute where it does not come."""
+        started = time.monotonic()
+        connection = HTTPConnection(HOST, self.port, timeout=60)
+        try:
+            connection.request("GET", "/sign-in")
+            connection.getresponse().read()
+        except (OSError, HTTPException):
+            return 60.0
+        finally:
+            connection.close()
+        return time.monotonic() - started
+
     def kill(self) -> None:
         """As when the power goes: the master and all workers, at once, with no word of warning."""
         self.kills += 1

@@ -33,6 +33,11 @@ SAYS_NOT_KEPT = re.compile(r"\bonly on this page\b|\bon this page;", re.IGNORECA
 Place = tuple[str, str]  # an item and one of its fields, or a kind of note and "text"
 
 
+def of_key(found: Mapping[Place, str], key: str) -> dict[Place, str]:
+    """Of one item or note."""
+    return {place: value for place, value in found.items() if place[0] == key}
+
+
 def says_kept(line: str) -> bool:
     """Whether these words at the top of the page promise that a pulled plug takes nothing away."""
     return bool(SAYS_KEPT.search(line)) and not SAYS_NOT_KEPT.search(line)

@@ -50,7 +50,8 @@ def run_round(place: TorturedPlace, proxy: Proxy, tablet: Tablet, plan: Plan) ->
         if wrong := player.settle(tab):
             outcome.broken.append(Broken("unsettled", f"opened again: {wrong}"))
         arrive_late(proxy)
-        compare(place.kept(draft), player.read(tab), player, outcome)
+        kept = place.kept(draft)
+        compare(kept, player.read_when_shown(tab, kept), player, outcome)
         outcome.broken += place.doubles(draft)
     except Error as error:
         outcome.broken.append(Broken("page", f"could not be worked: {str(error).splitlines()[0]}"))

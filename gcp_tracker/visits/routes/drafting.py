@@ -152,7 +152,7 @@ def save(visit: Visit) -> ResponseReturnValue:
     except RuleBroken as broken:
         closed = "" if visit.is_draft else visit.state.value
         return {"error": broken.sentence, "field": broken.field, "closed": closed}, 422
-    behind = operations_behind(reading(), saved.conflicts)
+    behind = operations_behind(reading(), [*saved.conflicts, *saved.others])
     return grading.saved_fields(saved, visit, clock.now(), behind), 409 if saved.conflicts else 200
 
 
