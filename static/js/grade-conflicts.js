@@ -1,6 +1,13 @@
 // Another device changed a card or a note while it was open here: both are shown, and a person chooses.
 
-const LABELS = { evidence: "Seen or heard", child_words: "The child’s own words", what_changed: "What changed" };
+const LABELS = {
+  evidence: "Seen or heard",
+  child_words: "The child’s own words",
+  what_changed: "What changed",
+  who_was_told: "Told",
+  told_at: "When",
+  what_was_agreed: "Agreed",
+};
 const AGAIN = "This was changed again meanwhile. What was received, below, is the newest.";
 
 // `boxOf(name)` is where a card or note asks, `read(name)` what stands on it, `show(name, fields)` puts something else
@@ -71,7 +78,7 @@ export function startAsking({ boxOf, read, words, choose, show }) {
   return { ask, refresh };
 }
 
-const place = (box) => box.closest(".card, .note");
+const place = (box) => box.closest(".card, .note, .safe-tonight");
 const isSame = (one, other) => Object.keys(one).every((name) => one[name] === other[name]);
 
 // Its button stays the same while the words change, so that a finger or the focus on it stays there.
@@ -94,9 +101,10 @@ function side(label, choose) {
 function said(fields, words) {
   if ("text" in fields) return [fields.text || "Nothing"];
   const { answer } = fields;
-  const grade = words[answer] ? `${answer} ${words[answer]}` : { not_seen: "Not seen this visit", not_applicable: "Does not apply" }[answer];
+  const isGrade = !("who_was_told" in fields);
+  const grade = words[answer] ? `${isGrade ? `${answer} ` : ""}${words[answer]}` : { not_seen: "Not seen this visit", not_applicable: "Does not apply" }[answer];
   const texts = Object.entries(LABELS).filter(([name]) => fields[name]);
-  return [grade ?? "No grade", ...texts.map(([name, label]) => `${label}: ${fields[name]}`)];
+  return [grade ?? (isGrade ? "No grade" : "No answer"), ...texts.map(([name, label]) => `${label}: ${fields[name]}`)];
 }
 
 function element(name, text) {

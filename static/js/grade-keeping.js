@@ -113,9 +113,9 @@ export function startKeeping({ state, about, onKept }) {
     isAsked = true;
   }
 
-  function sealed(key, { operation, order, page, name, fields, base, follows, title }) {
+  function sealed(key, { operation, order, page, name, fields, base, follows, title, isUnfinished }) {
     const record = { operation, visit: state.visit, person: state.person, page, order };
-    return seal(key, record, { name, fields, base, follows, title, about });
+    return seal(key, record, { name, fields, base, follows, title, about, isUnfinished });
   }
 
   return { keep, forget, write, takeOver, sayLate };

@@ -4,6 +4,7 @@
 // when it is received. One that got no answer is sent again as it was, under the same number, so that the server keeps
 // it once.
 import { afterPaint } from "./after-paint.js";
+import { canGo, isForPerson, isSettledIn, nextBatch } from "./grade-batch.js";
 import { startKeeping } from "./grade-keeping.js";
 import { startLooking } from "./grade-looking.js";
 import { newNumber, startServer } from "./grade-server.js";
@@ -11,10 +12,10 @@ import { newNumber, startServer } from "./grade-server.js";
 const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const TYPING = 800;
 const WHILE_TYPING = 250;
-const MOST_AT_ONCE = 40;
 
 // `read(name)` gives a card's or note's fields, `show(name, fields)` puts them back; `on…` tell the page what happened.
-export function startSaving({ url, token, state, about, read, titleOf, isCard, show, onState, onReply, onConflict }) {
+// “Safe tonight” is kept as it is typed, and sent only when somebody says that it is the answer.
+export function startSaving({ url, token, state, about, read, titleOf, isCard, isSafe, show, onState, onReply, onConflict }) {
   let queue = [];
   // The draft's version that this page has seen of each card; of the others, the page's own.
   const seen = new Map();
@@ -30,13 +31,12 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
   let trouble = "";
   const settled = [];
   let isLeaving = false;
-  const server = startServer({ url, token, state, isCard });
+  const server = startServer({ url, token, state, isCard, isSafe });
   const keeping = startKeeping({ state, about, onKept: afterKeeping });
   const looking = startLooking({ look, isAsking: () => queue.some((operation) => operation.held) });
 
   const latest = (name) => queue.findLast((operation) => operation.name === name);
-  const isSettledIn = (operation) => operation.kept || operation.tried === operation.edition;
-  const canGo = (operation) => !operation.held && !operation.refused && isSettledIn(operation);
+  const versionOf = (name, answer) => (isSafe(name) ? answer.safe_version : answer.version);
 
   function later(delay) {
     clearTimeout(timer);
@@ -51,19 +51,21 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
       writing: queue.some((operation) => !isSettledIn(operation)),
       held: queue.filter((operation) => operation.held).map((operation) => operation.name),
       refused: queue.find((operation) => operation.refused)?.refused,
+      safe: queue.findLast((operation) => isSafe(operation.name))?.refused ?? "",
       closed: queue.every((operation) => operation.closed) && queue.some((operation) => operation.closed),
     });
   }
 
-  function change(name, isTyping = false) {
+  function change(name, isTyping = false, isUnfinished = false) {
     const before = latest(name);
     let operation = before;
     if (!before || before.sent) {
-      operation = { name, title: titleOf(name), operation: newNumber(), base: seen.get(name) ?? state.version, follows: before?.operation ?? "" };
+      operation = { name, title: titleOf(name), operation: newNumber(), base: seen.get(name) ?? versionOf(name, state), follows: before?.operation ?? "" };
       queue.push(operation);
     }
     operation.fields = read(name);
     operation.refused = operation.closed = "";
+    operation.isUnfinished = isUnfinished;
     operation.from = performance.now() + (isTyping ? TYPING : 0);
     keeping.keep(operation);
     report();
@@ -83,22 +85,9 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     if (!busy && !failures) later(0);
   }
 
-  // The oldest of each card that may go.
-  function batch() {
-    const names = new Set();
-    const now = performance.now();
-    const found = [];
-    for (const operation of queue) {
-      if (names.has(operation.name)) continue;
-      names.add(operation.name);
-      if (canGo(operation) && operation.from <= now) found.push(operation);
-    }
-    return found.slice(0, oneByOne ? 1 : MOST_AT_ONCE);
-  }
-
   async function send() {
     if (busy) return;
-    sending ??= batch();
+    sending ??= nextBatch(queue, { isSafe, oneByOne });
     if (!sending.length) {
       sending = null;
       const next = Math.min(...queue.filter(canGo).map((operation) => operation.from));
@@ -129,12 +118,15 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
   function received(answer) {
     // Whatever page comes next was perhaps made before this save, and finds nothing on the tablet that says so.
     if (isLeaving) keeping.sayLate();
-    const theirs = { ...answer.conflicts.answers, ...answer.conflicts.notes };
+    const theirs = { ...answer.conflicts.answers, ...answer.conflicts.notes, ...answer.conflicts.safe };
     for (const operation of sending) {
-      if (operation.name in theirs) hold(operation, answer.version);
+      if (operation.name in theirs) hold(operation, versionOf(operation.name, answer));
       else {
-        seen.set(operation.name, answer.version);
+        seen.set(operation.name, versionOf(operation.name, answer));
         drop(operation);
+        // What was typed there since was typed on top of this.
+        const next = isSafe(operation.name) && latest(operation.name);
+        if (next) next.base = answer.safe_version;
       }
     }
     done();
@@ -238,8 +230,8 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
   }
 
   function release() {
-    if (queue.some((operation) => !operation.held && !operation.refused)) return;
-    for (const give of settled.splice(0)) give(!queue.length);
+    if (!queue.every(isForPerson)) return;
+    for (const give of settled.splice(0)) give(queue.every((operation) => operation.isUnfinished));
   }
 
   // Resolves to true once everything is received; to false when something waits for a person.
@@ -252,10 +244,20 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     return waits;
   }
 
+  // The server says that nothing asks whether the child is safe: what was begun is taken off the tablet, unless a grade
+  // that waits here may still ask it.
+  function withdrawSafe() {
+    if (!queue.every((operation) => isSafe(operation.name))) return false;
+    for (const operation of queue) drop(operation);
+    flush();
+    report();
+    return true;
+  }
+
   function adopt(operations) {
     for (const left of operations) {
       if (queue.some((one) => one.operation === left.operation)) continue;
-      Object.assign(left, { sent: true, kept: true, from: 0, edition: 0, tried: 0, isLeft: true });
+      Object.assign(left, { sent: !left.isUnfinished, kept: true, from: 0, edition: 0, tried: 0, isLeft: true });
       // Several pages may have left something of one card, and are taken over in any order.
       const here = queue.findIndex((one) => one.name === left.name && (!one.isLeft || one.order > left.order));
       if (here >= 0) {
@@ -299,5 +301,5 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     if (queue.some((operation) => !operation.kept)) event.preventDefault();
   });
 
-  return { change, choose, allReceived, again, isWaiting: (name) => Boolean(latest(name)), waiting: () => [...queue] };
+  return { change, choose, allReceived, again, withdrawSafe, isWaiting: (name) => Boolean(latest(name)) };
 }

@@ -2,19 +2,21 @@
 
 const PATIENCE = 15_000;
 
-export function startServer({ url, token, state, isCard }) {
+export function startServer({ url, token, state, isCard, isSafe }) {
   // The first part of a token names the session; the page's own has been tried.
   const tried = new Set([token.split(".")[0]]);
 
   function post(base, operation, operations) {
     const stamp = ({ operation, base, follows }) => ({ operation, base, follows });
     const cards = operations.filter(({ name }) => isCard(name));
-    const notes = operations.filter(({ name }) => !isCard(name));
+    const notes = operations.filter(({ name }) => !isCard(name) && !isSafe(name));
+    const safe = operations.find(({ name }) => isSafe(name));
     const body = {
       base,
       operation,
       answers: cards.map((one) => ({ item: one.name, ...one.fields, ...stamp(one) })),
       notes: notes.map((one) => ({ kind: one.name, ...one.fields, ...stamp(one) })),
+      ...(safe && { safe: { ...safe.fields, ...stamp(safe) } }),
     };
     return fetch(url, {
       method: "POST",

@@ -3,7 +3,7 @@ import { afterPaint } from "./after-paint.js";
 import { dressCard, fold, isComplete, readCard, suggestSource, unfold, writeCard } from "./grade-cards.js";
 import { startAsking } from "./grade-conflicts.js";
 import { startLine } from "./grade-line.js";
-import { asksNow, goToSafe, showSafe } from "./grade-safe.js";
+import { asksNow, goToSafe, readSafe, SAFE, saySafe, showLeft, showSafe, startSafe } from "./grade-safe.js";
 import { startSaving } from "./grade-saving.js";
 import { offerSignIn, startSignIn } from "./grade-sign-in.js";
 
@@ -29,6 +29,7 @@ const saving = startSaving({
   state,
   about: document.querySelector("h1").textContent,
   isCard: (name) => cards.has(name),
+  isSafe: (name) => name === SAFE,
   read,
   titleOf: (name) => (cards.has(name) ? cards.get(name).querySelector(".card-title").textContent : label(name)),
   show,
@@ -39,13 +40,15 @@ const saving = startSaving({
 const asking = startAsking({
   boxOf: (name) => (cards.has(name) ? cards.get(name).querySelector(".card-conflict") : document.getElementById(`conflict-${name}`)),
   read,
-  words: state.words,
+  words: { ...state.words, ...state.safe_words },
   choose: saving.choose,
   show,
 });
+startSafe((isFinished) => saving.change(SAFE, !isFinished, !isFinished));
 startSignIn({ state, done: () => saving.again() });
 
 function read(name) {
+  if (name === SAFE) return readSafe();
   return cards.has(name) ? readCard(cards.get(name)) : { text: noteField(name).value.trim() };
 }
 
@@ -55,6 +58,7 @@ function noteField(kind) {
 
 function saySaved(now) {
   line.say(now);
+  saySafe(now.safe);
   if (!now.writing) for (const name of now.held) asking.refresh(name);
   offerSignIn(now.trouble === "signed-out" && now.waiting > 0);
   leftBehind.hidden = !now.closed;
@@ -66,12 +70,18 @@ function takeReply(reply, came) {
   form.querySelector('[name="base"]').value = reply.version;
   for (const [name, fields] of came) show(name, cards.has(name) ? fields : { text: fields });
   if (came.length) say(`This visit is also open on another device. ${came.length === 1 ? "1 answer" : `${came.length} answers`} came from there.`);
-  showSafe(reply.safe_tonight);
+  takeSafe(reply);
   count();
+}
+
+// An answer that is being written here stays open, whatever another device has answered; not once nothing asks it.
+function takeSafe(reply) {
+  if (reply.safe_tonight === "none" ? saving.withdrawSafe() : !saving.isWaiting(SAFE)) showSafe(reply.safe_tonight, reply.safe, state.safe_words);
 }
 
 // What came from elsewhere, or was left on this tablet, as if it had been given here.
 function show(name, fields) {
+  if (name === SAFE) return showLeft(fields);
   if (!cards.has(name)) {
     if (noteField(name)) noteField(name).value = fields.text;
     return;
@@ -84,11 +94,11 @@ function show(name, fields) {
 
 function askWhich(name, found, when) {
   if (cards.has(name)) unfold(cards.get(name));
-  asking.ask(name, cards.has(name) ? found : { text: found }, when);
+  asking.ask(name, cards.has(name) || name === SAFE ? found : { text: found }, when);
 }
 
 function label(kind) {
-  return form.querySelector(`label[for="note-${kind}"]`).textContent;
+  return kind === SAFE ? document.getElementById("safe-title").textContent : form.querySelector(`label[for="note-${kind}"]`).textContent;
 }
 
 function say(words) {

@@ -17,8 +17,9 @@ from tests.cast import PASSWORD
 from tests.torture.arrival import PATIENCE, arrive
 from tests.torture.place import TorturedPlace
 from tests.torture.plan import Plan, Step
-from tests.torture.promise import Broken, Oracle, Place, Write, of_key, says_kept
+from tests.torture.promise import Broken, Doing, Oracle, Place, Write, of_key, says_kept
 from tests.torture.proxy import Proxy
+from tests.torture.safe_step import answer_safe
 from tests.torture.tablet import REFUSED_STORAGE, UNSENT, WRONG_CLOCK, Tablet
 
 A_DAY = 24 * 60 * 60 * 1000
@@ -39,6 +40,7 @@ READ = """() => {
   }
   for (const note of document.querySelectorAll('textarea[name^="note-"]'))
     found.push([note.name.slice(5), "text", note.value]);
+  found.push(["safe-tonight", "what_was_agreed", document.querySelector('[name="safe-what_was_agreed"]').value]);
   return found;
 }"""
 SHOW = """([domain, key]) => {
@@ -156,14 +158,16 @@ class Player:
         tab.page.bring_to_front()
         if step.kind == "tap":
             self._tap(step, tab)
+        elif step.kind == "safe":
+            answer_safe(self, step, tab)
         else:
             self._type(step, tab)
         time.sleep(step.pause)
 
     def _tap(self, step: Step, tab: Tab) -> None:
         (value,) = step.words
-        self._show(tab, self.plan.domain, step.key)
-        with self._doing(tab, (step.key, "answer"), value, typed=False):
+        self.show(tab, self.plan.domain, step.key)
+        with self.doing(tab, (step.key, "answer"), value, typed=False):
             if step.by_keyboard:
                 tab.grading.radio(step.key, value).focus()
                 tab.page.keyboard.press("Space")
@@ -174,21 +178,21 @@ class Player:
 
     def _type(self, step: Step, tab: Tab) -> None:
         if step.kind == "note":
-            self._show(tab, "day")
+            self.show(tab, "day")
             place, box = (step.key, "text"), tab.page.locator(f"#note-{step.key}")
         else:
-            self._show(tab, self.plan.domain, step.key)
+            self.show(tab, self.plan.domain, step.key)
             place, box = (step.key, step.kind), tab.page.locator(f'[name="{step.kind}-{step.key}"]')
         for number, words in enumerate(step.words):
             if number:
                 time.sleep(self._random.choice((0.0, 0.05, 0.05, 0.3, 0.3, 0.9)))
-            with self._doing(tab, place, words, typed=True):
+            with self.doing(tab, place, words, typed=True):
                 box.fill(words)
 
-    def _doing(self, tab: Tab, place: Place, value: str, *, typed: bool) -> _Doing:
-        return _Doing(self.oracle, tab.number, place, value, typed)
+    def doing(self, tab: Tab, place: Place, value: str, *, typed: bool) -> Doing:
+        return Doing(self.oracle, tab.number, place, value, typed)
 
-    def _show(self, tab: Tab, domain: str, key: str = "") -> None:
+    def show(self, tab: Tab, domain: str, key: str = "") -> None:
         tab.page.evaluate(SHOW, [domain, key])
 
     def sign_in_where_asked(self, tab: Tab) -> None:
@@ -283,18 +287,3 @@ class Player:
 
     def read(self, tab: Tab) -> dict[Place, str]:
         return {(key, name): value for key, name, value in tab.page.evaluate(READ)}
-
-
-class _Doing:
-    """Notes what is about to be done, since an error may come before or after it; it counts once it surely was."""
-
-    def __init__(self, oracle: Oracle, tab: int, place: Place, value: str, typed: bool) -> None:
-        oracle.did(place, value, tab=tab, typed=typed, at=float("inf"))
-        self.write = oracle.writes[place][-1]
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self.write.done_at = time.monotonic()

@@ -149,7 +149,7 @@ def open_second_tab(player: Player) -> None:
 def change_the_same(player: Player) -> None:
     """A second tab, and in both of them the same answer before either knows of the other."""
     first, second = player.tabs[0], player.open()
-    key = next((step.key for step in player.plan.steps if step.kind != "note"), "")
+    key = next((step.key for step in player.plan.steps if step.kind not in ("note", "safe")), "")
     if not key:
         return
     for tab, value in ((first, "2"), (second, "3")):
