@@ -41,5 +41,5 @@ def saved_fields(
         "others": rows(saved.others),
         "safe_tonight": "none" if check is None else ("answered" if check.is_answered else "asked"),
         "safe_version": safe_version(check),
-        "safe": safe_fields(check) if check is not None and check.is_answered else None,
+        "safe": safe_fields(check) if check is not None and check.who_was_told else None,
     }

@@ -44,12 +44,10 @@ export function showLeft(fields) {
   openIt();
 }
 
-// What the server says: "none", "asked" or "answered"; and the answer, where there is one.
+// What the server says: "none", "asked" or "answered"; and its words, where it has any: asked again, they stay.
 export function showSafe(now, fields, words) {
-  if (now === "answered") {
-    writeSafe(fields);
-    safe.querySelector("summary").textContent = `${words[fields.answer]}. Told: ${fields.who_was_told}`;
-  }
+  if (fields) writeSafe(fields);
+  if (now === "answered") safe.querySelector("summary").textContent = `${words[fields.answer]}. Told: ${fields.who_was_told}`;
   if (now === safe.dataset.state) return;
   safe.dataset.state = now;
   safe.hidden = now === "none";

@@ -164,6 +164,7 @@ def test_an_answer_that_another_device_gave_meanwhile_is_shown_and_a_person_choo
     expect(question).to_contain_text(SafeTonight.NO.words)
     expect(question).to_contain_text("Told: Ewa Nowak, duty")
     expect(question).to_contain_text("by Amira Khan")
+    expect(panel.get_by_role("button", name="Save the answer")).to_be_hidden()
     assert answer_of(site)[0] is SafeTonight.YES
     grading.hand.tap(question.get_by_role("button", name="Keep what is on this tablet"))
     expect(panel).to_have_attribute("data-state", "answered")
@@ -176,3 +177,16 @@ def test_what_was_begun_goes_with_the_grade_that_asked(site: Site, grading: Grad
     expect(grading.safe_tonight).to_be_hidden()
     expect(grading.saved_line).to_have_text("✓ Received 15:30")
     eventually(grading.page, lambda: records_on(grading.page), [])
+
+
+def test_asked_again_by_another_grade_the_words_stay_to_go_on_from(site: Site, grading: GradePage) -> None:
+    panel = fill_in(grading, SafeTonight.YES, "Chloe Adeyemi, manager")
+    grading.hand.tap(panel.get_by_role("button", name="Save the answer"))
+    expect(panel).to_have_attribute("data-state", "answered")
+    grading.grade("online", 5)
+    expect(grading.saved_line).to_have_text("✓ Received 15:30")
+    eventually(grading.page, lambda: answer_of(site)[0], None)
+    grading.page.reload()
+    expect(grading.ready().safe_tonight).to_have_attribute("data-state", "asked")
+    expect(panel.get_by_label("Who was told?")).to_have_value("Chloe Adeyemi, manager")
+    expect(panel.get_by_label(SafeTonight.YES.words, exact=True)).not_to_be_checked()

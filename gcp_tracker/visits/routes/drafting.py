@@ -18,7 +18,7 @@ from gcp_tracker.rules.ages import LifeStage, life_stage, stage_sentence
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import BandTurns
-from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
+from gcp_tracker.rules.vocabulary import Place, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, queries
 from gcp_tracker.visits.also_form import form_with, who_may_come_along
@@ -284,10 +284,11 @@ def _after_form(visit: Visit) -> str:
 
 def _safe_form(visit: Visit) -> SafeTonightForm:
     check = visit.safety_check
-    if check is None or not check.is_answered:
+    if check is None:
         return _blank_safe_form()
     form = SafeTonightForm(formdata=None, prefix="safe")
-    form.answer.data = check.answer or SafeTonight.NO
+    # Asked again by another grade, it has no answer, and the words stay to go on from.
+    form.answer.data = check.answer
     form.who_was_told.data = check.who_was_told
     form.told_at.data = check.told_at_words
     form.what_was_agreed.data = check.what_was_agreed
