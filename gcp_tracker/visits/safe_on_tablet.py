@@ -63,7 +63,9 @@ def save_safe_tonight(uow: UnitOfWork, visit: Visit, details: SafeDetails) -> Sa
         told_at=details.told_at,
         what_was_agreed=details.what_was_agreed,
     )
-    known_operations(uow, visit, [details.stamp]).keep(details.stamp, SAFE, details.fields)
+    known = known_operations(uow, visit, [details.stamp])
+    known.keep(details.stamp, SAFE, details.fields)
+    known.write_down()
     return None
 
 
