@@ -128,6 +128,6 @@ def _asked(uow: UnitOfWork, visit: Visit, reason: str = "") -> SafetyCheck:
 
 
 def check_now(uow: UnitOfWork, visit: Visit) -> SafetyCheck | None:
-    """Read again under the lock: another device may have asked meanwhile."""
+    """Read again under the lock: another device may have asked or answered meanwhile."""
     query = select(SafetyCheck).where(SafetyCheck.visit_id == visit.id)
     return uow.session.scalar(query.execution_options(populate_existing=True))
