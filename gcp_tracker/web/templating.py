@@ -38,6 +38,7 @@ def init_templating(app: Flask) -> None:
         asset=asset,
         csp_nonce=security.csp_nonce,
         may=access.may,
+        not_shown_yet=access.not_shown_yet,
         today=clock.today,
         navigation=navigation,
         own_tag=own_tag,
@@ -53,6 +54,7 @@ MENU = (
     ("My children", "children.my_children", "my_children:list"),
     ("My team", "children.my_team", "my_team:list"),
     ("Returns", "imports.returns", "return:import"),
+    ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
 )
 
