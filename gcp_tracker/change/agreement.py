@@ -32,7 +32,7 @@ class ItemPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class Reliability:
     """Over `visits` graded apart and the `items` that both graded. `kappa` is None where all grades are one grade:
     chance then explains everything, and nothing is left to agree on.
     """
@@ -46,7 +46,7 @@ class Agreement:
     high: float | None
 
 
-def agreement_of(visits: Sequence[Sequence[ItemPair]], scale: int) -> Agreement | None:
+def agreement_of(visits: Sequence[Sequence[ItemPair]], scale: int) -> Reliability | None:
     """`visits`: each visit’s items. `scale`: how many grades there are. None where no item was graded by both."""
     graded = [pairs for pairs in visits if pairs]
     if not graded:
@@ -57,7 +57,7 @@ def agreement_of(visits: Sequence[Sequence[ItemPair]], scale: int) -> Agreement 
     count = together.sum()
     kappa = float(_kappas(together[None], apart)[0])
     low, high = _interval(tables, apart)
-    return Agreement(
+    return Reliability(
         visits=len(graded),
         items=round(count / 2),
         exact=float(together[apart == 0].sum() / count),
@@ -70,7 +70,7 @@ def agreement_of(visits: Sequence[Sequence[ItemPair]], scale: int) -> Agreement 
 
 def by_domain(
     visits: Sequence[Sequence[ItemPair]], domains: Mapping[str, str], scale: int
-) -> dict[str, Agreement | None]:
+) -> dict[str, Reliability | None]:
     """`domains`: the domain of each item. In their order, with None for a domain that nobody graded twice."""
     keys = dict.fromkeys(domains.values())
     return {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from gcp_tracker.change.agreement import Agreement, by_domain
+from gcp_tracker.change.agreement import Reliability, by_domain
 from gcp_tracker.charts.interval import interval_svg
 from gcp_tracker.instruments import newest
 from gcp_tracker.models import Authority
@@ -59,17 +59,18 @@ def _of_instrument(instrument: Instrument, graded: list[GradedTwice]) -> Instrum
     return InstrumentAgreement(instrument.title, len(graded), rows)
 
 
-def _row(title: str, found: Agreement | None) -> DomainAgreement:
+def _row(title: str, found: Reliability | None) -> DomainAgreement:
     if found is None or found.visits < FEWEST_PAIRS_SHOWN:
         return DomainAgreement(title, f"fewer than {FEWEST_PAIRS_SHOWN} visits")
     said = f"{counted(found.visits, 'visit')}, {counted(found.items, 'item')}"
-    shares = {"exact": _percent(found.exact), "within_one": _percent(found.within_one)}
+    exact, within_one = _percent(found.exact), _percent(found.within_one)
     if found.kappa is None or found.low is None or found.high is None:
-        return DomainAgreement(title, said, **shares, words="Everybody gave one and the same grade")
+        return DomainAgreement(title, said, exact, within_one, words="Everybody gave one and the same grade")
     return DomainAgreement(
         title,
         said,
-        **shares,
+        exact,
+        within_one,
         kappa=_number(found.kappa),
         interval=f"{_number(found.low)} to {_number(found.high)}",
         words=agreement_words(found.kappa),

@@ -110,7 +110,7 @@ def domains_of_items(instrument: Instrument) -> dict[str, str]:
 
 
 def _sides(authority: Authority | None) -> Select[Any]:
-    query = (
+    query: Select[Any] = (
         select(
             GradedApart.id.label("apart_id"),
             GradedApart.first_id.label("asked_id"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -26,10 +27,7 @@ def simulated(
             offsets = chance.normal(0, 0.5, len(ITEMS))
             for number in range(visits):
                 true = 3 + levels[number] + offsets + chance.normal(0, day)
-                sides = [
-                    true + chance.normal(0, worker) + chance.normal(0, item, len(ITEMS))
-                    for _ in range(2)
-                ]  # fmt: skip
+                sides = [true + chance.normal(0, worker) + chance.normal(0, item, len(ITEMS)) for _ in range(2)]
                 found.append(
                     TwiceGraded(
                         child=str(child),
@@ -115,14 +113,8 @@ def test_no_pairs_say_nothing() -> None:
 
 def test_the_day_is_not_read_from_a_first_visit_nor_from_visits_far_apart() -> None:
     graded = simulated(40)
-    first_days = [
-        TwiceGraded(one.child, one.series, one.domain, one.day, one.items, one.workers, one.first, one.second, one.day == 1000)
-        for one in graded
-    ]  # fmt: skip
-    far = [
-        TwiceGraded(one.child, one.series, one.domain, one.day * 3, one.items, one.workers, one.first, one.second)
-        for one in graded
-    ]
+    first_days = [replace(one, is_first_day=one.day == 1000) for one in graded]
+    far = [replace(one, day=one.day * 3) for one in graded]
     for changed in (first_days, far):
         assert calibrate(changed)[2].value is None
         assert calibrate(changed)[0].value == calibrate(graded)[0].value
@@ -132,13 +124,13 @@ def test_two_homes_and_two_domains_are_never_mixed() -> None:
     """A second home, graded much worse a month later, is no move of the first."""
     graded = simulated(40, visits=1)
     elsewhere = [
-        TwiceGraded(one.child, f"{one.child} dad", one.domain, one.day + 28, one.items, one.workers, one.first + 1, one.second + 1)
+        replace(one, series=f"{one.child} dad", day=one.day + 28, first=one.first + 1, second=one.second + 1)
         for one in graded
-    ]  # fmt: skip
+    ]
     assert calibrate([*graded, *elsewhere])[2].value is None
 
 
 def test_an_item_alone_says_nothing_of_how_items_spread() -> None:
     one = simulated(1, visits=1)[0]
-    alone = TwiceGraded(one.child, one.series, one.domain, one.day, one.items[:1], one.workers, one.first[:1], one.second[:1])  # fmt: skip
+    alone = replace(one, items=one.items[:1], first=one.first[:1], second=one.second[:1])
     assert calibrate([alone])[0].pairs == 0
