@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 
 from gcp_tracker.change.agreement import ItemPair
 from gcp_tracker.change.calibration import TwiceGraded
@@ -109,8 +109,8 @@ def domains_of_items(instrument: Instrument) -> dict[str, str]:
     return {item.key: item.domain_key for item in known}
 
 
-def _sides(authority: Authority | None) -> Select[Any]:
-    query: Select[Any] = (
+def _sides(authority: Authority | None) -> Any:
+    query = (
         select(
             GradedApart.id.label("apart_id"),
             GradedApart.first_id.label("asked_id"),

@@ -78,6 +78,7 @@ def begin_second_grading(uow: UnitOfWork, apart: GradedApart) -> Visit:
             household=first.household,
             carer=first.carer,
             announced=first.announced,
+            child_seen=first.child_seen,
             interpreter_needed=first.interpreter_needed,
             band=first.band if first.band_reason else None,
             band_reason=first.band_reason,

@@ -57,7 +57,8 @@ def begin_second(apart: GradedApart) -> ResponseReturnValue:
     if form.validate_on_submit():
         with writing(form) as uow:
             visit = begin_second_grading(uow, apart)
-            to = "visits.grade" if visit.is_draft else "visits.show"
+            # Whom the second worker saw is for the second worker to say.
+            to = "visits.details" if visit.is_draft else "visits.show"
             return redirect(url_for(to, visit_id=visit.id), 303)
     return _apart_page(apart, form)
 
