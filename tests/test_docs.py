@@ -25,7 +25,12 @@ def test_a_page_made_from_the_code_is_current(name: str) -> None:
 
 
 def test_every_move_is_drawn_and_no_other() -> None:
-    moves = {(start, end) for table in (VISIT_MOVES, APART_MOVES, PROFILE_MOVES) for start, ends in table.items() for end in ends}
+    moves = {
+        (start, end)
+        for table in (VISIT_MOVES, APART_MOVES, PROFILE_MOVES)
+        for start, ends in table.items()
+        for end in ends
+    }
     drawn = re.findall(r"^  (\w+) --> (\w+)$", pages()["states.md"], flags=re.MULTILINE)
     assert len(drawn) == len(moves)
     assert set(drawn) == {(str(start), str(end)) for start, end in moves}

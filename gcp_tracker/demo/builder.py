@@ -20,7 +20,7 @@ from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
 from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory
 from gcp_tracker.demo.story_files import all_families
-from gcp_tracker.demo.visiting import play_visit
+from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
 from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
 from gcp_tracker.rules.clocks import is_working_day
@@ -175,7 +175,8 @@ class Timeline:
         beside = partial(allocate_beside, on_file, key, number)
         found = [self._office(on_file.story, visit.day, 50, beside)]
         if not story.open:
-            evening = self.calendar.at(visit.day, EVENING)
+            opened = self.calendar.at(visit.day, time.fromisoformat(visit.at))
+            evening = max(self.calendar.at(visit.day, EVENING), opened + AT_THE_HOUSE + BACK_AT_THE_DESK)
             found.append(Step(evening, self.staff.people[story.by], partial(play_second, on_file, key, number)))
         if story.agreed:
             talked = self.calendar.at(visit.day, MORNING) + timedelta(days=1)

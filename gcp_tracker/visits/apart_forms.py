@@ -43,7 +43,7 @@ def agreement_form(items: Sequence[ItemTwice], instrument: Instrument) -> Any:
         def asked(self) -> list[tuple[ItemTwice, Any]]:
             return [(one, self[f"grade_{one.item.key}"]) for one in items]
 
-    choices = [*((str(value), str(value)) for value in instrument.values), (NOT_AGREED, "We do not agree")]
+    choices = [*((str(value), str(value)) for value in instrument.values), (NOT_AGREED, "Left open")]
     for one in items:
         now = NOT_AGREED if one.agreed is None else str(one.agreed)
         setattr(AgreementForm, f"grade_{one.item.key}", choice(one.item.title, choices=choices, default=now))

@@ -327,7 +327,7 @@ def test_what_they_agree_on_is_written_and_shown(as_: As, told: Cast, writing_as
     with writing_as(told.ben) as uow:
         sign_second(uow, apart)
     where = f"/graded-apart/{apart.id}/agreed"
-    assert "We do not agree" in as_(told.ben).get(where).get_data(as_text=True)
+    assert "Left open" in as_(told.ben).get(where).get_data(as_text=True)
     refused = as_(told.ben).post(where, data={"grade_hygiene": "", "words": "We talked."}).get_data(as_text=True)
     assert "Choose the grade of at least one item" in refused
     assert "We talked." in refused

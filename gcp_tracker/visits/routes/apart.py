@@ -100,7 +100,13 @@ def agree_apart(apart: GradedApart) -> ResponseReturnValue:
             record_agreement(uow, apart, form.grades(), form.words.data)
             return redirect(url_for("visits.graded_apart", apart_id=apart.id, _anchor="agreed"), 303)
     return page(
-        "visits/agree_apart.html", form=form, apart=apart, child=sides.first.child, sides=sides, instrument=instrument
+        "visits/agree_apart.html",
+        form=form,
+        apart=apart,
+        child=sides.first.child,
+        sides=sides,
+        instrument=instrument,
+        sources=dict(grading.source_choices(sides.first)),
     )
 
 
