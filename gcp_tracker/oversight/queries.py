@@ -15,8 +15,9 @@ from gcp_tracker.change.agreement import ItemPair
 from gcp_tracker.change.calibration import TwiceGraded
 from gcp_tracker.instruments import instrument_of, newest
 from gcp_tracker.models import Authority, Child, Grade, GradedApart, InstrumentVersion, Visit
-from gcp_tracker.readings.grades import care_key, levels_of
+from gcp_tracker.readings.grades import levels_of
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import ApartState, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 
@@ -53,7 +54,7 @@ def graded_twice(session: AnySession, authority: Authority | None) -> list[Grade
             GradedTwice(
                 instrument=instrument,
                 child=str(one.child_id),
-                series=f"{one.child_id} {care_key(one.household_id, one.carer_id)}",
+                series=f"{one.child_id} {care_of_key(one.household_id, one.carer_id)}",
                 day=one.visited_on.toordinal(),
                 is_first_day=first_days.get(series) == one.visited_on,
                 workers=(str(one.author_id), str(other.author_id)),

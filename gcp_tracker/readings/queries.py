@@ -13,7 +13,7 @@ from sqlalchemy.orm import undefer
 from gcp_tracker.change.kept import Kept, KeptCurve, curves_from, keep, kept_from
 from gcp_tracker.change.reading import ChildReading, reading_as_at
 from gcp_tracker.models import Child, Reading
-from gcp_tracker.readings.grades import graded_children, nothing_graded
+from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.unseen import left_out
 
@@ -66,8 +66,7 @@ def _without_what_is_hidden(
     session: AnySession, child_id: UUID, instrument_key: str
 ) -> tuple[Kept, tuple[KeptCurve, ...]]:
     child = session.get_one(Child, child_id)
-    grades = graded_children(session, child).get(instrument_key) or nothing_graded(child, instrument_key)
-    return keep(grades, child.born_on.toordinal() if child.born_on else None)
+    return keep(graded_children(session, child)[instrument_key], child.born_on.toordinal() if child.born_on else None)
 
 
 def _brought_to(row: Reading, on: date, kept: Kept, curves: tuple[KeptCurve, ...]) -> ReadingToday:

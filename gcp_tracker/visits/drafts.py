@@ -169,8 +169,7 @@ def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails, agreed_
     check_turn(visit, band, agreed_band)
     _put_details(visit, details, band)
     name_colleagues(uow, visit, details.colleagues)
-    visit.version += 1
-    visit.saved_at = uow.now
+    visit.version, visit.saved_at = visit.version + 1, uow.now
     uow.record("visit:describe", subject=visit, child=visit.child)
 
 
