@@ -15,7 +15,7 @@ from gcp_tracker.change.agreement import ItemPair
 from gcp_tracker.change.calibration import TwiceGraded
 from gcp_tracker.instruments import instrument_of, newest
 from gcp_tracker.models import Authority, Child, Grade, GradedApart, InstrumentVersion, Visit
-from gcp_tracker.readings.grades import levels_of
+from gcp_tracker.readings.grades import level_of
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import ApartState, VisitOutcome, VisitState
@@ -79,10 +79,10 @@ def twice_graded(graded: Sequence[GradedTwice]) -> list[TwiceGraded]:
     """Each visit’s domains, on the engine’s scale."""
     found = []
     for one in graded:
-        domains, levels = domains_of_items(one.instrument), levels_of(one.instrument)
+        domains = domains_of_items(one.instrument)
         for domain in one.instrument.domains:
             own = [
-                (item, levels[first], levels[second])
+                (item, level_of(one.instrument, first), level_of(one.instrument, second))
                 for item, first, second in one.grades
                 if domains[item] == domain.key
             ]

@@ -106,7 +106,7 @@ def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], move
             asked = len(item_keys.difference(row.not_applicable))
             key = (row.care_of, domain_key, day)
             forms[key] = max(asked, forms.get(key, 0))
-        levels = levels_of(row.instrument)
+        levels = _levels(row.instrument)
         for item_key, value in row.values:
             item = goes_on_as.get(item_key, item_key)
             domain_key = row.instrument.item(item_key).domain_key
@@ -140,7 +140,7 @@ def grade_at(values: Sequence[int], level: float) -> float:
 
 
 @lru_cache(maxsize=32)
-def levels_of(instrument: Instrument) -> Mapping[int, float]:
+def _levels(instrument: Instrument) -> Mapping[int, float]:
     values = instrument.values
     return {value: BEST + (WORST - BEST) * place / max(1, len(values) - 1) for place, value in enumerate(values)}
 

@@ -25,8 +25,9 @@ from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.rules.permissions import Relation, is_allowed, is_allowed_by_role
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
-from gcp_tracker.unseen import IN_FULL, Apart, left_out, look_as
+from gcp_tracker.unseen import IN_FULL, Apart, look_as
 from gcp_tracker.web import clock
+from gcp_tracker.web.apart import SAFE_METHODS, hidden_by
 
 # The sentences that every request asks are built once.
 ALLOCATED_IN_FAMILY = (
@@ -70,7 +71,6 @@ VISIT_TO_WRITE = (
 
 View = Callable[..., ResponseReturnValue]
 Record = TypeVar("Record", Child, Family, Visit, Profile, GradedApart)
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def signed_in_user() -> User:
@@ -134,11 +134,6 @@ def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
 def may(permission: str, child: Child, record: Visit | GradedApart | None = None) -> bool:
     """For templates and services' callers: would this button work? Uses the relations that the loader found."""
     return is_allowed(permission, _with_part_in(record, g.relations.get(child.id, frozenset())))
-
-
-def not_shown_yet(child: Child | None = None) -> list[Apart]:
-    """What the reader does not see yet of visits that two grade apart: those to this child, or all."""
-    return [apart for apart in left_out(db.session).aparts if child is None or apart.child_id == child.id]
 
 
 def _with_part_in(record: Any, relations: frozenset[Relation]) -> frozenset[Relation]:
@@ -234,7 +229,7 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
             look_as(db.session, signed_in_user(), clock.today())
             identifier: UUID = arguments.pop(argument)
             record = _standing(_load(kind, identifier))
-            if record is None and (apart := _hides(kind, identifier)) is not None:
+            if record is None and (apart := hidden_by(kind, identifier)) is not None:
                 return _lead_to(apart, f"{name}:{identifier}")
             children = _children_of(record) if record is not None else []
             if record is None or not children:
@@ -273,18 +268,6 @@ def _load(kind: type[Any], identifier: UUID) -> Any:
 def _by_id(kind: type[Record], identifier: UUID) -> Record | None:
     record: Record | None = db.session.scalars(BY_ID[kind], {"id": identifier}).unique().one_or_none()
     return record
-
-
-def _hides(kind: type[Any], identifier: UUID) -> Apart | None:
-    """Why a visit or a profile is not there for this reader, where that is only for a while."""
-    unseen = left_out(db.session)
-    if not unseen or request.method not in SAFE_METHODS:
-        return None
-    if kind is Visit:
-        asked = select(Visit.first_id).where(Visit.id == identifier)
-        first_id = db.session.scalar(asked, execution_options=IN_FULL)
-        return next((apart for apart in unseen.aparts if apart.hidden_id == first_id), None)
-    return unseen.aparts[0] if kind is Profile and identifier in unseen.profile_ids else None
 
 
 def _lead_to(apart: Apart, what: str) -> ResponseReturnValue:

@@ -21,7 +21,8 @@ from gcp_tracker.visits.apart_forms import AskForm, agreement_form
 from gcp_tracker.visits.forms import ReasonForm
 from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import apart_page, may, not_shown_yet, reading, visit_page
+from gcp_tracker.web.access import apart_page, may, reading, visit_page
+from gcp_tracker.web.apart import not_shown_yet
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.templating import page
 
