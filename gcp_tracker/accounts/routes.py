@@ -20,6 +20,7 @@ FRONT_PAGES = (
     ("my_children:list", "children.my_children"),
     ("return:import", "imports.returns"),
     ("accounts:administer", "admin.people"),
+    ("agreement:read", "oversight.agreement"),
 )
 
 

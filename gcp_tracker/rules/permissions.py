@@ -16,10 +16,11 @@ class Relation(StrEnum):
     MANAGER = "manager of the child’s team"
     AUTHOR = "wrote this visit"
     COLLEAGUE = "came along on this visit"
+    SECOND = "asked to grade this visit too"
 
 
 A, S, M, W = Relation.ALLOCATED, Relation.SIBLING, Relation.MANAGER, Relation.AUTHOR
-C = Relation.COLLEAGUE
+C, G = Relation.COLLEAGUE, Relation.SECOND
 
 PERMISSIONS: dict[str, frozenset[Relation]] = {
     # reading
@@ -47,6 +48,13 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "visit:discard": frozenset({W}),
     "visit:amend": frozenset({A, S, M}),
     "visit:withdraw": frozenset({M, W}),
+    # one visit that two grade apart; W is who asked
+    "apart:ask": frozenset({W}),
+    "apart:read": frozenset({A, S, M}),
+    "apart:grade": frozenset({G}),
+    "apart:decline": frozenset({G}),
+    "apart:call_off": frozenset({W, M}),
+    "apart:agree": frozenset({W, G}),
     # profiles
     "profile:open": frozenset({A, S, M}),
     "profile:contribute": frozenset({A, S, M}),
@@ -55,8 +63,9 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "profile:put_plainly": frozenset({A, M}),
 }
 
-# Having written a visit, or come along on it, counts only while one of these still holds: a worker who has left the
-# case has lost the draft too, and naming a colleague opens no child to somebody who could not see it.
+# Having written a visit, come along on it or been asked to grade it too counts only while one of these still holds: a
+# worker who has left the case has lost the draft too, and naming a colleague opens no child to somebody who could not
+# see it.
 STANDING = frozenset({A, S, M})
 
 
@@ -77,6 +86,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "child:add": frozenset({"practitioner", "manager"}),
     "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
+    # Counts across the authority, with no child and no worker in them.
+    "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
 }
 

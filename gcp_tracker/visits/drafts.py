@@ -35,6 +35,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.colleagues import name_colleagues
 from gcp_tracker.visits.draft_bands import band_for, check_turn, reason_to_keep
 from gcp_tracker.visits.operations import KnownOperations, Stamp, known_operations, name_of
+from gcp_tracker.visits.pairs import check_stays_a_pair
 from gcp_tracker.visits.safety import ask_if_safe_tonight, check_is_draft, hold_visit, lock_draft
 
 # One answer or note of a save: its table, its name, its stamp and its columns.
@@ -164,11 +165,11 @@ def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails, agreed_
     instrument = instrument_of(visit.instrument)
     details = _with_new_home(uow, visit.child, details)
     band = _check_details(uow, visit.child, instrument, details, begun=visit)
+    check_stays_a_pair(uow, visit, details.visited_on, (details.household, details.carer), band)
     check_turn(visit, band, agreed_band)
     _put_details(visit, details, band)
     name_colleagues(uow, visit, details.colleagues)
-    visit.version += 1
-    visit.saved_at = uow.now
+    visit.version, visit.saved_at = visit.version + 1, uow.now
     uow.record("visit:describe", subject=visit, child=visit.child)
 
 

@@ -25,8 +25,9 @@ from gcp_tracker.rules.visiting import (
     missing_evidence,
     unexplained_changes,
 )
-from gcp_tracker.rules.vocabulary import Answer, VisitState
+from gcp_tracker.rules.vocabulary import Answer, ApartEnd, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.apart import note_closed_apart, note_signed_apart
 from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
 from gcp_tracker.visits.queries import earlier_grades, visit_versions, visits_of_occasion
 from gcp_tracker.visits.safety import check_now, lock_versions
@@ -85,6 +86,7 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     visit.signed_at = uow.now
     visit.signed_by = uow.author
     visit.state = VisitState.SIGNED
+    note_signed_apart(uow, visit)
     uow.record("visit:sign", subject=visit, child=visit.child, reason=_sign_reason(uow, visit))
     if visit.outcome.is_held:
         keep_reading(uow, visit.child)
@@ -166,6 +168,7 @@ def withdraw_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
             _close(uow, version, VisitState.DISCARDED, reason)
         elif can_move(version.state, VisitState.WITHDRAWN):
             _close(uow, version, VisitState.WITHDRAWN, reason)
+    note_closed_apart(uow, visit, ApartEnd.WITHDRAWN)
     keep_reading(uow, visit.child)
 
 
@@ -175,6 +178,7 @@ def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
         raise RuleBroken("Say why the draft is put aside", field="reason")
     lock_versions(uow, visit)
     _close(uow, visit, VisitState.DISCARDED, reason)
+    note_closed_apart(uow, visit, ApartEnd.PUT_ASIDE)
 
 
 def offer_to_child(uow: UnitOfWork, visit: Visit, child: Child, household: Household, reason: str) -> Visit:

@@ -1,9 +1,9 @@
 """The loader is the lock: a route is handed a record only after its reader was found to be allowed, and the look was
 logged.
 
-`@child_page`, `@pair_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record;
-the route itself receives the record, never the id. `@role_page` is for pages that open no child's record. A record that
-may not be seen answers exactly as one that does not exist.
+`@child_page`, `@pair_page`, `@family_page`, `@visit_page`, `@apart_page` and `@profile_page` wrap a route whose URL
+names the record; the route itself receives the record, never the id. `@role_page` is for pages that open no child's
+record. A record that may not be seen answers exactly as one that does not exist.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.db import db
-from gcp_tracker.models import Allocation, Child, Family, Profile, User, Visit, VisitColleague
+from gcp_tracker.models import Allocation, Child, Family, GradedApart, Profile, User, Visit, VisitColleague
 from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.rules.permissions import Relation, is_allowed, is_allowed_by_role
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
+from gcp_tracker.unseen import IN_FULL, Apart, look_as
 from gcp_tracker.web import clock
+from gcp_tracker.web.apart import SAFE_METHODS, hidden_by
 
 # The sentences that every request asks are built once.
 ALLOCATED_IN_FAMILY = (
@@ -53,6 +55,10 @@ BY_ID: dict[type[Any], Any] = {
     Profile: select(Profile)
     .where(Profile.id == bindparam("id"))
     .options(joinedload(Profile.child), joinedload(Profile.instrument)),
+    GradedApart: select(GradedApart)
+    .where(GradedApart.id == bindparam("id"))
+    .options(joinedload(GradedApart.first).joinedload(Visit.child), joinedload(GradedApart.second))
+    .execution_options(**IN_FULL),
 }
 # As it is under the lock, whatever was read before.
 VISIT_TO_WRITE = (
@@ -64,8 +70,7 @@ VISIT_TO_WRITE = (
 )
 
 View = Callable[..., ResponseReturnValue]
-Record = TypeVar("Record", Child, Family, Visit, Profile)
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+Record = TypeVar("Record", Child, Family, Visit, Profile, GradedApart)
 
 
 def signed_in_user() -> User:
@@ -126,18 +131,21 @@ def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
     return [one for one in child.family.children if may(permission, one)]
 
 
-def may(permission: str, child: Child, visit: Visit | None = None) -> bool:
+def may(permission: str, child: Child, record: Visit | GradedApart | None = None) -> bool:
     """For templates and services' callers: would this button work? Uses the relations that the loader found."""
-    return is_allowed(permission, _with_part_in(visit, g.relations.get(child.id, frozenset())))
+    return is_allowed(permission, _with_part_in(record, g.relations.get(child.id, frozenset())))
 
 
-def _with_part_in(visit: Visit | None, relations: frozenset[Relation]) -> frozenset[Relation]:
-    if visit is None:
-        return relations
+def _with_part_in(record: Any, relations: frozenset[Relation]) -> frozenset[Relation]:
     reader = signed_in_user().id
-    if visit.author_id == reader:
+    if isinstance(record, GradedApart):
+        part = {record.asker_id: Relation.AUTHOR, record.grader_id: Relation.SECOND}.get(reader)
+        return relations | {part} if part else relations
+    if not isinstance(record, Visit):
+        return relations
+    if record.author_id == reader:
         return relations | {Relation.AUTHOR}
-    return relations | {Relation.COLLEAGUE} if visit.is_shared_with(reader) else relations
+    return relations | {Relation.COLLEAGUE} if record.is_shared_with(reader) else relations
 
 
 def child_page(permission: str) -> Callable[[View], View]:
@@ -174,6 +182,13 @@ def visit_page(permission: str) -> Callable[[View], View]:
     return _locked(permission, "visit", Visit, "visit_id")
 
 
+def apart_page(permission: str) -> Callable[[View], View]:
+    """The route gets `apart`, a visit that two grade apart, named in its URL by `apart_id`. What its reader may see of
+    the two visits is for the route to ask: both stand in it.
+    """
+    return _locked(permission, "apart", GradedApart, "apart_id")
+
+
 def profile_page(permission: str) -> Callable[[View], View]:
     """The route gets `profile`, named in its URL by `profile_id`."""
     return _locked(permission, "profile", Profile, "profile_id")
@@ -196,6 +211,7 @@ def role_page(permission: str) -> Callable[[View], View]:
             if not is_allowed_by_role(permission, [role.name for role in signed_in_user().roles]):
                 _refuse(permission)
             _lock_if_writing()
+            look_as(db.session, signed_in_user(), clock.today())
             return view(**arguments)
 
         locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route
@@ -210,15 +226,17 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
         def locked(**arguments: Any) -> ResponseReturnValue:
             _require_sign_in()
             _lock_if_writing()
+            look_as(db.session, signed_in_user(), clock.today())
             identifier: UUID = arguments.pop(argument)
             record = _standing(_load(kind, identifier))
+            if record is None and (apart := hidden_by(kind, identifier)) is not None:
+                return _lead_to(apart, f"{name}:{identifier}")
             children = _children_of(record) if record is not None else []
             if record is None or not children:
                 _refuse(permission, f"{name}:{identifier}")
             g.relations = relations_to_family(signed_in_user(), children)
-            visit = record if isinstance(record, Visit) else None
             allowed = [
-                child for child in children if is_allowed(permission, _with_part_in(visit, g.relations[child.id]))
+                child for child in children if is_allowed(permission, _with_part_in(record, g.relations[child.id]))
             ]
             if not allowed:
                 _refuse(permission, f"{name}:{identifier}", children[0])
@@ -252,6 +270,13 @@ def _by_id(kind: type[Record], identifier: UUID) -> Record | None:
     return record
 
 
+def _lead_to(apart: Apart, what: str) -> ResponseReturnValue:
+    """To the page that says why, which has a lock of its own."""
+    with unit_of_work() as uow:
+        uow.record("access:refused", reason=f"graded apart {what}")
+    return redirect(url_for("visits.graded_apart", apart_id=apart.id))
+
+
 def _standing(record: Any) -> Any:
     """The record itself; of a child who was merged, the one that the child stands under now, and its family for a
     family that is left with nobody.
@@ -265,12 +290,12 @@ def _standing(record: Any) -> Any:
     return record
 
 
-def _children_of(record: Child | Family | Visit | Profile) -> list[Child]:
+def _children_of(record: Child | Family | Visit | Profile | GradedApart) -> list[Child]:
     if isinstance(record, Child):
         return [record]
     if isinstance(record, Family):
         return list(record.children)
-    return [record.child]
+    return [record.first.child if isinstance(record, GradedApart) else record.child]
 
 
 def _require_sign_in() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -75,8 +76,8 @@ def test_no_page_is_left_out(place: tuple[Site, Lived], every_page: list[Address
 
 
 # The list is known only once its site is lived in, so the tests go by place in it.
-PLACES = range(len(addresses(Lived(*[0] * 16))))  # type: ignore[arg-type]  # only counted
-NAMES = [address.name for address in addresses(Lived(*[0] * 16))]  # type: ignore[arg-type]  # only named
+PLACES = range(len(addresses(Lived(*[0] * len(fields(Lived))))))  # type: ignore[arg-type]  # only counted
+NAMES = [address.name for address in addresses(Lived(*[0] * len(fields(Lived))))]  # type: ignore[arg-type]  # only named
 
 
 @pytest.mark.parametrize("number", PLACES, ids=NAMES)

@@ -29,6 +29,7 @@ from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unseen import IN_FULL
 
 ChildIds = Select[UUID] | Sequence[UUID]
 # Whose child, and whose care: the household's or the carer's.
@@ -157,7 +158,8 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
         )
         .order_by(Visit.visited_on, Visit.opened_at)
     )
-    rows = session.execute(query).all()
+    # Without a grade or a word of it, so that whoever grades apart from its author is told that it was asked.
+    rows = session.execute(query, execution_options=IN_FULL).all()
     shared = _shared_with(session, [visit.id for visit, *_ in rows if visit.is_draft])
     found: dict[UUID, Attended] = defaultdict(Attended)
     for visit, author, care_of, check in rows:

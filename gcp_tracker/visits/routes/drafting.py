@@ -20,7 +20,7 @@ from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import BandTurns
 from gcp_tracker.rules.vocabulary import Place, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
-from gcp_tracker.visits import grading, queries
+from gcp_tracker.visits import grading, pairs, queries
 from gcp_tracker.visits.also_form import form_with, who_may_come_along
 from gcp_tracker.visits.cards import card_markup
 from gcp_tracker.visits.drafts import Saved, describe_visit, save_answers
@@ -135,6 +135,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
         visit_line=grading.visit_line,
         conflicts=conflicts,
         error=error,
+        apart=pairs.apart_of(reading(), visit),
     )
 
 
@@ -213,6 +214,7 @@ def _before_page(
         child=child,
         drafts=drafts,
         visit=visit,
+        apart=pairs.apart_of(reading(), visit) if visit else None,
         homes_count=len(homes_lived_in(child)),
         care_words=grading.care_words,
         chosen_before=chosen_before,
