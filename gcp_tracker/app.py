@@ -46,7 +46,7 @@ def build_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_addresses(app)
     init_database(app, config)
     init_delivery(app)
-    init_accounts(app, config)
+    init_accounts(app, config, environment)
     init_security_headers(app, https=config.is_production)
     init_templating(app)
     init_errors(app)

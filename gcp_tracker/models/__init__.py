@@ -1,5 +1,6 @@
 """Tables. Import models from here."""
 
+from gcp_tracker.models.account import FailedTry, OneTimeLink, Passkey, SignIn
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
 from gcp_tracker.models.audit import AuditEvent
 from gcp_tracker.models.base import Base, UtcInstant
@@ -18,7 +19,7 @@ from gcp_tracker.models.child import (
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.merge import ChildMerge, ToldApart
-from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
+from gcp_tracker.models.people import Authority, Role, Team, User
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.visit import (
@@ -43,7 +44,7 @@ __all__ = [
     "Child",
     "ChildIdentifier",
     "ChildMerge",
-    "EndedSession",
+    "FailedTry",
     "Family",
     "Grade",
     "GradedApart",
@@ -53,6 +54,8 @@ __all__ = [
     "InstrumentVersion",
     "KeptOperation",
     "Meeting",
+    "OneTimeLink",
+    "Passkey",
     "PlainSentence",
     "Profile",
     "ProfileGrade",
@@ -62,6 +65,7 @@ __all__ = [
     "ReturnedChild",
     "Role",
     "SafetyCheck",
+    "SignIn",
     "Team",
     "ToldApart",
     "User",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
+from gcp_tracker.rules.vocabulary import RoleName
+
 
 class Relation(StrEnum):
     ALLOCATED = "allocated"
@@ -89,6 +91,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     # Counts across the authority, with no child and no worker in them.
     "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
+    "own_account:manage": frozenset(role.value for role in RoleName),
 }
 
 

@@ -213,3 +213,11 @@ class CarerAgrees(Worded):
     PARTLY = "partly", "Agrees in part"
     NO = "no", "Does not agree"
     NOT_SAID = "not_said", "Did not say"
+
+
+class LinkKind(Worded):
+    """What a one-time link is for."""
+
+    INVITATION = "invitation", "Invitation"
+    NEW_PASSWORD = "new_password", "New password"
+    START_AGAIN = "start_again", "New password and second factor"

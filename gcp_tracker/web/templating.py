@@ -56,10 +56,13 @@ MENU = (
     ("Returns", "imports.returns", "return:import"),
     ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
+    ("My account", "accounts.account", "own_account:manage"),
 )
 
 
 def navigation() -> list[tuple[str, str]]:
+    if access.is_half_signed_in():
+        return []
     roles = [role.name for role in access.signed_in_user().roles]
     return [(label, endpoint) for label, endpoint, permission in MENU if is_allowed_by_role(permission, roles)]
 

@@ -19,7 +19,32 @@ As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 # What anybody may ask for: the front door sends on, the session tells of itself alone, the rest is signing in and out,
 # and files without a person in them.
-OPEN = {"accounts.front_door", "accounts.session_now", "static", "security.login", "security.logout"}
+OPEN = {"accounts.front_door", "accounts.session_now", "static"}
+SIGNING_IN = {
+    "accounts.welcome",
+    "accounts.forgotten",
+    "accounts.provider",
+    "accounts.provider_answer",
+    "security.login",
+    "security.logout",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+    "security.wan_signin",
+    "security.wan_signin_response",
+}
+# The library’s, which asks who it is by itself: the test below it.
+OWN_ACCOUNT = {
+    "security.verify",
+    "security.wan_verify",
+    "security.wan_verify_response",
+    "security.change_password",
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+    "security.mf_recovery_codes",
+    "security.wan_register",
+    "security.wan_register_response",
+}
+NOT_HERE = {"security.tf_select", "security.two_factor_rescue", "security.wan_delete"}
 
 
 def test_no_route_dodges_the_loader(built_app: Flask) -> None:
@@ -28,7 +53,26 @@ def test_no_route_dodges_the_loader(built_app: Flask) -> None:
         for rule in built_app.url_map.iter_rules()
         if not hasattr(built_app.view_functions[rule.endpoint], "loads")
     }
-    assert unlocked == OPEN
+    assert unlocked == OPEN | SIGNING_IN | OWN_ACCOUNT | NOT_HERE
+
+
+@pytest.mark.parametrize("endpoint", sorted(OWN_ACCOUNT))
+def test_the_librarys_own_pages_open_to_nobody_who_is_not_signed_in(
+    app: Flask, client: PageClient, cast: Cast, endpoint: str
+) -> None:
+    [rule] = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
+    path = rule.rule.replace("<token>", "x")
+    for method in ("GET", "POST"):
+        if method in (rule.methods or ()):
+            reply = client.open(path, method=method)
+            assert "/sign-in" in reply.headers.get("Location", ""), method
+
+
+@pytest.mark.parametrize("endpoint", sorted(NOT_HERE))
+def test_pages_of_the_library_that_we_do_not_have_are_not_there(app: Flask, as_: As, cast: Cast, endpoint: str) -> None:
+    [rule] = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
+    assert as_(cast.amira).get(rule.rule).status_code == 404
+    assert as_(cast.amira).post(rule.rule).status_code == 404
 
 
 def test_every_lock_names_a_row_of_the_table(built_app: Flask) -> None:
