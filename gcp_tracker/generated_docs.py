@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     Enum,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -45,6 +46,7 @@ TYPES = {
     UtcInstant: "instant, UTC",
     Uuid: "UUID",
     JSON: "JSON",
+    LargeBinary: "bytes",
 }
 
 
@@ -173,7 +175,11 @@ def _type_words(column: Column[Any]) -> str:
         return "one of " + ", ".join(f"`{word}`" for word in kind.enums)
     words = next(words for known, words in TYPES.items() if isinstance(kind, known))
     length = getattr(kind, "length", None)
-    return f"{words}, up to {counted(length, 'character')}" if length else words
+    return (
+        f"{words}, up to {counted(length, 'byte' if isinstance(kind, LargeBinary) else 'character')}"
+        if length
+        else words
+    )
 
 
 def _table_rules(table: Table) -> list[str]:
