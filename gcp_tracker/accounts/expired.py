@@ -24,8 +24,9 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 
 from gcp_tracker.accounts.forms import SignInForm, StepUpForm
 from gcp_tracker.db import db
-from gcp_tracker.web.access import NotFresh, signed_in_user
+from gcp_tracker.web.access import signed_in_user
 from gcp_tracker.web.errors import in_words, wants_json
+from gcp_tracker.web.freshness import NotFresh
 from gcp_tracker.web.person import derived_key, person_tag
 from gcp_tracker.web.templating import page
 

@@ -4,7 +4,6 @@ on the page that it was tried on, and a new second factor completes a sign-in.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +20,9 @@ from gcp_tracker.accounts.sessions import renew
 from gcp_tracker.accounts.tries import finish_tries, tries_of_passkey
 from gcp_tracker.db import db
 from gcp_tracker.models import User
-from gcp_tracker.web.access import is_half_signed_in, signed_in_user, unit_of_work
+from gcp_tracker.web import clock
+from gcp_tracker.web.access import signed_in_user, unit_of_work
+from gcp_tracker.web.freshness import is_half_signed_in
 from gcp_tracker.web.templating import page
 
 # Pages of the library that we have in another way, or not at all.
@@ -73,7 +74,7 @@ def second_step() -> str:
 def forget_old_step() -> None:
     if "tf_user_id" not in session:
         session.pop(STEP_BEGAN, None)
-    elif STEP_BEGAN in session and time.time() - float(session[STEP_BEGAN]) > SECOND_STEP_WITHIN:
+    elif STEP_BEGAN in session and clock.now().timestamp() - float(session[STEP_BEGAN]) > SECOND_STEP_WITHIN:
         session.pop(STEP_BEGAN)
         tf_clean_session()  # type: ignore[no-untyped-call]  # the library’s, without types
 
@@ -82,7 +83,7 @@ def _step_of_sign_in(view: View) -> View:
     def step(**arguments: Any) -> Response:
         reply = make_response(view(**arguments))
         if "tf_user_id" in session:
-            session.setdefault(STEP_BEGAN, time.time())
+            session.setdefault(STEP_BEGAN, clock.now().timestamp())
         return carry_on(reply, second_step)
 
     return step

@@ -25,7 +25,7 @@ from gcp_tracker.db import db
 from gcp_tracker.models import Passkey, Role, User
 from gcp_tracker.unit_of_work import begin_writing, commit_for_library
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import NotFresh
+from gcp_tracker.web.freshness import NotFresh
 
 
 class Datastore(SQLAlchemyUserDatastore):

@@ -24,8 +24,9 @@ from gcp_tracker.models import Authority, User
 from gcp_tracker.rules.sign_ins import INVITATION_LASTS
 from gcp_tracker.rules.vocabulary import LinkKind, RoleName
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import fresh, reading, role_page, signed_in_user
+from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.forms import Form, writing
+from gcp_tracker.web.freshness import fresh
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("admin", __name__)

@@ -9,18 +9,15 @@ record. A record that may not be seen answers exactly as one that does not exist
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_security.utils import check_and_update_authn_fresh
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
-from werkzeug.exceptions import Unauthorized
 
 from gcp_tracker.db import db
 from gcp_tracker.models import Allocation, Child, Family, GradedApart, Profile, User, Visit, VisitColleague
@@ -82,39 +79,6 @@ def signed_in_user() -> User:
     if not isinstance(user, User):
         raise PermissionError("nobody is signed in")
     return user
-
-
-def is_half_signed_in() -> bool:
-    """Right password, and no second factor yet where one is needed: only the pages to set one up are open."""
-    current = g.get("sign_in")
-    return current is not None and not current.is_whole
-
-
-class NotFresh(Unauthorized):
-    """Somebody is signed in, and has to show again who they are: it was too long ago for what they ask for."""
-
-
-def require_fresh() -> None:
-    """Raises NotFresh unless the person has signed in, or confirmed who they are, within the last minutes
-    (GCP_TRACKER_STEP_UP_MINUTES). A page that was asked for opens after the step-up, and a form that was posted is
-    given back to be sent: nothing that was typed is lost, passwords apart.
-    """
-    within: timedelta = current_app.config["SECURITY_FRESHNESS"]
-    if not check_and_update_authn_fresh(within, timedelta(0), "session"):
-        raise NotFresh
-
-
-def fresh(view: View) -> View:
-    """Below the loader: what this route does asks for a step-up. For a route that needs one only when it writes, call
-    `require_fresh` there.
-    """
-
-    @wraps(view)
-    def fresh_only(**arguments: Any) -> ResponseReturnValue:
-        require_fresh()
-        return view(**arguments)
-
-    return fresh_only
 
 
 def unit_of_work() -> UnitOfWork:

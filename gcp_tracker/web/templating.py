@@ -14,7 +14,7 @@ from gcp_tracker.rules import dates
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.unit_of_work import LONDON
-from gcp_tracker.web import access, apart, clock, person, security
+from gcp_tracker.web import access, apart, clock, freshness, person, security
 
 
 def page(template: str, **context: Any) -> str:
@@ -61,7 +61,7 @@ MENU = (
 
 
 def navigation() -> list[tuple[str, str]]:
-    if access.is_half_signed_in():
+    if freshness.is_half_signed_in():
         return []
     roles = [role.name for role in access.signed_in_user().roles]
     return [(label, endpoint) for label, endpoint, permission in MENU if is_allowed_by_role(permission, roles)]

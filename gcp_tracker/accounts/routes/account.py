@@ -16,8 +16,9 @@ from gcp_tracker.accounts.service import (
 from gcp_tracker.accounts.sessions import current_name, sign_in_settings
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import fresh, is_half_signed_in, reading, role_page, signed_in_user
+from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.forms import Form, writing
+from gcp_tracker.web.freshness import fresh, is_half_signed_in
 from gcp_tracker.web.templating import page
 
 

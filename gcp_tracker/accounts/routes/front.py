@@ -9,7 +9,8 @@ from flask_wtf.csrf import generate_csrf
 
 from gcp_tracker.accounts.routes.blueprint import bp
 from gcp_tracker.rules.permissions import is_allowed_by_role
-from gcp_tracker.web.access import is_half_signed_in, signed_in_user
+from gcp_tracker.web.access import signed_in_user
+from gcp_tracker.web.freshness import is_half_signed_in
 from gcp_tracker.web.person import person_tag
 from gcp_tracker.web.templating import page
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from flask import abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -21,7 +19,7 @@ from gcp_tracker.accounts.provider import (
     person_of,
 )
 from gcp_tracker.accounts.routes.blueprint import bp
-from gcp_tracker.accounts.sessions import renew, sign_in_settings
+from gcp_tracker.accounts.sessions import sign_in_settings
 from gcp_tracker.accounts.tries import tries_of_passkey
 from gcp_tracker.web.access import signed_in_user
 from gcp_tracker.web.templating import page
@@ -53,16 +51,12 @@ def provider_answer() -> ResponseReturnValue:
     try:
         claims = claims_of_answer()
         user = person_of(claims)
-        if current_user.is_authenticated:
-            if user.id != signed_in_user().id or not is_just_now(claims):
-                raise ProviderRefused("That was not a new sign-in of the person who is signed in here.")
-            session["fs_paa"] = time.time()
-            renew("the authority’s own sign-in")
-            return redirect(way_on, 303)
+        if current_user.is_authenticated and not (user.id == signed_in_user().id and is_just_now(claims)):
+            raise ProviderRefused("That was not a new sign-in of the person who is signed in here.")
     except ProviderRefused as refused:
         tries_of_passkey().note_failure(None, "the authority’s own sign-in")
         return page("accounts/provider_refused.html", words=str(refused)), 403
-    if is_strong(claims):
+    if current_user.is_authenticated or is_strong(claims):
         login_user(user, authn_via=["provider"])
         return redirect(way_on, 303)
     second_step: ResponseReturnValue | None = _security.two_factor_plugins.tf_enter(user, False, "provider", way_on)
