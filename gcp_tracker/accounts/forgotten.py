@@ -27,4 +27,4 @@ def send_soon(email: str) -> None:
                     token = ask_for_link(uow, user)
                 send_link(user, LinkKind.NEW_PASSWORD, link_address(token), ASKED_FOR_LASTS)
 
-    Thread(target=send).start()
+    Thread(target=send, name="letter").start()
