@@ -26,6 +26,14 @@ NOT_PAGES = {
     "children.my_children_csv": "a download",
     "children.my_team_csv": "a download",
     "visits.safe_tonight": "answers a form; the browser sees it only when the form is wrong",
+    "accounts.forgotten": "there only with a mail server",
+    "accounts.provider": "leads to the authority’s own sign-in",
+    "accounts.provider_answer": "comes back from the authority’s own sign-in",
+    "security.two_factor_token_validation": "walked by the tests of second factors, since it stands behind a password",
+    "security.mf_recovery": "walked by the tests of second factors, since it stands behind a password",
+    "security.tf_select": "the library’s, and not here",
+    "security.two_factor_rescue": "the library’s, and not here",
+    "security.wan_delete": "the library’s, and not here",
     "imports.report": "walked by the test of the main job, since it stands only behind an upload",
 }
 SIDEWAYS = """() => {
