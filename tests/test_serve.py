@@ -36,13 +36,12 @@ def settings(instance: Path, **more: str) -> Environment:
     return kept | {f"GCP_TRACKER_{name}": value for name, value in named.items()} | {"LC_ALL": "C.UTF-8"}
 
 
-def flask(environment: Environment, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+def flask(environment: Environment, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "flask", "--app", "gcp_tracker", *words]
     return subprocess.run(
         command,
         env=environment,
         cwd=ROOT,
-        input=typed,
         capture_output=True,
         text=True,
         timeout=STARTS_WITHIN,
