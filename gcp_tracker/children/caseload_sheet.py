@@ -23,7 +23,7 @@ def my_team_rows(found: ChildList) -> Iterator[Sequence[Cell]]:
     """The same with help and workers, and without the domains, which the team’s page does not tell either."""
     yield (*HEAD, "Help", "Since", "Workers")
     for row in found.rows:
-        workers = "; ".join(worker.name for worker in row.workers)
+        workers = "; ".join(worker.words for worker in row.workers)
         help_now = (row.help.kind.words, row.help.started_on) if row.help else (None, None)
         yield (*_cells(row), *help_now, workers)
 

@@ -20,6 +20,7 @@ from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
+from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
 from gcp_tracker.models.visit import (
     Grade,
     KeptOperation,
@@ -40,6 +41,7 @@ __all__ = [
     "Child",
     "ChildIdentifier",
     "ChildMerge",
+    "Conflict",
     "EndedSession",
     "Family",
     "Grade",
@@ -49,15 +51,20 @@ __all__ = [
     "InstrumentVersion",
     "KeptOperation",
     "Meeting",
+    "NamedPerson",
     "PlainSentence",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
     "Reading",
     "Residence",
+    "Restriction",
+    "RestrictionRequest",
     "ReturnedChild",
     "Role",
     "SafetyCheck",
+    "Sight",
+    "StandIn",
     "Team",
     "ToldApart",
     "User",

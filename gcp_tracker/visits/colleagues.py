@@ -19,7 +19,7 @@ def name_colleagues(uow: UnitOfWork, visit: Visit, colleagues: Sequence[User]) -
     wanted = {user.id: user for user in colleagues if user.id != visit.author.id}
     new = [user for key, user in wanted.items() if key not in held]
     if new:
-        allowed = {user.id for user in colleagues_for(uow.session, visit.child, uow.today)}
+        allowed = {user.id for user in colleagues_for(uow.session, visit.child, uow.now)}
         for user in new:
             if user.id not in allowed:
                 raise RuleBroken(

@@ -3,44 +3,33 @@ logged.
 
 `@child_page`, `@pair_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record;
 the route itself receives the record, never the id. `@role_page` is for pages that open no child's record. A record that
-may not be seen answers exactly as one that does not exist.
+may not be seen answers exactly as one that does not exist, after asking the database as often.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.db import db
-from gcp_tracker.models import Allocation, Child, Family, Profile, User, Visit
-from gcp_tracker.models.base import is_current_spell
-from gcp_tracker.rules.permissions import Relation, is_allowed, is_allowed_by_role
-from gcp_tracker.rules.vocabulary import RoleName
+from gcp_tracker.models import Child, Family, Profile, User, Visit
+from gcp_tracker.rules.permissions import STANDING, Relation, is_allowed, is_allowed_by_role, that_count
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
 from gcp_tracker.web import clock
+from gcp_tracker.web.relations import Relations
 
-# The sentences that every request asks are built once.
-ALLOCATED_IN_FAMILY = (
-    select(Allocation.child_id)
-    .join(Child)
-    .where(
-        Child.family_id == bindparam("family"),
-        Child.merged_into_id.is_(None),
-        Allocation.user_id == bindparam("user"),
-        is_current_spell(Allocation.from_on, Allocation.to_on, bindparam("today")),
-    )
-)
 LOADED_WITH: dict[type[Any], list[Any]] = {
     Child: [joinedload(Child.family), joinedload(Child.team)],
-    Family: [],
+    Family: [joinedload(Family.children)],
     Visit: [
         joinedload(Visit.child).joinedload(Child.authority),
         joinedload(Visit.instrument),
@@ -78,34 +67,33 @@ def session_key() -> str:
     return str(g.get("session_key", ""))
 
 
-def relations_to_family(user: User, children: list[Child]) -> dict[UUID, frozenset[Relation]]:
-    """What `user` is today to each of these brothers and sisters of one family, in one query."""
-    today = clock.today()
-    known = {"family": children[0].family_id, "user": user.id, "today": today}
-    allocated = set(db.session.scalars(ALLOCATED_IN_FAMILY, known))
-    found: dict[UUID, frozenset[Relation]] = {}
-    for child in children:
-        relations = set()
-        if child.id in allocated:
-            relations.add(Relation.ALLOCATED)
-        if allocated - {child.id}:
-            relations.add(Relation.SIBLING)
-        if user.is_a(RoleName.MANAGER) and user.team_id == child.team_id:
-            relations.add(Relation.MANAGER)
-        found[child.id] = frozenset(relations)
-    return found
-
-
 def know_relations(children: Iterable[Child]) -> None:
     """Let `may` be asked about children whom the loader did not load: brothers and sisters, and children of another
     family to whom an adult of this one is something.
     """
+    known = _relations()
     unknown: dict[UUID, list[Child]] = {}
     for child in children:
-        if child.id not in g.relations:
+        if child.id not in known.of:
             unknown.setdefault(child.family_id, []).append(child)
-    for family in unknown.values():
-        g.relations |= relations_to_family(signed_in_user(), family)
+    for family_id, family in unknown.items():
+        known.ask(db.session, signed_in_user(), family_id, family, clock.now())
+
+
+def _relations() -> Relations:
+    """Those known so far in this request."""
+    if "relations" not in g:
+        g.relations = Relations()
+    known: Relations = g.relations
+    return known
+
+
+def seen_through_glass() -> list[tuple[Child, datetime]]:
+    """For the banner: whom this page shows through broken glass, and until when."""
+    if "relations" not in g:
+        return []
+    found = [(db.session.get(Child, child_id), until) for child_id, until in _relations().glass.items()]
+    return [(child, until) for child, until in found if child is not None and may("glass:end", child)]
 
 
 def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
@@ -116,11 +104,11 @@ def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
 
 def may(permission: str, child: Child, visit: Visit | None = None) -> bool:
     """For templates and services' callers: would this button work? Uses the relations that the loader found."""
-    return is_allowed(permission, _with_part_in(visit, g.relations.get(child.id, frozenset())))
+    return is_allowed(permission, _with_part_in(visit, _relations().of.get(child.id, frozenset())))
 
 
 def _with_part_in(visit: Visit | None, relations: frozenset[Relation]) -> frozenset[Relation]:
-    if visit is None:
+    if visit is None or not STANDING & that_count(relations):
         return relations
     reader = signed_in_user().id
     if visit.author_id == reader:
@@ -143,9 +131,11 @@ def pair_page(permission: str) -> Callable[[View], View]:
         def unlocked(child: Child, **arguments: Any) -> ResponseReturnValue:
             identifier: UUID = arguments.pop("other_id")
             other = db.session.get(Child, identifier, options=LOADED_WITH[Child])
-            if other is not None:
-                know_relations([other])
-            if other is None or other is child or other.merged_into_id is not None or not may(permission, other):
+            if other is None:
+                _relations().ask(db.session, signed_in_user(), identifier, [], clock.now())
+                _refuse(permission, f"child:{identifier}")
+            know_relations([other])
+            if other is child or other.merged_into_id is not None or not may(permission, other):
                 _refuse(permission, f"child:{identifier}", other)
             if request.method in SAFE_METHODS:
                 with unit_of_work() as uow:
@@ -200,16 +190,13 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
             _lock_if_writing()
             identifier: UUID = arguments.pop(argument)
             record = _standing(_load(kind, identifier))
-            children = _children_of(record) if record is not None else []
-            if record is None or not children:
-                _refuse(permission, f"{name}:{identifier}")
-            g.relations = relations_to_family(signed_in_user(), children)
+            children = _children_of(record)
+            family_id = children[0].family_id if children else uuid4()
+            _relations().ask(db.session, signed_in_user(), family_id, children, clock.now())
             visit = record if isinstance(record, Visit) else None
-            allowed = [
-                child for child in children if is_allowed(permission, _with_part_in(visit, g.relations[child.id]))
-            ]
-            if not allowed:
-                _refuse(permission, f"{name}:{identifier}", children[0])
+            allowed = [child for child in children if may(permission, child, visit)]
+            if record is None or not allowed:
+                _refuse(permission, f"{name}:{identifier}", children[0] if children else None)
             if request.method in SAFE_METHODS:
                 if record.id != identifier:
                     # An old address: who may see the record that stands is led to it.
@@ -226,7 +213,7 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
 
 
 def _load(kind: type[Record], identifier: UUID) -> Record | None:
-    """A visit that is to be written is locked in the same breath."""
+    """A visit that is to be written is locked in the same breath. A family comes with its children, or without."""
     if kind is not Visit or request.method in SAFE_METHODS:
         return db.session.get(kind, identifier, options=LOADED_WITH[kind])
     visit = db.session.get(kind, identifier, options=WRITTEN_WITH, with_for_update={"of": Visit})
@@ -248,7 +235,9 @@ def _standing(record: Any) -> Any:
     return record
 
 
-def _children_of(record: Child | Family | Visit | Profile) -> list[Child]:
+def _children_of(record: Child | Family | Visit | Profile | None) -> list[Child]:
+    if record is None:
+        return []
     if isinstance(record, Child):
         return [record]
     if isinstance(record, Family):
@@ -269,6 +258,9 @@ def _lock_if_writing() -> None:
 
 
 def _refuse(permission: str, what: str = "", child: Child | None = None) -> NoReturn:
+    if child is not None:
+        # Kept as it was read: asking for it again would tell, by one more statement, that it is there.
+        db.session.expunge(child)
     db.session.rollback()
     with unit_of_work() as uow:
         uow.record("access:refused", child=child, reason=f"{permission} {what}".strip())

@@ -28,6 +28,7 @@ from gcp_tracker.rules.attention import ANSWER_STAYS
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.visibility import visible_to
 
 ChildIds = Select[UUID] | Sequence[UUID]
 # Whose child, and whose care: the household's or the carer's.
@@ -161,14 +162,14 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
     return dict(found)
 
 
-def drafts_of_siblings(session: AnySession, children: ChildIds, user_id: int) -> dict[UUID, list[Draft]]:
+def drafts_of_siblings(session: AnySession, children: ChildIds, user: User, now: datetime) -> dict[UUID, list[Draft]]:
     """By family: the drafts that somebody may go on with for brothers and sisters of these children, whom no list of
     theirs shows.
     """
     families = select(Child.family_id).where(Child.id.in_(children))
     # From the children to their visits, never the other way round: an office has tens of thousands of those.
     siblings = select(Child.id).where(Child.family_id.in_(families), Child.id.not_in(children))
-    mine = select(VisitColleague.visit_id).where(VisitColleague.user_id == user_id)
+    mine = select(VisitColleague.visit_id).where(VisitColleague.user_id == user.id)
     query = (
         select(Visit, User.name, CARE_NAME, Child)
         .join(User, User.id == Visit.author_id)
@@ -178,7 +179,8 @@ def drafts_of_siblings(session: AnySession, children: ChildIds, user_id: int) ->
         .where(
             Visit.child_id.in_(siblings),
             Visit.state == VisitState.DRAFT,
-            or_(Visit.author_id == user_id, Visit.id.in_(mine)),
+            or_(Visit.author_id == user.id, Visit.id.in_(mine)),
+            visible_to(user, now),
         )
         .order_by(Visit.visited_on, Visit.opened_at)
     )
@@ -272,7 +274,3 @@ def _versions(
     used = {instrument_id for visits in by_series.values() for instrument_id, _ in visits}
     query = select(InstrumentVersion).where(InstrumentVersion.id.in_(used))
     return {version.id: version for version in session.scalars(query)}
-
-
-def children_of_team(team_id: int | None) -> Select[UUID]:
-    return select(Child.id).where(Child.team_id == team_id, Child.merged_into_id.is_(None))
