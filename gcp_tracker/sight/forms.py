@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from govuk_frontend_wtf.wtforms_widgets import GovTextInput
 from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
@@ -176,6 +177,7 @@ class TransferForm(Form):
     days = IntegerField(
         "For how many days do you read along?",
         validators=[InputRequired(message="Enter a number of days")],
+        widget=GovTextInput(),
         default=14,
     )
 
