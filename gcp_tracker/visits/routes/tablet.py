@@ -71,7 +71,7 @@ def _what_to_do(visit: Visit | None) -> dict[str, Any]:
     if visit is None:
         return lost
     know_relations([visit.child])
-    if not may("visit:read", visit.child):
+    if not may("visit:amend", visit.child):
         return lost
     where, label = url_for("visits.show", visit_id=visit.id), "Open the visit"
     if visit.state is VisitState.SIGNED:
