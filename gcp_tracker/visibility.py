@@ -124,12 +124,17 @@ def standing_restrictions(now: datetime) -> Select[int]:
 def may_know(child: Child, now: datetime) -> ColumnElement[bool]:
     """Of `User`: somebody from whom this child is not hidden, the other way round from `visible_to`."""
     named = select(NamedPerson.user_id).where(NamedPerson.restriction_id == child.restriction_id)
-    concerned = or_(Conflict.child_id == child.id, Conflict.family_id == child.family_id)
-    known = User.id.not_in(select(Conflict.user_id).where(concerned, Conflict.ended_at.is_(None)))
+    known = without_conflict(child)
     if child.restriction_id is None:
         return known
     stands = standing_restrictions(now).where(Restriction.id == child.restriction_id)
     return and_(known, or_(User.id.in_(named), ~stands.exists()))
+
+
+def without_conflict(child: Child) -> ColumnElement[bool]:
+    """Of `User`: somebody to whom this child’s family is only work."""
+    concerned = or_(Conflict.child_id == child.id, Conflict.family_id == child.family_id)
+    return User.id.not_in(select(Conflict.user_id).where(concerned, Conflict.ended_at.is_(None)))
 
 
 def works_with_children(user: User) -> bool:

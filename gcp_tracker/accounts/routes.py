@@ -18,7 +18,7 @@ bp = Blueprint("accounts", __name__)
 FRONT_PAGES = (
     ("my_team:list", "children.my_team"),
     ("my_children:list", "children.my_children"),
-    ("open_to_me:list", "sight.open_to_me"),
+    ("conferences:list", "sight.open_to_me"),
     ("return:import", "imports.returns"),
     ("accounts:administer", "admin.people"),
 )

@@ -113,6 +113,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_team:export": frozenset({"manager"}),
     "child:add": frozenset({"practitioner", "manager"}),
     "child:find": frozenset({"duty_practitioner", "manager"}),
+    "conferences:list": frozenset({"chair"}),
     "open_to_me:list": frozenset({"practitioner", "duty_practitioner", "manager", "chair"}),
     "stand_in:name": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "worker:replace": frozenset({"manager"}),

@@ -10,6 +10,7 @@ from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
 from gcp_tracker.models import Child, Team, User
+from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.seeing import SHORTEST_REASON
 from gcp_tracker.rules.vocabulary import ConflictKind, RequestKind, ReviewOutcome
 from gcp_tracker.sight.queries import Asked, Choices
@@ -93,7 +94,7 @@ class ConflictForm(PeopleForm):
     acting_id = listed("Who manages this family’s children instead?", hint="Only where it is the team’s manager.")
 
     def for_manager(self, people: Sequence[User], managers: Sequence[User]) -> ConflictForm:
-        self.person_id.choices = self.offer(people)
+        self.person_id.choices = [("", "Choose who"), *self.offer(people)]
         self.acting_id.choices = [("", "Nobody"), *self.offer(managers)]
         return self
 
@@ -104,9 +105,12 @@ class ConflictForm(PeopleForm):
         return self
 
     def details(self, me: User) -> ConflictDetails:
+        """Raises RuleBroken where a manager has not said who it is."""
         person = self.chosen(self.person_id.data) if "person_id" in self else me
+        if person is None:
+            raise RuleBroken("Choose who knows the family", "person_id")
         acting = self.chosen(self.acting_id.data) if "acting_id" in self else None
-        return ConflictDetails(person or me, self.kind.data, self.words.data, acting)
+        return ConflictDetails(person, self.kind.data, self.words.data, acting)
 
 
 class EndForm(Form):

@@ -56,7 +56,7 @@ MENU = (
     ("Team’s children", "sight.team_children", "team_children:list"),
     ("My team", "children.my_team", "my_team:list"),
     ("Find a child", "sight.find", "child:find"),
-    ("Open to me", "sight.open_to_me", "open_to_me:list"),
+    ("Open to me", "sight.open_to_me", "conferences:list"),
     ("Returns", "imports.returns", "return:import"),
     ("People", "admin.people", "accounts:administer"),
 )

@@ -19,6 +19,7 @@ from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_
 from gcp_tracker.rules.vocabulary import CarerAgrees, NoteKind, PlainPart, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
+from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.site import Site
 from tests.builders import all_grades, draft_visit, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
@@ -69,6 +70,7 @@ class Lived:
     residence: int
     authority: int
     merge: int
+    kept: Kept
 
 
 def live_in(site: Site) -> Lived:
@@ -120,7 +122,8 @@ def live_in(site: Site) -> Lived:
         uow.session.get_one(User, cast.ewa.id).roles = list(uow.session.get_one(User, cast.chloe.id).roles)
         uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
     assert nameless is not None
-    return Lived(**found, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id)
+    kept = keep_from_some(site)
+    return Lived(**found, kept=kept, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id)
 
 
 def _visits_of(uow: UnitOfWork, leo: Child) -> tuple[UUID, UUID]:
@@ -233,4 +236,4 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.my_children", "dev", "/my-children?q=nobody"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
-    return pages
+    return [*pages, *(Address(*one) for one in guarded_addresses(lived.kept, leo))]

@@ -202,6 +202,8 @@ def test_a_worker_says_that_she_knows_the_family_and_is_out(
 def test_a_manager_says_it_for_a_colleague(as_: As, session: Session, cast: Cast, guarded: Guarded) -> None:
     leo = f"/children/{cast.leo.id}"
     sent = {"person_id": str(cast.ben.id), "kind": "friend", "words": "Plays football with him", "acting_id": ""}
+    nobody = words(as_(cast.chloe).post(f"{leo}/conflict", data={**sent, "person_id": ""}))
+    assert "Choose who knows the family" in nobody
     assert as_(cast.chloe).post(f"{leo}/conflict", data=sent).location == f"{leo}/who-may-see"
     assert as_(cast.ben).get(leo).status_code == 404
     assert "Plays football" not in words(as_(cast.ben).get("/what-i-declared"))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from gcp_tracker.models import Allocation, Child, NamedPerson, Restriction, RestrictionRequest, Team, User
 from gcp_tracker.rules.vocabulary import RequestKind, RoleName
 from gcp_tracker.unit_of_work import LONDON, AnySession
-from gcp_tracker.visibility import allocated_now, standing_restrictions, visible_to
+from gcp_tracker.visibility import allocated_now, standing_restrictions, visible_to, without_conflict
 
 CAN_BE_NAMED = (RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER, RoleName.MANAGER, RoleName.CHAIR)
 
@@ -70,7 +70,11 @@ def people_to_name(session: AnySession, child: Child, now: datetime) -> Choices:
     query = (
         select(User)
         .outerjoin(Team, Team.id == User.team_id)
-        .where(User.active.is_(True), or_(Team.authority_id == child.authority_id, User.team_id.is_(None)))
+        .where(
+            User.active.is_(True),
+            or_(Team.authority_id == child.authority_id, User.team_id.is_(None)),
+            without_conflict(child),
+        )
         .options(joinedload(User.team))
         .order_by(User.name)
     )

@@ -53,8 +53,6 @@ def declare(child: Child) -> ResponseReturnValue:
             if conflict.user is me:
                 return redirect(url_for("sight.declared"), 303)
             return redirect(url_for("sight.who_may_see", child_id=child.id), 303)
-    if request.method == "GET" and manages:
-        form.person_id.data = str(me.id)
     return page("sight/declare.html", form=form, child=child, manages=manages)
 
 

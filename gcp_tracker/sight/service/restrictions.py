@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -21,7 +22,7 @@ from gcp_tracker.rules.seeing import (
 from gcp_tracker.rules.vocabulary import RequestKind, RoleName
 from gcp_tracker.sight.queries.restrictions import can_be_named, restriction_of
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
-from gcp_tracker.visibility import may_know
+from gcp_tracker.visibility import without_conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def ask_change(
         check_keepers(len(_keepers(one for one in named if one is not person)), "person_id")
     request = _add_request(uow, restriction, kind, person, reason)
     uow.record(f"restriction:ask_{kind.value}", subject=restriction, child=child, reason=reason)
-    if kind is RequestKind.NAME and person in _keepers([person]) and len(_keepers(named)) < FEWEST_KEEPERS:
+    becomes_keeper = kind is RequestKind.NAME and person is not None and bool(_keepers([person]))
+    if becomes_keeper and len(_keepers(named)) < FEWEST_KEEPERS:
         _settle(uow, child, request, agree=True, words="No second manager was left to confirm it.")
     return request
 
@@ -159,16 +161,12 @@ def _check_is_keeper(restriction: Restriction, user: User) -> None:
 def _check_can_be_named(uow: UnitOfWork, child: Child, person: User) -> None:
     if not can_be_named(person):
         raise RuleBroken("Choose practitioners, managers and chairs whose accounts are open", "people")
-    # Asked before the child is restricted, so that only a conflict answers no.
-    in_conflict = child.restriction_id is None and (
-        uow.session.scalar(select(User.id).where(User.id == person.id, may_know(child, uow.now))) is None
-    )
-    if in_conflict:
+    if uow.session.scalar(select(User.id).where(User.id == person.id, without_conflict(child))) is None:
         raise RuleBroken(f"{person.name} has a conflict of interest and cannot be named", "people")
 
 
-def _keepers(people: object) -> list[User]:
-    return [one for one in people if one.active and one.is_a(RoleName.MANAGER)]  # type: ignore[attr-defined]
+def _keepers(people: Iterable[User]) -> list[User]:
+    return [one for one in people if one.active and one.is_a(RoleName.MANAGER)]
 
 
 def _end_of(day: date) -> datetime:
