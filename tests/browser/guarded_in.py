@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gcp_tracker.models import Base, User
+from gcp_tracker.models import Base, Child, Restriction, User
 from gcp_tracker.rules.vocabulary import RequestKind
 from gcp_tracker.sight.queries import Asked, found_exactly
 from gcp_tracker.sight.service import StandInDetails, ask_change, break_glass, name_stand_in
@@ -39,8 +40,8 @@ def keep_from_some(site: Site) -> Kept:
     """Marta asks for a change of the names, Hana breaks the glass, and Amira is away next week."""
     guarded, cast = guard(site), site.cast
     with site.writing_as(guarded.marta) as uow:
-        noor, hana = uow.session.merge(guarded.noor), uow.session.merge(guarded.hana)
-        restriction = uow.session.merge(guarded.restriction)
+        noor, hana = uow.session.get_one(Child, guarded.noor.id), uow.session.get_one(User, guarded.hana.id)
+        restriction = uow.session.get_one(Restriction, guarded.restriction.id)
         asked = ask_change(uow, noor, restriction, RequestKind.NAME, hana, "Hana visits at the weekend").id
     with site.writing_as(guarded.hana) as uow:
         (found,) = found_exactly(uow.session, uow.author, Asked("Noor", "Haddad", NOORS_BIRTH), NOW)
@@ -81,5 +82,10 @@ def guarded_addresses(kept: Kept, leo: str) -> list[tuple[str, str, str]]:
 
 
 def _in_session(session: Session, cast: Cast) -> Cast:
-    held = {name: session.merge(value) for name, value in vars(cast).items() if isinstance(value, Base)}
-    return replace(cast, roles={name: session.merge(role) for name, role in cast.roles.items()}, **held)
+    """The cast as the database has it now: what is detached may say what was so before."""
+
+    def here(record: Any) -> Any:
+        return session.get_one(type(record), record.id)
+
+    held = {name: here(value) for name, value in vars(cast).items() if isinstance(value, Base)}
+    return replace(cast, roles={name: here(role) for name, role in cast.roles.items()}, **held)
