@@ -15,8 +15,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gcp_tracker.children.details import AdultDetails, RelationDetails
-from gcp_tracker.children.service import record_adult
+from gcp_tracker.children.details import AdultDetails, ChildDetails, RelationDetails
+from gcp_tracker.children.service import add_family_with_child, record_adult
 from gcp_tracker.models import AuditEvent, User, Visit
 from gcp_tracker.rules.vocabulary import Relationship
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -96,7 +96,18 @@ def test_writing_to_it_is_refused_alike(as_: As, cast: Cast, guarded: Guarded, v
         assert asked == asked_of_nobody, there
 
 
-def test_no_list_search_count_or_file_has_a_trace_of_it(as_: As, cast: Cast, guarded: Guarded, visit_id: UUID) -> None:
+def test_no_list_search_count_or_file_has_a_trace_of_it(
+    as_: As, cast: Cast, guarded: Guarded, visit_id: UUID, writing_as: Writing
+) -> None:
+    """Nor for a second manager of the very team, whose list has a child with Noor’s own number."""
+    with writing_as(None) as uow:
+        guarded.imani.roles, guarded.imani.team = list(guarded.marta.roles), cast.hillside
+        guarded.noor.upn = "H801200001001"
+        twin = add_family_with_child(uow, cast.hillside, ChildDetails("Una", "Twin", born_on=guarded.noor.born_on))
+        twin.upn = guarded.noor.upn
+    assert "Una Twin" in as_(guarded.imani).get("/my-team").get_data(as_text=True)
+    assert "Una Twin" not in as_(guarded.imani).get("/possibly-the-same").get_data(as_text=True)
+    assert "Una Twin" in as_(guarded.marta).get("/possibly-the-same").get_data(as_text=True)
     for user in outsiders(cast, guarded):
         for path in LISTS:
             reply = as_(user).get(path)

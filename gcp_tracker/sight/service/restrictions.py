@@ -70,6 +70,7 @@ def ask_change(
     """To lift the restriction, or to change the names. It waits for the second manager; only where no two managers are
     left does one name another alone, so that there are two again. Raises RuleBroken.
     """
+    lock_families(uow, child.family)
     _check_is_keeper(restriction, uow.author)
     check_reason(reason)
     if not restriction.stands(uow.now):
@@ -98,6 +99,9 @@ def ask_change(
 
 def decide_request(uow: UnitOfWork, child: Child, request: RestrictionRequest, *, agree: bool, words: str) -> None:
     """By another of the managers named. A restriction that is not agreed to ends at once. Raises RuleBroken."""
+    lock_families(uow, child.family)
+    uow.session.refresh(request)
+    uow.session.refresh(request.restriction)
     _check_is_keeper(request.restriction, uow.author)
     check_second_person(request.asked_by_id, uow.author.id)
     if request.decided_at is not None:
