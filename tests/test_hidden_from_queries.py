@@ -10,7 +10,7 @@ import pytest
 
 from tests.house import PACKAGE, files
 
-ASKS = {"visible_to", "readable_by", "managed_by", "may_know"}
+ASKS = {"visible_to", "readable_by", "writable_by", "managed_by", "may_know"}
 # Commands of the shell, the demo and the migrations stand outside: nobody reads a page of theirs.
 OUTSIDE = ("demo/", "migrations/", "models/", "cli.py", "visibility.py", "generated_docs.py")
 MAY = {

@@ -24,7 +24,6 @@ from gcp_tracker.children.queries.latest import (
 )
 from gcp_tracker.children.queries.people import (
     Worker,
-    away_for,
     children_with_numbers,
     closed_since,
     homes_now,
@@ -108,18 +107,18 @@ def my_children(
     """The children allocated to `user` today, most pressing first; all of them on one page where `page` is None."""
     mine = allocated_to(user.id, today)
     children = children_with_numbers(session, user, now, Child.id.in_(mine))
-    away = away_for(session, user, today)
     seen = last_seen(session, mine)
     pending = attended(session, mine, now)
     for one in pending.values():
         one.drafts = [draft for draft in one.drafts if draft.is_open_to(user.id)]
-    rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers in children]
+    rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers, _ in children]
     found = _page_of([row for row in rows if not asked or is_found(row.words, asked)], page, everybody=len(rows))
     _add_profiles(session, found.rows)
     _add_domains(session, found.rows, today)
     _add_drafts_of_siblings(found.rows, drafts_of_siblings(session, mine, user, now))
+    for_whom = {child.id: name for child, _, name in children}
     for row in found.rows:
-        row.for_whom = away.get(row.child.id, "")
+        row.for_whom = for_whom[row.child.id]
     return found
 
 
@@ -154,7 +153,7 @@ def my_team(
             today,
             closed.get(child.id),
         )
-        for child, numbers in children
+        for child, numbers, _ in children
     ]
     wanted = [row for row in rows if _is_with(row, worker) and (not asked or is_found(row.words, asked))]
     everyone = {one.id: one for held in workers.values() for one in held}

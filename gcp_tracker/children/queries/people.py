@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from gcp_tracker.children.finding import folded, is_found, words_to_find
@@ -26,7 +26,7 @@ from gcp_tracker.models import (
 )
 from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.rules.spells import is_current
-from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import WORKERS, allocated_now, may_know, stands_in_for, visible_to
 
 MOST_FOUND = 20
@@ -52,8 +52,9 @@ class Worker:
 
 def children_with_numbers(
     session: AnySession, reader: User, now: datetime, wanted: ColumnElement[bool]
-) -> list[tuple[Child, str]]:
-    """Children with all their other numbers in one string, for searching. Their authority comes along; a record that
+) -> list[tuple[Child, str, str]]:
+    """Children with all their other numbers in one string, for searching, and for whom the reader stands in where the
+    reader has the child through nobody else. Their authority comes along; a record that
     was merged into another, and a child of whom the reader may not know, is not among them.
     """
     numbers = (
@@ -63,11 +64,31 @@ def children_with_numbers(
         .scalar_subquery()
     )
     query = (
-        select(Child, numbers)
+        select(Child, numbers, _for_whom(reader, now))
         .where(wanted, Child.merged_into_id.is_(None), visible_to(reader, now))
         .options(joinedload(Child.authority))
     )
-    return [(child, found or "") for child, found in session.execute(query)]
+    return [(child, found or "", for_whom or "") for child, found, for_whom in session.execute(query)]
+
+
+def _for_whom(reader: User, now: datetime) -> ScalarSelect[str]:
+    """The name of the colleague; nothing where the child is allocated to the reader as well."""
+    today = now.astimezone(LONDON).date()
+    own = aliased(Allocation)
+    has_own = exists().where(
+        own.child_id == Allocation.child_id, own.user_id == reader.id, is_current_spell(own.from_on, own.to_on, today)
+    )
+    query = (
+        select(func.min(User.name))
+        .join(Allocation, Allocation.user_id == User.id)
+        .where(
+            Allocation.child_id == Child.id,
+            Allocation.user_id.in_(stands_in_for(reader.id, today)),
+            allocated_now(today),
+            ~has_own,
+        )
+    )
+    return query.correlate(Child).scalar_subquery()
 
 
 def workers_now(session: AnySession, children: Select[UUID], today: date) -> dict[UUID, list[Worker]]:
@@ -89,21 +110,6 @@ def workers_now(session: AnySession, children: Select[UUID], today: date) -> dic
     for child_id, user_id, name, is_lead, why_gone, stand_in in session.execute(query):
         found[child_id].append(Worker(user_id, name, is_lead, why_gone, stand_in))
     return dict(found)
-
-
-def away_for(session: AnySession, user: User, today: date) -> dict[UUID, str]:
-    """By child: for whom `user` has the child, where the child is not allocated to `user` as well."""
-    query = (
-        select(Allocation.child_id, Allocation.user_id, User.name)
-        .join(User, User.id == Allocation.user_id)
-        .where(
-            or_(Allocation.user_id == user.id, Allocation.user_id.in_(stands_in_for(user.id, today))),
-            allocated_now(today),
-        )
-    )
-    rows = session.execute(query).all()
-    own = {child_id for child_id, user_id, _ in rows if user_id == user.id}
-    return {child_id: name for child_id, _, name in rows if child_id not in own}
 
 
 def closed_since(session: AnySession, children: Select[UUID], today: date) -> dict[UUID, date]:
@@ -172,7 +178,7 @@ def children_of_team_like(session: AnySession, reader: User, now: datetime, chil
 def _found_so(session: AnySession, reader: User, now: datetime, wanted: ColumnElement[bool], asked: str) -> list[Child]:
     found = [
         other
-        for other, numbers in children_with_numbers(session, reader, now, wanted)
+        for other, numbers, _ in children_with_numbers(session, reader, now, wanted)
         if is_found(words_to_find(other, numbers), asked)
     ]
     return sorted(found, key=lambda other: folded(other.full_name))[:MOST_FOUND]

@@ -52,7 +52,7 @@ def declare_conflict(uow: UnitOfWork, child: Child, details: ConflictDetails) ->
 
 def end_conflict(uow: UnitOfWork, child: Child, conflict: Conflict, reason: str) -> None:
     """By a manager, never by the person. Whoever acted for the person acts no longer. Raises RuleBroken."""
-    uow.session.refresh(conflict, with_for_update=True)
+    uow.session.refresh(conflict, with_for_update={"of": Conflict})
     if conflict.user is uow.author:
         raise RuleBroken("Another manager has to end this")
     check_reason(reason)

@@ -39,7 +39,7 @@ def end_glass(uow: UnitOfWork, child: Child, sights: list[Sight]) -> None:
 
 def review_glass(uow: UnitOfWork, sight: Sight, outcome: ReviewOutcome, words: str) -> None:
     """By a manager who did not break it. What was found stays as it was written. Raises RuleBroken."""
-    uow.session.refresh(sight, with_for_update=True)
+    uow.session.refresh(sight, with_for_update={"of": Sight})
     check_reviewer(sight.user_id, uow.author.id)
     if sight.reviewed_at is not None:
         raise RuleBroken("Somebody has reviewed this already")
