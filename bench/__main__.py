@@ -20,6 +20,7 @@ from bench.ratios import Measured, growth_rows, ratio_rows
 from bench.server import running
 from bench.table import Row, not_measured, print_table
 from bench.tablet import tablet_rows
+from bench.verdicts import verdict_rows
 from gcp_tracker.rules.dates import long_date
 from tests.postgres import create_database, pgserver_programs, private_postgresql, system_programs
 
@@ -82,6 +83,7 @@ def measured(url: str, rounds: int, *, browser: bool, memory: bool) -> list[Row]
             rows += hidden_rows(ready, place, REQUESTS if rounds >= ROUNDS else rounds)
         app = place.app()
         rows += count_rows(place, app)
+        rows += verdict_rows(place, app)
         if browser:
             rows += tablet_rows(place, port)
         if memory:

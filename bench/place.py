@@ -20,6 +20,7 @@ from gcp_tracker import create_app, instruments
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
 from gcp_tracker.models import Authority, InstrumentVersion, Role, Team
+from gcp_tracker.readings.service import keep_missing_readings
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import LONDON, now_utc
 
@@ -46,8 +47,10 @@ class Place:
     long_child: str = ""
     started_draft: str = ""
     saved_draft: str = ""
+    newcomer: str = "newcomer@bench.example"
     to_sign: list[str] = field(default_factory=list)
     tablet_drafts: list[str] = field(default_factory=list)
+    first_visits: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
 
     def app(self) -> Flask:
@@ -85,6 +88,8 @@ def fill(place: Place, crowd: int) -> None:
             add_crowd(filling, crowd)
             add_caseloads(filling, place)
             filling.finish()
+        # As every start of the server does: without them no page has a verdict to tell.
+        keep_missing_readings(db.session, now_utc())
         db.session.remove()
         db.engine.dispose()
 
@@ -165,6 +170,7 @@ def add_caseloads(filling: Filling, place: Place) -> None:
                 place.long_child = str(child_id)
     place.items = [item.key for item in filling.items]
     add_drafts(filling, place, homes, workers)
+    add_first_visits(filling, place, team_id)
 
 
 def add_drafts(
@@ -181,3 +187,12 @@ def add_drafts(
     place.saved_draft = draft(10, 1, 12)
     place.tablet_drafts = [draft(10, 2 + number, 0) for number in range(TABLET_DRAFTS)]
     place.to_sign = [draft(60, number, None) for number in range(DRAFTS_TO_SIGN)]
+
+
+def add_first_visits(filling: Filling, place: Place, team_id: int) -> None:
+    """A worker of its own, so that no caseload grows, with children whose drafts have no earlier grades."""
+    worker_id = filling.add_user(place.newcomer, "The newcomer", RoleName.PRACTITIONER, team_id)
+    for _ in range(TABLET_DRAFTS):
+        child_id, household_id, _ = filling.add_child(worker_id, team_id)
+        key = filling.add_visit(child_id, household_id, worker_id, filling.today, signed=False, answered=0)
+        place.first_visits.append(str(key))

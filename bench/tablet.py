@@ -22,6 +22,7 @@ from bench.server import BARE, HOST
 from bench.table import Row, not_measured, verdict
 from bench.wire import Wire, slow_down
 
+OURS = "the grade page"
 ARRIVALS = 3
 TAP_EVERY = 60  # ms, until one works
 GIVE_UP_AFTER = 15_000  # ms
@@ -221,11 +222,16 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-def targets(place: Place, port: int) -> list[Target]:
+def grade_page(place: Place, port: int, email: str, drafts: Sequence[str]) -> Target:
+    """Our page with these drafts of this worker, in turn."""
     with Client(port) as worker:
-        worker.sign_in(place.workers[10], PASSWORD)
-    paths = [f"/visits/{draft}/grade" for draft in place.tablet_drafts]
-    ours = Target("the grade page", paths, "/answers", place.items, worker.cookies)
+        worker.sign_in(email, PASSWORD)
+    paths = [f"/visits/{draft}/grade" for draft in drafts]
+    return Target(OURS, paths, "/answers", place.items, worker.cookies)
+
+
+def targets(place: Place, port: int) -> list[Target]:
+    ours = grade_page(place, port, place.workers[10], place.tablet_drafts)
     return [ours, Target("a bare page of its kind", [f"{BARE}/tablet"], f"{BARE}/row", place.items, {})]
 
 
@@ -238,7 +244,7 @@ def tablet_rows(place: Place, port: int) -> list[Row]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
             for target in targets(place, port):
-                judged = target.name == "the grade page"
+                judged = target.name == OURS
                 rows += [
                     row if judged else Row(f"  {row.what}", row.figure)
                     for row in page_rows(Tablet(browser, f"http://{HOST}:{port}", target), target.name)

@@ -51,6 +51,7 @@ class Commands(AppGroup):
     LATER: ClassVar = {
         "import-census": ("gcp_tracker.imports.commands", "import_census_command"),
         "readings": ("gcp_tracker.readings.commands", "readings_commands"),
+        "calibrate": ("gcp_tracker.oversight.commands", "calibrate_command"),
         "judge": ("gcp_tracker.oversight.commands", "judge_command"),
     }
 

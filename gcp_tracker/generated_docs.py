@@ -34,7 +34,7 @@ from gcp_tracker.rules.permissions import (
     TAKE_AWAY,
     Relation,
 )
-from gcp_tracker.rules.vocabulary import PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
+from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
 
 State = TypeVar("State", bound=Worded)
 
@@ -74,12 +74,16 @@ def pages() -> dict[str, str]:
 def states_page() -> str:
     lines = [
         "# States",
-        MADE_BY.format(source="`VISIT_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`"),
-        "What a visit or a profile is, and what it can become. A move that is not drawn is refused.",
+        MADE_BY.format(source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`"),
+        "What a visit, a pair of visits or a profile is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
         *_diagram(VISIT_MOVES),
+        "## A visit that two grade apart",
+        "Each of the two is a visit of its own, in the states above. Neither is shown to the other’s author before both"
+        " are signed; see [decision 11](decisions/0011-graded-apart.md).",
+        *_diagram(APART_MOVES),
         "## A profile",
         *_diagram(PROFILE_MOVES),
     ]

@@ -131,6 +131,23 @@ def all_grades(child: Child, on: date, value: int, instrument: Instrument | None
     return {item.key: value for item in instrument.items_for(band.key)}
 
 
+def history(
+    uow: UnitOfWork,
+    child: Child,
+    levels: list[int],
+    *,
+    last_on: date = date(2026, 11, 2),
+    every: int = 40,
+    household: Household | None = None,
+    at_last: Mapping[str, int] | None = None,
+) -> None:
+    """Every item of every visit at one grade, `every` days apart; `at_last` differs at the last of them."""
+    for place, level in enumerate(levels):
+        on = last_on - timedelta(days=every * (len(levels) - 1 - place))
+        grades = all_grades(child, on, level) | (dict(at_last or {}) if place == len(levels) - 1 else {})
+        signed_visit(uow, child, on, grades, household=household)
+
+
 def many_visits(
     session: AnySession,
     child: Child,

@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from gcp_tracker import create_app
 from gcp_tracker.db import db
 from gcp_tracker.demo.story_files import all_families
-from gcp_tracker.models import Child, Grade, User, Visit
-from gcp_tracker.rules.vocabulary import VisitState
+from gcp_tracker.models import Child, Grade, GradedApart, User, Visit
+from gcp_tracker.rules.vocabulary import ApartState, VisitState
 from tests.page_client import PageClient
 from tests.test_serve import Environment, flask, said_in_one_sentence, served, settings
 
@@ -91,10 +91,16 @@ def test_it_is_made_once_and_what_is_there_is_never_touched(demo: Made) -> None:
 
 def test_every_story_is_there_as_it_was_told(site: Flask) -> None:
     visits = db.session.execute(select(Child.la_child_id, func.count(Visit.id)).outerjoin(Visit).group_by(Child.id))
-    told = {child.number: len(child.visits) for _, child in CHILDREN.values()}
+    twice = {child.number: sum(not one.open for one in child.second.values()) for _, child in CHILDREN.values()}
+    told = {child.number: len(child.visits) + twice[child.number] for _, child in CHILDREN.values()}
     found = {number: count for number, count in visits if number in told}
     assert found == told
     assert db.session.scalar(select(func.count()).where(Visit.state == VisitState.DRAFT)) == 2
+    pairs = db.session.execute(select(GradedApart.state, func.count()).group_by(GradedApart.state))
+    assert {state: count for state, count in pairs} == {
+        ApartState.BOTH_SIGNED: sum(twice.values()),
+        ApartState.APART: 2,
+    }
     assert db.session.scalar(select(func.count()).select_from(Grade).where(Grade.value.is_not(None))) > 6500
 
 

@@ -27,6 +27,7 @@ MAY = {
     "imports/queries.py: _whole_children": "the data officer’s own file, which reports nothing that it does not say",
     "imports/queries.py: known_children": "the same",
     "imports/queries.py: owners_of_upns": "the same",
+    "oversight/queries.py: _sides": "leaves restricted children out for everybody",
     "profiles/service.py: open_profile": "the lock on one child, from the loader",
     "readings/commands.py: _children": "a command of the shell, which prints numbers",
     "readings/service.py: keep_missing_readings": "keeps readings and shows none",

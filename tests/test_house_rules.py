@@ -18,8 +18,8 @@ VAGUE = re.compile(r"^_*(utils?|helpers?|commons?|misc|managers?|handlers?)$")
 # Where the time is asked for; everybody else is told.
 COMMANDS = {"cli.py", "serve.py", "imports/commands.py", "readings/commands.py", "demo/check.py"}
 CLOCKS = COMMANDS | {"unit_of_work.py", "web/clock.py"}
-RECORDS = re.compile(r"<[^>]*\b(child|visit|profile|family|household|adult)_id>")
-LOADERS = {"child_page", "pair_page", "family_page", "visit_page", "profile_page"}
+RECORDS = re.compile(r"<[^>]*\b(child|visit|apart|profile|family|household|adult)_id>")
+LOADERS = {"child_page", "pair_page", "family_page", "visit_page", "apart_page", "profile_page"}
 
 # Python
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 from bench.place import Place
 from bench.race.visit_texts import visit_texts
 from bench.server import BARE
-from bench.tablet import Hands, Target, targets
+from bench.tablet import Hands, Target, grade_page
 
-OURS = "the grade page"
 # `race` is what the rivals' own page scripts offer the one who measures.
 RIVAL_HANDS = Hands(
     tile="(card, value) => race.label(card, value)",
@@ -23,8 +22,12 @@ NEXT = {
 
 
 def contestants(place: Place, port: int) -> list[Target]:
-    """Ours first. Every one sends each value to the server as it changes and has the same items in the same order."""
-    ours = targets(place, port)[0]
+    """Ours first. Every one sends each value to the server as it changes and has the same items in the same order.
+
+    The children are graded for the first time: of a grade far from the last one our page asks what changed, which the
+    rivals cannot.
+    """
+    ours = grade_page(place, port, place.newcomer, place.first_visits)
     items = [item.key for domain in visit_texts() for item in domain.items]
     if ours.cards != items:
         raise RuntimeError("The rivals' items are not those of the grade page.")
@@ -39,4 +42,4 @@ def contestants(place: Place, port: int) -> list[Target]:
         )
         for name, next_part in NEXT.items()
     ]
-    return [replace(ours, name=OURS), *rivals]
+    return [ours, *rivals]

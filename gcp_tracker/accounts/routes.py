@@ -21,6 +21,7 @@ FRONT_PAGES = (
     ("conferences:list", "sight.open_to_me"),
     ("return:import", "imports.returns"),
     ("accounts:administer", "admin.people"),
+    ("agreement:read", "oversight.agreement"),
 )
 
 

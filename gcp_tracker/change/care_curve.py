@@ -74,20 +74,31 @@ def better_without_worker(evidences: Sequence[Evidence], constants: Constants) -
     return found
 
 
-def band_of(evidence: Evidence, days: Sequence[int], constants: Constants) -> Band:
-    """The curve on any days, with the band that holds four in five histories; it widens where nothing was graded."""
-    points = np.array(days, dtype=np.int64)
-    middle, covariance = _posterior([evidence], points[None, :], constants)
-    spread = np.sqrt(np.clip(np.diagonal(covariance[0]), 0.0, None))
-    reach = NormalDist().inv_cdf(0.9) * spread
-    return Band(points, middle[0], middle[0] - reach, middle[0] + reach, spread)
+def bands_of(evidences: Sequence[Evidence], grids: Sequence[Days], constants: Constants) -> list[Band]:
+    """For each, in their order, the curve on the days of its grid, with the band that holds four in five histories; it
+    widens where nothing was graded.
+    """
+    found: dict[int, Band] = {}
+    reach = NormalDist().inv_cdf(0.9)
+    for places in _like((len(one.days), len(grid)) for one, grid in zip(evidences, grids, strict=True)):
+        points = np.stack([grids[place] for place in places])
+        middle, covariance = _posterior([evidences[place] for place in places], points, constants)
+        spread = np.sqrt(np.clip(np.diagonal(covariance, axis1=1, axis2=2), 0.0, None))
+        low, high = middle - reach * spread, middle + reach * spread
+        for row, place in enumerate(places):
+            found[place] = Band(points[row], middle[row], low[row], high[row], spread[row])
+    return [found[place] for place in range(len(evidences))]
 
 
 def _alike(evidences: Sequence[Evidence], constants: Constants) -> Iterable[list[int]]:
     """Places of series of like size: the same number of rows and of points."""
+    return _like((len(one.days), len(_points(one, constants))) for one in evidences)
+
+
+def _like(sizes: Iterable[tuple[int, int]]) -> Iterable[list[int]]:
     groups: dict[tuple[int, int], list[int]] = {}
-    for place, one in enumerate(evidences):
-        groups.setdefault((len(one.days), len(_points(one, constants))), []).append(place)
+    for place, size in enumerate(sizes):
+        groups.setdefault(size, []).append(place)
     return groups.values()
 
 

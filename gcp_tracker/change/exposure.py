@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gcp_tracker.change.care_curve import band_of, chance_below
+from gcp_tracker.change.care_curve import Band, bands_of, chance_below
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence, visits_and_items
-from gcp_tracker.change.gradings import DomainSeries, Numbers
+from gcp_tracker.change.gradings import Days, DomainSeries
 
 STEP_DAYS = 7
 
@@ -32,35 +33,50 @@ class DomainExposure:
     items: tuple[Exposure, ...]
 
 
-def exposure_of(series: DomainSeries, evidence: Evidence, born: int | None, constants: Constants) -> DomainExposure:
-    """Items with the longest exposure first. `series` up to the day in question, `evidence` what was read from it;
-    `born` is the day of birth.
+def exposures_of(
+    read: Sequence[tuple[DomainSeries, Evidence]], born: int | None, constants: Constants
+) -> list[DomainExposure]:
+    """One for each, in their order; its items with the longest exposure first. A series is up to the day in question,
+    its evidence what was read from it; `born` is the day of birth.
     """
-    fitted, offsets = visits_and_items(series, constants)
-    whole = replace(evidence, days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded)
-    days = _grid(int(fitted.days[0]), evidence.latest)
-    band = band_of(whole, days.tolist(), constants)
-    first = {item: int(series.days[np.isfinite(column)][0]) for item, column in _columns(series)}
-    chances = {}
-    for item, offset in offsets.items():
-        away = (band.middle + offset - constants.exposed_from) / np.maximum(band.spread, 1e-9)
-        chances[item] = np.where(days >= first[item], chance_below(away), 0.0)
-    life = None if born is None else evidence.latest - born + 1
+    fits = [_whole(series, evidence, constants) for series, evidence in read]
+    grids = [_grid(int(whole.days[0]), whole.latest) for whole, _ in fits]
+    bands = bands_of([whole for whole, _ in fits], grids, constants)
+    return [
+        _exposure(series, offsets, band, None if born is None else whole.latest - born + 1, constants)
+        for (series, _), (whole, offsets), band in zip(read, fits, bands, strict=True)
+    ]
 
-    def told(name: str, chance: Numbers) -> Exposure:
-        likely = float(np.trapezoid(chance, days)) if len(days) > 1 else 0.0
+
+def _whole(series: DomainSeries, evidence: Evidence, constants: Constants) -> tuple[Evidence, dict[str, float]]:
+    """The evidence with all visits and all items, and the items’ offsets."""
+    if evidence.common == series.items and len(evidence.days) == len(series.days):
+        # That is what it has.
+        return evidence, dict(zip(evidence.common, evidence.offsets.tolist(), strict=True))
+    fitted, offsets = visits_and_items(series, constants)
+    return replace(
+        evidence, days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded
+    ), offsets
+
+
+def _exposure(
+    series: DomainSeries, offsets: dict[str, float], band: Band, life: int | None, constants: Constants
+) -> DomainExposure:
+    """`life` is the child’s age in days."""
+    graded = np.isfinite(series.values[:, [series.items.index(item) for item in offsets]])
+    first = series.days[graded.argmax(axis=0)]
+    above = band.middle + np.array(list(offsets.values()))[:, None] - constants.exposed_from
+    away = above / np.maximum(band.spread, 1e-9)
+    chances = np.where(band.days >= first[:, None], chance_below(away.ravel()).reshape(away.shape), 0.0)
+
+    def told(name: str, likely: float) -> Exposure:
         return Exposure(name, likely, None if not life or life < 1 else min(1.0, likely / life))
 
-    items = sorted((told(item, chance) for item, chance in chances.items()), key=lambda one: (-one.days, one.name))
-    worst = np.max(np.stack(list(chances.values())), axis=0)
-    return DomainExposure(told(series.domain, worst), tuple(items))
+    days = band.days.astype(np.float64)
+    likely = np.trapezoid(np.vstack([chances, chances.max(axis=0)]), days, axis=1).tolist()
+    items = sorted((told(*one) for one in zip(offsets, likely, strict=False)), key=lambda one: (-one.days, one.name))
+    return DomainExposure(told(series.domain, likely[-1]), tuple(items))
 
 
-def _grid(first: int, latest: int) -> Numbers:
-    return np.unique(np.append(np.arange(first, latest, STEP_DAYS), latest)).astype(np.float64)
-
-
-def _columns(series: DomainSeries) -> list[tuple[str, Numbers]]:
-    return [
-        (item, column) for item, column in zip(series.items, series.values.T, strict=True) if np.isfinite(column).any()
-    ]
+def _grid(first: int, latest: int) -> Days:
+    return np.unique(np.append(np.arange(first, latest, STEP_DAYS), latest))

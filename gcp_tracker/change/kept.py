@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from gcp_tracker.change.care_curve import band_of
+from gcp_tracker.change.care_curve import bands_of
 from gcp_tracker.change.constants import STANDARD, VERSION, Constants
 from gcp_tracker.change.evidence import Evidence
-from gcp_tracker.change.exposure import DomainExposure, exposure_of
-from gcp_tracker.change.gradings import ChildGrades, DomainSeries
+from gcp_tracker.change.exposure import DomainExposure, exposures_of
+from gcp_tracker.change.gradings import ChildGrades, Days, DomainSeries
 from gcp_tracker.change.series_reading import SeriesReading, read_series
 from gcp_tracker.change.settling import MaySettle, may_settle
 from gcp_tracker.change.verdict import Verdict
@@ -26,6 +27,8 @@ BAND_STEP_DAYS = 10
 BAND_AFTER_DAYS = 180
 # Two machines’ arithmetic may differ by this much.
 TOLERANCE = 1e-5
+
+Maker = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def keep(child: ChildGrades, born: int | None, constants: Constants = STANDARD) 
     found = read_series(child.series, constants)
     pairs = list(zip(child.series, found, strict=True))
     series = tuple(KeptSeries(reading, _settles(reading, evidence, constants)) for _, (reading, evidence) in pairs)
-    curves = tuple(_curve(one, evidence, born, constants) for one, (reading, evidence) in pairs if reading.lack is None)
+    settled = [(one, evidence) for one, (reading, evidence) in pairs if reading.lack is None]
+    curves = _curves(settled, born, constants)
     return Kept(VERSION, inputs_hash(child), child.domains, dict(child.moved), series), curves
 
 
@@ -86,12 +90,13 @@ def as_json(told: Any) -> Any:
 
 def kept_from(told: Mapping[str, Any]) -> Kept:
     """What `as_json` made of it; raises KeyError or TypeError for anything else."""
-    made: Kept = _made(Kept, told)
+    made: Kept = _maker(Kept)(told)
     return made
 
 
 def curves_from(told: list[Mapping[str, Any]]) -> tuple[KeptCurve, ...]:
-    return tuple(_made(KeptCurve, one) for one in told)
+    make = _maker(KeptCurve)
+    return tuple([make(one) for one in told])
 
 
 def differences(one: Any, other: Any, where: str = "") -> list[str]:
@@ -113,19 +118,29 @@ def _settles(reading: SeriesReading, evidence: Evidence, constants: Constants) -
     return may_settle(evidence, reading.form, reading.last_graded, constants)
 
 
-def _curve(series: DomainSeries, evidence: Evidence, born: int | None, constants: Constants) -> KeptCurve:
-    last = evidence.latest + BAND_AFTER_DAYS
-    grid = np.unique(np.concatenate([np.arange(evidence.first, last, BAND_STEP_DAYS), evidence.days, [last]]))
-    band = band_of(evidence, grid.tolist(), constants)
-    return KeptCurve(
-        evidence.care_of,
-        evidence.domain,
-        tuple(grid.tolist()),
-        tuple(band.middle.tolist()),
-        tuple(band.low.tolist()),
-        tuple(band.high.tolist()),
-        exposure_of(series, evidence, born, constants),
+def _curves(
+    read: Sequence[tuple[DomainSeries, Evidence]], born: int | None, constants: Constants
+) -> tuple[KeptCurve, ...]:
+    evidences = [evidence for _, evidence in read]
+    bands = bands_of(evidences, [_grid(one) for one in evidences], constants)
+    exposures = exposures_of(read, born, constants)
+    return tuple(
+        KeptCurve(
+            evidence.care_of,
+            evidence.domain,
+            tuple(band.days.tolist()),
+            tuple(band.middle.tolist()),
+            tuple(band.low.tolist()),
+            tuple(band.high.tolist()),
+            exposure,
+        )
+        for evidence, band, exposure in zip(evidences, bands, exposures, strict=True)
     )
+
+
+def _grid(evidence: Evidence) -> Days:
+    last = evidence.latest + BAND_AFTER_DAYS
+    return np.unique(np.concatenate([np.arange(evidence.first, last, BAND_STEP_DAYS), evidence.days, [last]]))
 
 
 def _cells(series: DomainSeries) -> list[list[float | None]]:
@@ -133,7 +148,7 @@ def _cells(series: DomainSeries) -> list[list[float | None]]:
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind is float:
         return round(value, 6)
     if value is None or kind in (int, str, bool):
@@ -143,22 +158,38 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        # Most are of numbers, hundreds of them.
+        return [round(one, 6) if type(one) is float else _plain(one) for one in value]
+    return {name: _plain(getattr(value, name)) for name in _names(kind)}
 
 
-def _made(kind: Any, told: Any) -> Any:
-    """The typed thing that `told` was made from, by the annotations of its dataclass."""
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+@cache
+def _maker(kind: Any) -> Maker:
+    """What makes the typed thing again from its JSON, by the annotations of its dataclass. A list of children makes
+    some thousands, so each kind is looked at once.
+    """
     origin, inner = get_origin(kind), get_args(kind)
     if origin is UnionType:
-        return None if told is None else _made(next(one for one in inner if one is not NoneType), told)
+        make = _maker(next(one for one in inner if one is not NoneType))
+        return make if make is _as_told else lambda told: None if told is None else make(told)
     if origin is tuple:
-        return tuple(_made(inner[0], one) for one in told)
+        each = _maker(inner[0])
+        return tuple if each is _as_told else lambda told: tuple([each(one) for one in told])
     if hasattr(kind, "__dataclass_fields__"):
         hints = get_type_hints(kind)
-        return kind(**{one.name: _made(hints[one.name], told[one.name]) for one in fields(kind)})
+        makers = [(one.name, _maker(hints[one.name])) for one in fields(kind)]
+        return lambda told: kind(*[make(told[name]) for name, make in makers])
     if hasattr(kind, "_fields"):
-        return kind(*told)
+        return lambda told: kind(*told)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(told)
+        return kind
+    return _as_told
+
+
+def _as_told(told: Any) -> Any:
     return told

@@ -22,20 +22,26 @@ GAP = 5.0
 
 
 def sparkline_svg(
-    scale: Scale, points: Sequence[tuple[date, float, int]], *, title: str = "", breaks: Collection[date] = ()
+    scale: Scale,
+    points: Sequence[tuple[date, float, int]],
+    *,
+    title: str = "",
+    breaks: Collection[date] = (),
+    span: tuple[date, date] | None = None,
 ) -> Markup:
     """The worst item of each visit as steps over time, best at the top, the last one as a dot in its grade's colour.
 
     `points` are (date, mean, worst), in any order. The worst and not the mean makes the line, because a mean lets good
     items hide a bad one; both are in the words. `title` begins them: the domain's name. The line breaks before
-    the days in `breaks`, from which on other items were asked.
+    the days in `breaks`, from which on other items were asked. `span` is the first and the last day of the axis, so
+    that several can be compared; without it the visits fill the width.
     """
     points = sorted(points, key=lambda point: point[0])
     drawn = [tag("title", words(_said(scale, points, title, breaks)))]
     for y in (EDGE, HEIGHT - EDGE):
         drawn.append(tag("line", x1=0, x2=WIDTH, y1=y, y2=y, stroke=PALETTE.line, stroke_width=1))
     if points:
-        drawn += _steps(scale, points, breaks)
+        drawn += _steps(scale, points, breaks, span or (points[0][0], points[-1][0]))
     else:
         place: dict[str, Attribute] = {"x": WIDTH / 2, "y": HEIGHT / 2 + 4.5, "text_anchor": "middle"}
         drawn.append(tag("text", words(NO_GRADES), fill=PALETTE.soft, font_family=FONT, font_size=13, **place))
@@ -50,18 +56,20 @@ def sparkline_svg(
     )
 
 
-def _steps(scale: Scale, points: Sequence[tuple[date, float, int]], breaks: Collection[date]) -> list[Markup]:
-    first, last = points[0][0], points[-1][0]
+def _steps(
+    scale: Scale, points: Sequence[tuple[date, float, int]], breaks: Collection[date], span: tuple[date, date]
+) -> list[Markup]:
+    first, last = span
     days = (last - first).days
     right = WIDTH - EDGE
 
     def x(on: date) -> float:
-        return EDGE / 2 + (right - EDGE / 2) * (on - first).days / days
+        return EDGE / 2 + (right - EDGE / 2) * (on - first).days / days if days else right
 
     y = {grade: EDGE + (HEIGHT - 2 * EDGE) * scale.depth(grade) for grade in {worst for _, _, worst in points}}
     drawn = []
-    if days:
-        path = f"M{number(x(first))} {number(y[points[0][2]])}"
+    if len(points) > 1 and days:
+        path = f"M{number(x(points[0][0]))} {number(y[points[0][2]])}"
         path += "".join(
             [
                 f"H{number(x(on) - GAP if on in breaks else x(on))}"
@@ -70,9 +78,9 @@ def _steps(scale: Scale, points: Sequence[tuple[date, float, int]], breaks: Coll
             ]
         )
         drawn.append(tag("path", d=path, fill="none", stroke=PALETTE.brand, stroke_width=2.5, stroke_linejoin="round"))
-    worst = points[-1][2]
+    on, _, worst = points[-1]
     fill = scale.shade(worst).fill
-    drawn.append(tag("circle", cx=right, cy=y[worst], r=RADIUS, fill=fill, stroke=PALETTE.ink, stroke_width=1.6))
+    drawn.append(tag("circle", cx=x(on), cy=y[worst], r=RADIUS, fill=fill, stroke=PALETTE.ink, stroke_width=1.6))
     return drawn
 
 

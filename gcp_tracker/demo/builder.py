@@ -13,6 +13,7 @@ import click
 from sqlalchemy import select
 
 from gcp_tracker.accounts.service import disable_user
+from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.seeing import say_who_sees
@@ -20,7 +21,7 @@ from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
 from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory
 from gcp_tracker.demo.story_files import all_families
-from gcp_tracker.demo.visiting import play_visit
+from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
 from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
 from gcp_tracker.rules.clocks import is_working_day
@@ -120,6 +121,7 @@ class Timeline:
             found += self._help(on_file, key, child)
             for number, visit in enumerate(child.visits, 1):
                 found.append(self._visit(on_file, key, number, visit))
+                found += self._second(on_file, key, number, visit)
             for profile in child.profiles:
                 found += self._profile(on_file, key, profile)
         return sorted(found, key=attrgetter("at"))
@@ -167,6 +169,22 @@ class Timeline:
                 profiles.contribute_visit(uow, profile, signed)
 
         return Step(at, self.staff.people[visit.by], do)
+
+    def _second(self, on_file: FamilyOnFile, key: str, number: int, visit: VisitStory) -> list[Step]:
+        """The colleague writes that evening; they talk the next morning."""
+        story = on_file.story.children[key].second.get(number)
+        if story is None:
+            return []
+        beside = partial(allocate_beside, on_file, key, number)
+        found = [self._office(on_file.story, visit.day, 50, beside)]
+        if not story.open:
+            opened = self.calendar.at(visit.day, time.fromisoformat(visit.at))
+            evening = max(self.calendar.at(visit.day, EVENING), opened + AT_THE_HOUSE + BACK_AT_THE_DESK)
+            found.append(Step(evening, self.staff.people[story.by], partial(play_second, on_file, key, number)))
+        if story.agreed:
+            talked = self.calendar.at(visit.day, MORNING) + timedelta(days=1)
+            found.append(Step(talked, self.staff.people[visit.by], partial(play_talk, on_file, key, number)))
+        return found
 
     def _profile(self, on_file: FamilyOnFile, key: str, story: ProfileStory) -> list[Step]:
         by = self.staff.people[story.by]

@@ -26,7 +26,7 @@ class ChildCheck:
 
     def faults(self) -> list[str]:
         """What is wrong whatever day it is."""
-        found = [*self._visits(), *self._grades(), *self._texts(), *self._signing(), *self._profiles()]
+        found = [*self._visits(), *self._grades(), *self._texts(), *self._signing(), *self._profiles(), *self._second()]
         return [f"{self.where} {fault}" for fault in found]
 
     def faults_of_day(self, born: Day, day: Day) -> list[str]:
@@ -136,6 +136,25 @@ class ChildCheck:
             yield f"visit {number}: {why} whether the child is safe tonight (safe_tonight)"
         if said is not None and said.answer not in list(SafeTonight):
             yield f"visit {number}: safe_tonight {said.answer} is not known"
+
+    def _second(self) -> Iterator[str]:
+        """Who grades apart, and what; what has to be written with a grade the services ask."""
+        for number, one in self.child.second.items():
+            at = f"second {number}"
+            if not 0 < number <= len(self.child.visits) or self.child.visits[number - 1].outcome != VisitOutcome.HELD:
+                yield f"{at}: there is no such visit"
+                continue
+            person = PEOPLE.get(one.by)
+            if person is None or person.team != self.family.team or one.by == self.child.visits[number - 1].by:
+                yield f"{at}: {one.by} is no colleague of {self.child.visits[number - 1].by}"
+            graded = {item: int(sign) for item, sign in self.child.answers_of(number) if sign.isdigit()}
+            for item, value in one.differs.items():
+                if value not in self.instrument.values or graded.get(item, value) == value:
+                    yield f"{at} {item}: no other grade than the worker’s"
+            if unknown := (set(one.says) | set(one.agreed)) - set(graded):
+                yield f"{at}: {', '.join(sorted(unknown))} was not graded"
+            if bool(one.agreed) != bool(one.words):
+                yield f"{at}: `agreed` and `words` go together"
 
     def _profiles(self) -> Iterator[str]:
         child = self.child

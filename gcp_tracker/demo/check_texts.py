@@ -60,6 +60,11 @@ def _texts_of_child(child: ChildStory) -> Iterator[tuple[str, str]]:
             yield f"visit {number} note {kind}", text
     for number, safe in child.safe_tonight.items():
         yield f"visit {number} safe_tonight", safe.agreed
+    for number, second in child.second.items():
+        yield f"second {number} words", second.words
+        for item, one in second.says.items():
+            yield f"second {number} {item}", one.text
+            yield f"second {number} {item} words", one.words
     for number, profile in enumerate(child.profiles, 1):
         yield f"profile {number} comment", profile.comment
         yield f"profile {number} not_shared", profile.not_shared

@@ -9,7 +9,7 @@ from gcp_tracker.children import service
 from gcp_tracker.children.details import AdultDetails, ChildDetails, EpisodeDetails, HomeDetails, RelationDetails
 from gcp_tracker.demo.staff import Staff
 from gcp_tracker.demo.stories import AdultStory, AllocationStory, ChildStory, EpisodeStory, FamilyStory
-from gcp_tracker.models import Adult, Allocation, Child, HelpEpisode, Household, Meeting
+from gcp_tracker.models import Adult, Allocation, Child, GradedApart, HelpEpisode, Household, Meeting
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, Pronoun, Relationship
 from gcp_tracker.unit_of_work import UnitOfWork
 
@@ -29,6 +29,7 @@ class FamilyOnFile:
         self.adults: dict[str, Adult] = {}
         self.children: dict[str, Child] = {}
         self.episodes: dict[tuple[str, EpisodeStory], HelpEpisode] = {}
+        self.apart: dict[tuple[str, int], GradedApart] = {}
 
     def add_child(self, key: str, uow: UnitOfWork) -> None:
         """The child with the homes and adults that are known by then."""

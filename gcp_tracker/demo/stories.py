@@ -57,6 +57,20 @@ class SafeTonightStory:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondStory:
+    """A colleague who graded the same visit apart, in all but `differs` as its worker did; `says` is what the colleague
+    wrote. Without a day later on which they talked there is nothing `agreed`. `open` where it is not begun yet.
+    """
+
+    by: str
+    differs: dict[str, int] = field(default_factory=dict)
+    says: dict[str, Evidence] = field(default_factory=dict)
+    agreed: dict[str, int] = field(default_factory=dict)
+    words: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class VisitStory:
     """`seen`: no, yes or alone. `home` is a home's key; the first home when left out.
 
@@ -142,6 +156,7 @@ class ChildStory:
     notes: dict[int, dict[str, str]] = field(default_factory=dict)
     safe_tonight: dict[int, SafeTonightStory] = field(default_factory=dict)
     profiles: list[ProfileStory] = field(default_factory=list)
+    second: dict[int, SecondStory] = field(default_factory=dict)
 
     def answers_of(self, number: int) -> Iterator[tuple[str, str]]:
         """(item, sign) of what was said at one visit."""

@@ -19,6 +19,7 @@ from gcp_tracker.demo.stories import (
     HomeStory,
     ProfileStory,
     SafeTonightStory,
+    SecondStory,
     VisitStory,
 )
 from gcp_tracker.rules.vocabulary import Source
@@ -100,12 +101,20 @@ def _child(said: dict[str, Any], where: str) -> ChildStory:
         number: _made(SafeTonightStory, one, f"{where} safe tonight {number}")
         for number, one in (said.get("safe_tonight") or {}).items()
     }
+    said["second"] = {
+        number: _second(one, f"{where} second {number}") for number, one in (said.get("second") or {}).items()
+    }
     said["grades"] = _grid(said.get("grades") or "", len(said["visits"]), where)
     said["evidence"] = {
         item: {number: _evidence(one, f"{where} {item} {number}") for number, one in texts.items()}
         for item, texts in (said.get("evidence") or {}).items()
     }
     return _made(ChildStory, said, where)
+
+
+def _second(said: dict[str, Any], where: str) -> SecondStory:
+    said = {**said, "says": {item: _evidence(one, f"{where} {item}") for item, one in (said.get("says") or {}).items()}}
+    return _made(SecondStory, said, where)
 
 
 def _grid(text: str, visits: int, where: str) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 from uuid import UUID, uuid5
 
+from gcp_tracker.demo.apart import ask_to_grade_apart
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.stories import SIGNS, ChildStory, VisitStory
 from gcp_tracker.models import Visit
@@ -36,6 +37,8 @@ def play_visit(uow: UnitOfWork, on_file: FamilyOnFile, key: str, number: int, in
         return record_missed_visit(uow, child, instrument, details, occasion_id)
     visit = open_visit(uow, child, instrument, details, occasion_id)
     uow.session.flush()
+    if number in story.second:
+        ask_to_grade_apart(uow, on_file, key, number, visit)
     uow.now += AT_THE_HOUSE
     save_answers(
         uow,

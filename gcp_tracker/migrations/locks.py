@@ -32,11 +32,14 @@ def lock_visit_anew(connection: Connection) -> None:
 
 
 def lock_readings(connection: Connection) -> None:
-    """Readings are added, never changed: what was seen is kept as it was."""
+    """What was seen is kept as it was."""
+    lock_as_added(connection, "reading", "a reading is kept as it was seen")
+
+
+def lock_as_added(connection: Connection, table: str, sentence: str) -> None:
+    """Rows are added, never changed."""
     for when in ("UPDATE", "DELETE"):
-        _create(
-            connection, f"lock_{when.lower()}_reading", ("reading", when, "1 = 1", "a reading is kept as it was seen")
-        )
+        _create(connection, f"lock_{when.lower()}_{table}", (table, when, "1 = 1", sentence))
 
 
 def lock_part_of_a_visit(connection: Connection, table: str) -> None:

@@ -1,5 +1,6 @@
 """Tables. Import models from here."""
 
+from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
 from gcp_tracker.models.audit import AuditEvent
 from gcp_tracker.models.base import Base, UtcInstant
 from gcp_tracker.models.child import (
@@ -33,6 +34,8 @@ from gcp_tracker.models.visit import (
 
 __all__ = [
     "Adult",
+    "AgreedGrade",
+    "Agreement",
     "Allocation",
     "AuditEvent",
     "Authority",
@@ -45,6 +48,7 @@ __all__ = [
     "EndedSession",
     "Family",
     "Grade",
+    "GradedApart",
     "HelpEpisode",
     "Household",
     "ImportRun",

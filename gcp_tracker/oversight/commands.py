@@ -1,4 +1,4 @@
-"""`flask --app gcp_tracker judge …`, registered by cli.py when it is asked for."""
+"""`flask --app gcp_tracker judge …` and `calibrate`, registered by cli.py when they are asked for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from pathlib import Path
 
 import click
 
+from gcp_tracker.change.calibration import calibrate
+from gcp_tracker.change.constants import VERSION
+from gcp_tracker.db import db
+from gcp_tracker.instruments import newest
+from gcp_tracker.oversight.calibrated import calibrated_lines, calibrated_rows
 from gcp_tracker.oversight.grades_files import Faults, FileFault
 from gcp_tracker.oversight.judging import Files, judge_files
+from gcp_tracker.oversight.queries import graded_twice, twice_graded
+from gcp_tracker.spreadsheets import csv_file
 
 LINES_LEFT_OUT, REFUSED = 1, 2
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,3 +42,20 @@ def judge_command(grades: Path, reviews: Path, items: Path | None, out: Path, fa
     click.echo(f"{judged} reviews judged, {faults.count} lines left out.")
     if faults.count:
         raise click.exceptions.Exit(LINES_LEFT_OUT)
+
+
+@click.command("calibrate")
+@click.option("--out", type=NEW_FILE, help="Where the table goes too, as CSV.")
+def calibrate_command(out: Path | None) -> None:
+    """Estimate the engine’s noise constants from the visits that two graded apart. Nothing is changed by it.
+
+    Exit code 0 also where there are too few: that is what it says then.
+    """
+    graded = [one for one in graded_twice(db.session, None) if newest(one.instrument.key).judged]
+    found = calibrate(twice_graded(graded))
+    click.echo(f"{len(graded)} visits graded apart by two. Constants of engine {VERSION}, in grades:")
+    for line in calibrated_lines(found):
+        click.echo(line)
+    if out is not None:
+        out.write_bytes(b"".join(csv_file(out.name, calibrated_rows(found)).lines))
+        click.echo(f"The table is in {out}.")

@@ -34,6 +34,7 @@ from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.visiting import check_can_be_graded, choose_band
 from gcp_tracker.rules.vocabulary import CarerAgrees, ProfileState
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.unseen import left_out
 from gcp_tracker.visits.drafts import remember_instrument
 
 
@@ -121,6 +122,8 @@ def complete_profile(uow: UnitOfWork, profile: Profile) -> None:
     Raises RuleBroken when nothing has been graded, or the profile is completed already.
     """
     _lock_open(uow, profile)
+    if left_out(uow.session).first_ids.intersection(_contributing(profile)):
+        raise RuleBroken("You grade one of these visits too, apart. Complete the profile once both have signed.")
     instrument = instrument_of(profile.instrument)
     visits = as_it_stands(profile, contributing_versions(uow.session, [profile]))
     _remove(uow, profile, _contributing(profile) - {visit.first_id for visit in visits})

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from gcp_tracker.change.gradings import ChildGrades, Grade, child_grades
 from gcp_tracker.instruments import instrument_of, newest
@@ -23,6 +23,35 @@ from gcp_tracker.unit_of_work import AnySession
 
 # The engine knows five grades, 1 the best. Another scale is laid over them, end to end.
 BEST, WORST = 1.0, 5.0
+
+# Built once, for every signing.
+SIGNED = (Visit.child_id == bindparam("child"), Visit.state == VisitState.SIGNED)
+SIGNED_GRADES = (
+    select(plain_key(GradeRow.visit_id), GradeRow.item_key, GradeRow.value)
+    .join(Visit, Visit.id == GradeRow.visit_id)
+    .where(*SIGNED, GradeRow.answer.in_((Answer.GRADED, Answer.NOT_APPLICABLE)))
+)
+SIGNED_VISITS = (
+    select(
+        plain_key(Visit.id).label("id"),
+        Visit.visited_on,
+        Visit.author_id,
+        Visit.band,
+        Visit.household_id,
+        Visit.carer_id,
+        InstrumentVersion.key,
+        InstrumentVersion.version,
+        InstrumentVersion.content_hash,
+    )
+    .join(InstrumentVersion)
+    .where(*SIGNED)
+)
+READ_BEFORE = select(Reading.instrument_key).where(Reading.child_id == bindparam("child")).distinct()
+LIVED_AT = (
+    select(Residence.household_id, Residence.to_on)
+    .where(Residence.child_id == bindparam("child"))
+    .order_by(Residence.from_on)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +73,12 @@ def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]
     """
     answers: dict[str, list[tuple[str, int]]] = defaultdict(list)
     off: dict[str, set[str]] = defaultdict(set)
-    signed = (Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
-    rows = session.execute(
-        select(
-            plain_key(GradeRow.visit_id),
-            GradeRow.item_key,
-            GradeRow.value,
-        )
-        .join(Visit, Visit.id == GradeRow.visit_id)
-        .where(*signed, GradeRow.answer.in_((Answer.GRADED, Answer.NOT_APPLICABLE)))
-    )
-    for visit_id, item_key, value in rows:
+    for visit_id, item_key, value in session.execute(SIGNED_GRADES, {"child": child.id}):
         if value is None:
             off[visit_id].add(item_key)
         else:
             answers[visit_id].append((item_key, value))
-    visits = session.execute(
-        select(
-            plain_key(Visit.id).label("id"),
-            Visit.visited_on,
-            Visit.author_id,
-            Visit.band,
-            Visit.household_id,
-            Visit.carer_id,
-            InstrumentVersion.key,
-            InstrumentVersion.version,
-            InstrumentVersion.content_hash,
-        )
-        .join(InstrumentVersion)
-        .where(*signed)
-    ).all()
+    visits = session.execute(SIGNED_VISITS, {"child": child.id}).all()
     moved = _moved(session, child)
     by_instrument: dict[str, list[Any]] = defaultdict(list)
     for visit in visits:
@@ -85,7 +90,7 @@ def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]
         for key, some in by_instrument.items()
         if newest(key).judged and any(answers[visit.id] for visit in some)
     }
-    for key in session.scalars(select(Reading.instrument_key).where(Reading.child_id == child.id).distinct()):
+    for key in session.scalars(READ_BEFORE, {"child": child.id}):
         found.setdefault(key, grades_of(str(child.id), newest(key), (), {}))
     return found
 
@@ -97,9 +102,9 @@ def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], move
     forms: dict[tuple[str, str, int], int] = {}
     for row in rows:
         day = row.on.toordinal()
-        for domain in row.instrument.domains:
-            asked = sum(item.key not in row.not_applicable for item in domain.items_for(row.band))
-            key = (row.care_of, domain.key, day)
+        for domain_key, item_keys in _asked(row.instrument, row.band).items():
+            asked = len(item_keys.difference(row.not_applicable))
+            key = (row.care_of, domain_key, day)
             forms[key] = max(asked, forms.get(key, 0))
         levels = _levels(row.instrument)
         for item_key, value in row.values:
@@ -121,6 +126,11 @@ def _row(visit: Any, values: Iterable[tuple[str, int]], not_applicable: Collecti
     )
 
 
+def level_of(instrument: Instrument, value: int) -> float:
+    """A grade as the engine takes it."""
+    return _levels(instrument)[value]
+
+
 def grade_at(values: Sequence[int], level: float) -> float:
     """The engine’s level back on a scale of these grades, the best first; between two grades where it lies between."""
     place = min(1.0, max(0.0, (level - BEST) / (WORST - BEST))) * (len(values) - 1)
@@ -135,15 +145,16 @@ def _levels(instrument: Instrument) -> Mapping[int, float]:
     return {value: BEST + (WORST - BEST) * place / max(1, len(values) - 1) for place, value in enumerate(values)}
 
 
+@lru_cache(maxsize=200)
+def _asked(instrument: Instrument, band: str) -> Mapping[str, frozenset[str]]:
+    """By domain: the items that its form asks at that age."""
+    return {domain.key: frozenset(item.key for item in domain.items_for(band)) for domain in instrument.domains}
+
+
 def _moved(session: AnySession, child: Child) -> dict[str, int]:
     """Homes that the child has left for good, with the first day on which it no longer lived there."""
     left: dict[int, date | None] = {}
-    rows = session.execute(
-        select(Residence.household_id, Residence.to_on)
-        .where(Residence.child_id == child.id)
-        .order_by(Residence.from_on)
-    )
-    for household_id, to_on in rows:
+    for household_id, to_on in session.execute(LIVED_AT, {"child": child.id}):
         known = left.get(household_id, date.min)
         left[household_id] = None if to_on is None or known is None else max(to_on, known)
     return {care_of_key(household, None): on.toordinal() for household, on in left.items() if on is not None}

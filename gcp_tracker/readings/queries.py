@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import undefer
 
-from gcp_tracker.change.kept import Kept, KeptCurve, curves_from, kept_from
+from gcp_tracker.change.kept import Kept, KeptCurve, curves_from, keep, kept_from
 from gcp_tracker.change.reading import ChildReading, reading_as_at
-from gcp_tracker.models import Reading
+from gcp_tracker.models import Child, Reading
+from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unseen import left_out
+
+NEWEST_OF_ALL = select(Reading).where(
+    Reading.id.in_(
+        select(func.max(Reading.id))
+        .where(Reading.child_id.in_(bindparam("children", expanding=True)))
+        .group_by(Reading.child_id, Reading.instrument_key)
+    )
+)
+NEWEST = NEWEST_OF_ALL.where(Reading.instrument_key == bindparam("instrument"))
+NEWEST_WITH_CURVES = NEWEST.options(undefer(Reading.curves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +42,39 @@ class ReadingToday:
 def readings_on(
     session: AnySession, child_ids: Sequence[UUID], on: date, instrument_key: str, *, with_curves: bool = False
 ) -> dict[UUID, ReadingToday]:
-    """By child, in one query; nothing for a child who has no signed grade yet."""
-    newest = (
-        select(func.max(Reading.id))
-        .where(Reading.child_id.in_(child_ids), Reading.instrument_key == instrument_key)
-        .group_by(Reading.child_id)
-    )
-    query = select(Reading).where(Reading.id.in_(newest))
-    if with_curves:
-        query = query.options(undefer(Reading.curves))
-    return {row.child_id: _brought_to(row, on, with_curves) for row in session.scalars(query)}
+    """By child, in one query; nothing for a child who has no signed grade yet. For a reader who does not see all of a
+    child’s grades yet, what the others say.
+    """
+    asked = {"children": child_ids, "instrument": instrument_key}
+    rows = session.scalars(NEWEST_WITH_CURVES if with_curves else NEWEST, asked).all()
+    return {row.child_id: _brought_to(row, on, *_kept(session, row, with_curves)) for row in rows}
 
 
-def _brought_to(row: Reading, on: date, with_curves: bool) -> ReadingToday:
-    kept = kept_from(row.outputs)
+def all_readings_on(session: AnySession, child_ids: Sequence[UUID], on: date) -> dict[tuple[UUID, str], ReadingToday]:
+    """By child and by the key of each instrument that the child was graded with, in one query."""
+    rows = session.scalars(NEWEST_OF_ALL, {"children": child_ids}).all()
+    return {(row.child_id, row.instrument_key): _brought_to(row, on, *_kept(session, row, False)) for row in rows}
+
+
+def _kept(session: AnySession, row: Reading, with_curves: bool) -> tuple[Kept, tuple[KeptCurve, ...]]:
+    if row.child_id in left_out(session).child_ids:
+        return _without_what_is_hidden(session, row.child_id, row.instrument_key)
+    return kept_from(row.outputs), curves_from(row.curves) if with_curves else ()
+
+
+def _without_what_is_hidden(
+    session: AnySession, child_id: UUID, instrument_key: str
+) -> tuple[Kept, tuple[KeptCurve, ...]]:
+    child = session.get_one(Child, child_id)
+    return keep(graded_children(session, child)[instrument_key], child.born_on.toordinal() if child.born_on else None)
+
+
+def _brought_to(row: Reading, on: date, kept: Kept, curves: tuple[KeptCurve, ...]) -> ReadingToday:
     series = [one.reading for one in kept.series]
     return ReadingToday(
         instrument_key=row.instrument_key,
         reading=reading_as_at(str(row.child_id), series, kept.domains, kept.moved, on.toordinal(), engine=kept.engine),
         kept=kept,
-        curves=curves_from(row.curves) if with_curves else (),
+        curves=curves,
         computed_at=row.computed_at,
     )

@@ -8,29 +8,37 @@ from sqlalchemy import select
 
 from gcp_tracker.change.constants import VERSION
 from gcp_tracker.change.kept import as_json, keep
-from gcp_tracker.models import Child, Reading, Visit
+from gcp_tracker.models import Base, Child, Reading, Visit
 from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.rules.vocabulary import VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
+from gcp_tracker.unseen import everything_seen
+
+# Not through the mapper: what is signed is read, and nobody here holds the reading as an object.
+READING = Base.metadata.tables[Reading.__tablename__].insert()
 
 
 def keep_reading(uow: UnitOfWork, child: Child) -> None:
     """Compute and add what the child’s signed grades say now; the readings before it stay as they were seen."""
     uow.session.flush()
     born = child.born_on.toordinal() if child.born_on else None
-    for key, grades in graded_children(uow.session, child).items():
+    # Whoever signs: a reading is for everybody.
+    with everything_seen(uow.session):
+        found = graded_children(uow.session, child)
+    for key, grades in found.items():
         kept, curves = keep(grades, born)
-        uow.session.add(
-            Reading(
-                child=child,
-                instrument_key=key,
-                engine=kept.engine,
-                inputs_hash=kept.inputs_hash,
-                as_of=uow.today,
-                computed_at=uow.now,
-                outputs=as_json(kept),
-                curves=as_json(curves),
-            )
+        uow.session.execute(
+            READING,
+            {
+                "child_id": child.id,
+                "instrument_key": key,
+                "engine": kept.engine,
+                "inputs_hash": kept.inputs_hash,
+                "as_of": uow.today,
+                "computed_at": uow.now,
+                "outputs": as_json(kept),
+                "curves": as_json(curves),
+            },
         )
 
 

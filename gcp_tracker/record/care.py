@@ -13,7 +13,6 @@ from uuid import UUID
 
 from gcp_tracker.change.histories import DomainPoint, GradedVisit, domain_points
 from gcp_tracker.charts.care import GAP, CareOverTime, Curve, DomainChart, Mark, Point, Scale, Span, mean_words
-from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.standing import episode_words
 from gcp_tracker.record.story import Series, Story, ToldVisit, concerns_among
 from gcp_tracker.rules.ages import day_of_age
@@ -150,7 +149,7 @@ def _note(instrument: Instrument, points: Sequence[DomainPoint], concern: int) -
     if not concern:
         return f"{worst}, {graded}."
     are = "is" if concern == 1 else "are"
-    return f"{worst}, {graded}. {counted(concern, 'item')} {are} {concern_title(instrument).lower()}."
+    return f"{worst}, {graded}. {counted(concern, 'item')} {are} {instrument.at_concern}."
 
 
 def _help_spans(story: Story) -> list[Span]:

@@ -187,18 +187,10 @@ def concerns_of(series: Series) -> Concerns:
     instrument = series.instrument
     told = [(fact, _told(instrument, fact, concern_words(instrument, fact))) for fact in series.concerns]
     return Concerns(
-        title=concern_title(instrument),
+        title=instrument.concern_title,
         now=tuple(words for fact, words in told if fact.still_asked),
         outgrown=tuple(words for fact, words in told if not fact.still_asked),
     )
-
-
-def concern_title(instrument: Instrument) -> str:
-    """At 4 or 5; at 4 or worse where the scale has more grades of concern than two."""
-    grades = [value for value in instrument.values if instrument.is_concern(value)]
-    if len(grades) == 1:
-        return f"At {grades[0]}"
-    return f"At {grades[0]} or {grades[1]}" if len(grades) == 2 else f"At {grades[0]} or worse"
 
 
 def concern_words(instrument: Instrument, fact: ItemFact) -> str:
@@ -206,7 +198,7 @@ def concern_words(instrument: Instrument, fact: ItemFact) -> str:
     if fact.since is None:
         return ""
     times = "once" if fact.gradings == 1 else f"{fact.gradings} times"
-    since = f"{concern_title(instrument).lower()} since {long_date(fact.since)}"
+    since = f"{instrument.at_concern} since {long_date(fact.since)}"
     if fact.since == fact.on:
         return f"{since}, graded {times}"
     return f"{since}: {length_words(fact.since, fact.on)}, graded {times} to {long_date(fact.on)}"

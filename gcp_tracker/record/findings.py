@@ -11,7 +11,6 @@ from gcp_tracker.change.histories import ItemFact
 from gcp_tracker.change.reading import ChildReading
 from gcp_tracker.change.words import Names
 from gcp_tracker.models import Child
-from gcp_tracker.record.facts import concern_title
 from gcp_tracker.record.finding import Finding
 from gcp_tracker.record.recorded import domains_not_graded, drifting, is_told_of_workers, recorded_findings
 from gcp_tracker.record.story import Series, Story, ToldVisit
@@ -46,7 +45,7 @@ def findings(
     if series is not None:
         recorded: list[Finding] = []
         if reading is not None and names is not None:
-            recorded = recorded_findings(reading, names, concern_title(series.instrument).lower())
+            recorded = recorded_findings(reading, names, series.instrument.at_concern)
         long = _long_at_concern(series, drifting(reading) if reading is not None else frozenset())
         found += sorted([*recorded, *long], key=lambda finding: finding.weight != "red")
         found += [*_graded_for_another_age(story), *_chosen_band(story.child, series)]
@@ -148,7 +147,7 @@ def _long_at_concern(series: Series, told: frozenset[str]) -> list[Finding]:
     ]
     if not long:
         return []
-    at = concern_title(series.instrument).lower()
+    at = series.instrument.at_concern
     titles = [series.instrument.item(fact.item_key).title for fact in long]
     which = "; ".join(titles[:4]) + (f"; and {len(titles) - 4} more" if len(titles) > 4 else "")
     has = "has" if len(long) == 1 else "have"

@@ -157,7 +157,7 @@ def care_choices(everything: Sequence[Series]) -> list[CareChoice]:
         concerns = sum(fact.still_asked for fact in series.concerns)
         words = f"last graded {long_date(series.last_on)}"
         if concerns:
-            words += f", {counted(concerns, 'item')} {facts.concern_title(series.instrument).lower()}"
+            words += f", {counted(concerns, 'item')} {series.instrument.at_concern}"
         choices.append(CareChoice(series.key, series.name, words))
     return choices
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
@@ -28,36 +28,51 @@ from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, ProfileState
 from gcp_tracker.unit_of_work import AnySession
 
+# Built once: to build them takes as long as to ask them. Plain rows, since nothing is written and a grade each is many.
+_COMPLETED = (
+    Profile.child_id == bindparam("child"),
+    Profile.state == ProfileState.COMPLETED,
+    Profile.completed_on.is_not(None),
+)
+_PROFILES = (
+    select(
+        Profile.id, plain_key(Profile.id).label("plain_id"),
+        Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
+        func.coalesce(Household.name, Adult.name, "").label("whose"), InstrumentVersion.key,
+        InstrumentVersion.version, InstrumentVersion.content_hash,
+    )
+    .join(InstrumentVersion, InstrumentVersion.id == Profile.instrument_id)
+    .outerjoin(Household, Household.id == Profile.household_id)
+    .outerjoin(Adult, Adult.id == Profile.carer_id)
+    .where(*_COMPLETED)
+    .order_by(Profile.completed_on, Profile.completed_at)
+)  # fmt: skip
+_PROFILE_GRADES = (
+    select(plain_key(ProfileGrade.profile_id), ProfileGrade.item_key, ProfileGrade.value, ProfileGrade.graded_on)
+    .join(Profile, Profile.id == ProfileGrade.profile_id)
+    .where(*_COMPLETED)
+    .order_by(ProfileGrade.id)
+)
+_NOT_APPLICABLE = (
+    select(Profile.id, Grade.item_key)
+    .join(ProfileVisit, ProfileVisit.profile_id == Profile.id)
+    .join(Visit, Visit.first_id == ProfileVisit.visit_first_id)
+    .join(Grade, Grade.visit_id == Visit.id)
+    .where(
+        Profile.id.in_(bindparam("profiles", expanding=True)),
+        Visit.signed_at <= Profile.completed_at,
+        Grade.answer == Answer.NOT_APPLICABLE,
+    )
+)
+
 
 def completed_profiles(session: AnySession, child: Child) -> list[CompletedProfile]:
-    """Oldest first, in two queries; as plain rows, since nothing is written and a grade each is many."""
-    of_child = (
-        Profile.child_id == child.id,
-        Profile.state == ProfileState.COMPLETED,
-        Profile.completed_on.is_not(None),
-    )
-    rows = session.execute(
-        select(
-            Profile.id, plain_key(Profile.id).label("plain_id"),
-            Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
-            func.coalesce(Household.name, Adult.name, "").label("whose"), InstrumentVersion.key,
-            InstrumentVersion.version, InstrumentVersion.content_hash,
-        )
-        .join(InstrumentVersion, InstrumentVersion.id == Profile.instrument_id)
-        .outerjoin(Household, Household.id == Profile.household_id)
-        .outerjoin(Adult, Adult.id == Profile.carer_id)
-        .where(*of_child)
-        .order_by(Profile.completed_on, Profile.completed_at)
-    ).all()  # fmt: skip
+    """Oldest first, in two queries."""
+    rows = session.execute(_PROFILES, {"child": child.id}).all()
     if not rows:
         return []
     grades: dict[Any, dict[str, tuple[int, date]]] = defaultdict(dict)
-    for profile, item_key, value, graded_on in session.execute(
-        select(plain_key(ProfileGrade.profile_id), ProfileGrade.item_key, ProfileGrade.value, ProfileGrade.graded_on)
-        .join(Profile, Profile.id == ProfileGrade.profile_id)
-        .where(*of_child)
-        .order_by(ProfileGrade.id)
-    ):
+    for profile, item_key, value, graded_on in session.execute(_PROFILE_GRADES, {"child": child.id}):
         grades[profile][item_key] = value, graded_on
     return [
         CompletedProfile(
@@ -79,16 +94,7 @@ def completed_profiles(session: AnySession, child: Child) -> list[CompletedProfi
 def not_applicable_in_profiles(session: AnySession, profiles: Sequence[CompletedProfile]) -> dict[UUID, frozenset[str]]:
     """By profile: the items marked as not applying at the visits it was completed from, as they were signed by then."""
     found: dict[UUID, set[str]] = defaultdict(set)
-    for profile_id, item_key in session.execute(
-        select(Profile.id, Grade.item_key)
-        .join(ProfileVisit, ProfileVisit.profile_id == Profile.id)
-        .join(Visit, Visit.first_id == ProfileVisit.visit_first_id)
-        .join(Grade, Grade.visit_id == Visit.id)
-        .where(
-            Profile.id.in_([profile.id for profile in profiles]),
-            Visit.signed_at <= Profile.completed_at,
-            Grade.answer == Answer.NOT_APPLICABLE,
-        )
-    ):
+    asked = {"profiles": [profile.id for profile in profiles]}
+    for profile_id, item_key in session.execute(_NOT_APPLICABLE, asked):
         found[profile_id].add(item_key)
     return {profile.id: frozenset(found[profile.id]) for profile in profiles}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, case, cast, func, literal, select, type_coerce, union_all
+from sqlalchemy import String, bindparam, case, cast, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from gcp_tracker.change.histories import GradedVisit
@@ -42,6 +42,80 @@ from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.visibility import allocated_now
 
 UNGRADED = (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value)
+
+# What a story is read with. Built once: to build them takes as long as to ask them.
+_OF_CHILD = Visit.child_id == bindparam("child")
+_COLLEAGUE = aliased(User)
+# One line for each who came along, in a column: most visits have nobody, and a query more would be for them.
+_CAME = (
+    select(func.aggregate_strings(cast(_COLLEAGUE.id, String) + "=" + _COLLEAGUE.name, "\n"))
+    .join(VisitColleague, VisitColleague.user_id == _COLLEAGUE.id)
+    .where(VisitColleague.visit_id == Visit.id)
+    .correlate(Visit)
+    .scalar_subquery()
+)
+# Plain rows, since only some columns are needed and nothing is written.
+_VISITS = (
+    select(
+        Visit.id, plain_key(Visit.id).label("plain_id"),
+        Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.band_reason,
+        Visit.visited_on,
+        Visit.place, Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen,
+        Visit.child_seen_alone, Visit.bedroom_seen, Visit.author_id, User.name.label("author"),
+        func.coalesce(Household.name, Adult.name, "").label("care_name"),
+        InstrumentVersion.key, InstrumentVersion.version, InstrumentVersion.content_hash,
+        SafetyCheck.id.label("safety_id"), SafetyCheck.asked_by_items, SafetyCheck.answer,
+        SafetyCheck.who_was_told, SafetyCheck.what_was_agreed, SafetyCheck.answered_at,
+        _CAME.label("colleagues"),
+    )
+    .join(User, User.id == Visit.author_id)
+    .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
+    .outerjoin(Household, Household.id == Visit.household_id)
+    .outerjoin(Adult, Adult.id == Visit.carer_id)
+    .outerjoin(SafetyCheck, SafetyCheck.visit_id == Visit.id)
+    .where(_OF_CHILD, Visit.state.in_((VisitState.SIGNED, VisitState.DRAFT)))
+    .order_by(Visit.visited_on, Visit.opened_at)
+)  # fmt: skip
+# One row for each visit: a long story has thousands of grades, and a row for each would be half of the page's time.
+_GIVEN = case((Grade.value.is_not(None), cast(Grade.value, String)), else_=type_coerce(Grade.answer, String))
+_ANSWERS = (
+    select(plain_key(Grade.visit_id), func.aggregate_strings(type_coerce(Grade.item_key, String) + "=" + _GIVEN, " "))
+    .join(Visit, Grade.visit_id == Visit.id)
+    .where(_OF_CHILD, Visit.state == VisitState.SIGNED, Grade.answer.is_not(None))
+    .group_by(Grade.visit_id)
+)
+_NOTES_AND_WORDS = union_all(
+    select(
+        plain_key(VisitNote.visit_id),
+        literal("note"),
+        type_coerce(VisitNote.kind, String),
+        VisitNote.text,
+        VisitNote.id,
+    )
+    .join(Visit, VisitNote.visit_id == Visit.id)
+    .where(_OF_CHILD, Visit.state == VisitState.SIGNED, VisitNote.text != ""),
+    select(plain_key(Grade.visit_id), literal("words"), Grade.item_key, Grade.child_words, Grade.id)
+    .join(Visit, Grade.visit_id == Visit.id)
+    .where(_OF_CHILD, Visit.state == VisitState.SIGNED, Grade.child_words != ""),
+)
+_EPISODES = (
+    select(HelpEpisode)
+    .where(HelpEpisode.child_id == bindparam("child"))
+    .order_by(HelpEpisode.started_on, HelpEpisode.id)
+)
+_MEETINGS = select(Meeting).where(Meeting.child_id == bindparam("child")).order_by(Meeting.held_on)
+_WORKERS = (
+    select(User.name, Allocation.is_lead, Allocation.from_on, Allocation.to_on)
+    .join(User, User.id == Allocation.user_id)
+    .where(Allocation.child_id == bindparam("child"))
+    .order_by(Allocation.from_on, Allocation.id)
+)
+_HOMES = (
+    select(Household.name, Residence.from_on, Residence.to_on)
+    .join(Household, Household.id == Residence.household_id)
+    .where(Residence.child_id == bindparam("child"))
+    .order_by(Residence.from_on, Residence.id)
+)
 
 
 def child_standing(session: AnySession, child: Child, today: date) -> Standing:
@@ -103,55 +177,17 @@ def child_story(session: AnySession, child: Child) -> Story:
             for row in rows
             if row.state is VisitState.DRAFT
         ),
-        episodes=tuple(
-            session.scalars(
-                select(HelpEpisode)
-                .where(HelpEpisode.child_id == child.id)
-                .order_by(HelpEpisode.started_on, HelpEpisode.id)
-            )
-        ),
-        meetings=tuple(session.scalars(select(Meeting).where(Meeting.child_id == child.id).order_by(Meeting.held_on))),
-        workers=tuple(WorkedWith(*row) for row in session.execute(_workers(child))),
-        homes=tuple(LivedAt(*row) for row in session.execute(_homes(child))),
+        episodes=tuple(session.scalars(_EPISODES, {"child": child.id})),
+        meetings=tuple(session.scalars(_MEETINGS, {"child": child.id})),
+        workers=tuple(WorkedWith(*row) for row in session.execute(_WORKERS, {"child": child.id})),
+        homes=tuple(LivedAt(*row) for row in session.execute(_HOMES, {"child": child.id})),
         profiles=tuple(completed_profiles(session, child)),
     )
 
 
 def _visit_rows(session: AnySession, child: Child) -> list[Any]:
     """One plain row for each visit that is signed or a draft, oldest first."""
-    colleague = aliased(User)
-    # One line for each who came along, in a column: most visits have nobody, and a query more would be for them.
-    came = (
-        select(func.aggregate_strings(cast(colleague.id, String) + "=" + colleague.name, "\n"))
-        .join(VisitColleague, VisitColleague.user_id == colleague.id)
-        .where(VisitColleague.visit_id == Visit.id)
-        .correlate(Visit)
-        .scalar_subquery()
-    )
-    # Plain rows, since only some columns are needed and nothing is written.
-    return list(
-        session.execute(
-            select(
-                Visit.id, plain_key(Visit.id).label("plain_id"),
-                Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.band_reason,
-                Visit.visited_on,
-                Visit.place, Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen,
-                Visit.child_seen_alone, Visit.bedroom_seen, Visit.author_id, User.name.label("author"),
-                func.coalesce(Household.name, Adult.name, "").label("care_name"),
-                InstrumentVersion.key, InstrumentVersion.version, InstrumentVersion.content_hash,
-                SafetyCheck.id.label("safety_id"), SafetyCheck.asked_by_items, SafetyCheck.answer,
-                SafetyCheck.who_was_told, SafetyCheck.what_was_agreed, SafetyCheck.answered_at,
-                came.label("colleagues"),
-            )
-            .join(User, User.id == Visit.author_id)
-            .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
-            .outerjoin(Household, Household.id == Visit.household_id)
-            .outerjoin(Adult, Adult.id == Visit.carer_id)
-            .outerjoin(SafetyCheck, SafetyCheck.visit_id == Visit.id)
-            .where(Visit.child_id == child.id, Visit.state.in_((VisitState.SIGNED, VisitState.DRAFT)))
-            .order_by(Visit.visited_on, Visit.opened_at)
-        )
-    )  # fmt: skip
+    return list(session.execute(_VISITS, {"child": child.id}))
 
 
 def _instruments(rows: Iterable[Any]) -> dict[tuple[str, str], Instrument]:
@@ -171,16 +207,7 @@ class _Answers(NamedTuple):
 
 def _answers(session: AnySession, child: Child) -> dict[Any, _Answers]:
     """By visit: the grade of each item, and those without one."""
-    # One row for each visit: a long story has thousands of grades, and a row for each would be half of the page's time.
-    given = case((Grade.value.is_not(None), cast(Grade.value, String)), else_=type_coerce(Grade.answer, String))
-    pair = type_coerce(Grade.item_key, String) + "=" + given
-    rows = session.execute(
-        select(plain_key(Grade.visit_id), func.aggregate_strings(pair, " "))
-        .join(Visit, Grade.visit_id == Visit.id)
-        .where(Visit.child_id == child.id, Visit.state == VisitState.SIGNED, Grade.answer.is_not(None))
-        .group_by(Grade.visit_id)
-    )
-    return {visit: _read(pairs) for visit, pairs in rows}
+    return {visit: _read(pairs) for visit, pairs in session.execute(_ANSWERS, {"child": child.id})}
 
 
 def _read(pairs: str) -> _Answers:
@@ -204,20 +231,10 @@ class _Texts:
 
 def _texts(session: AnySession, child: Child) -> dict[Any, _Texts]:
     """By visit: its notes, and what the child said of an item."""
-    of_child = (Visit.child_id == child.id, Visit.state == VisitState.SIGNED)
-    notes = select(
-        plain_key(VisitNote.visit_id),
-        literal("note"),
-        type_coerce(VisitNote.kind, String),
-        VisitNote.text,
-        VisitNote.id,
-    ).join(Visit, VisitNote.visit_id == Visit.id)
-    words = select(plain_key(Grade.visit_id), literal("words"), Grade.item_key, Grade.child_words, Grade.id).join(
-        Visit, Grade.visit_id == Visit.id
-    )
-    both = union_all(notes.where(*of_child, VisitNote.text != ""), words.where(*of_child, Grade.child_words != ""))
     found: dict[Any, _Texts] = defaultdict(_Texts)
-    for visit, what, key, text, _ in sorted(session.execute(both), key=lambda row: (row[1], row[4])):
+    for visit, what, key, text, _ in sorted(
+        session.execute(_NOTES_AND_WORDS, {"child": child.id}), key=lambda row: (row[1], row[4])
+    ):
         if what == "note":
             found[visit].notes[NoteKind(key)] = text
         else:
@@ -272,21 +289,3 @@ def _safety(row: Any) -> Safety | None:
         return None
     items = tuple(row.asked_by_items.split())
     return Safety(items, row.answer, row.who_was_told, row.what_was_agreed, row.answered_at)
-
-
-def _workers(child: Child) -> Any:
-    return (
-        select(User.name, Allocation.is_lead, Allocation.from_on, Allocation.to_on)
-        .join(User, User.id == Allocation.user_id)
-        .where(Allocation.child_id == child.id)
-        .order_by(Allocation.from_on, Allocation.id)
-    )
-
-
-def _homes(child: Child) -> Any:
-    return (
-        select(Household.name, Residence.from_on, Residence.to_on)
-        .join(Household, Household.id == Residence.household_id)
-        .where(Residence.child_id == child.id)
-        .order_by(Residence.from_on, Residence.id)
-    )

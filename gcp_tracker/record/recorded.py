@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from gcp_tracker.change.item_facts import Fact, FactKind
 from gcp_tracker.change.reading import ChildReading
-from gcp_tracker.change.words import Names, day_words, newly_words
+from gcp_tracker.change.recorded_words import drift_told, first_of, newly_told
+from gcp_tracker.change.words import Names, day_words
 from gcp_tracker.record.finding import Finding
 from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.sentences import listed_words
@@ -33,37 +33,21 @@ def is_told_of_workers(reading: ChildReading) -> bool:
 
 
 def _newly(reading: ChildReading, names: Names) -> Finding | None:
-    runs = [
-        (run, one.reading.care_of)
-        for domain in reading.domains
-        for one in domain.series
-        for run in one.reading.runs
-        if run.newly_since is not None
-    ]
-    if not runs:
-        return None
-    several = len({home for _, home in _homes(reading)}) > 1
-    told = [newly_words(run, names) + (f" ({names.home(care_of)})" if several else "") for run, care_of in runs]
-    return Finding("red", "Newly bad", f"{'; '.join(told)}.")
+    told = newly_told(reading, names)
+    return Finding("red", "Newly bad", f"{'; '.join(told)}.") if told else None
 
 
 def _drift(reading: ChildReading, names: Names, at_concern: str) -> Finding | None:
-    facts = [fact for fact in reading.facts if fact.kind is FactKind.DRIFT]
-    if not facts:
+    told = drift_told(reading, names)
+    if not told:
         return None
-    told = [f"{names.item(fact.item)} since {day_words(fact.since)}" for fact in _longest_first(facts)]
-    more = f"; and {len(told) - NAMED_AT_MOST} more" if len(told) > NAMED_AT_MOST else ""
     have = "has" if len(told) == 1 else "have"
     return Finding(
         "red",
         "Drift",
         f"{counted(len(told), 'item')} {have} been {at_concern} for six months or more without improvement:"
-        f" {'; '.join(told[:NAMED_AT_MOST])}{more}.",
+        f" {first_of(told, NAMED_AT_MOST)}.",
     )
-
-
-def _longest_first(facts: Sequence[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda fact: (-(fact.value or 0), fact.since, fact.item))
 
 
 def _items_changed(fact: Fact, names: Names) -> Finding:
@@ -119,7 +103,3 @@ def _is_one_worker(reading: ChildReading) -> bool:
     """Of at least three visits that count: of fewer nothing is concluded anyhow."""
     settled = [one.reading for domain in reading.domains for one in domain.series if one.reading.lack is None]
     return bool(settled) and all(one.lately == 1 for one in settled)
-
-
-def _homes(reading: ChildReading) -> list[tuple[str, str]]:
-    return [(domain.domain, one.reading.care_of) for domain in reading.domains for one in domain.series]

@@ -232,6 +232,19 @@ class Instrument:
     def is_concern(self, value: int) -> bool:
         return not self.is_better(value, self.concern_from)
 
+    @property
+    def concern_title(self) -> str:
+        """At 4 or 5; at 4 or worse where the scale has more grades of concern than two."""
+        grades = [value for value in self.values if self.is_concern(value)]
+        if len(grades) == 1:
+            return f"At {grades[0]}"
+        return f"At {grades[0]} or {grades[1]}" if len(grades) == 2 else f"At {grades[0]} or worse"
+
+    @property
+    def at_concern(self) -> str:
+        """The same inside a sentence."""
+        return self.concern_title.lower()
+
     def needs_evidence(self, value: int, previous: int | None) -> bool:
         """A grade at `evidence_from` or worse does, and so does any better grade that follows one."""
         return not self.is_better(value, self.evidence_from) or (

@@ -23,6 +23,7 @@ class Relation(StrEnum):
     GLASS = "broke the glass"
     AUTHOR = "wrote this visit"
     COLLEAGUE = "came along on this visit"
+    SECOND = "asked to grade this visit too"
     # These take away.
     NOT_NAMED = "not named for this restricted child"
     CONFLICT = "declared conflict of interest"
@@ -30,9 +31,10 @@ class Relation(StrEnum):
 
 A, S, M, W = Relation.ALLOCATED, Relation.SIBLING, Relation.MANAGER, Relation.AUTHOR
 C, T, P, H = Relation.COLLEAGUE, Relation.TEAM, Relation.HANDING_OVER, Relation.CHAIR
-D, N, K, G = Relation.DUTY, Relation.NAMED, Relation.KEEPER, Relation.GLASS
+D, N, K, B = Relation.DUTY, Relation.NAMED, Relation.KEEPER, Relation.GLASS
+G = Relation.SECOND
 
-READERS = frozenset({A, S, M, T, P, H, D, N, K, G})
+READERS = frozenset({A, S, M, T, P, H, D, N, K, B})
 
 PERMISSIONS: dict[str, frozenset[Relation]] = {
     # reading
@@ -60,7 +62,7 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "conflict:declare": frozenset({A, S, M, T, P, H, D, N, K}),
     "conflict:end": frozenset({M}),
     "chair:name": frozenset({M}),
-    "glass:end": frozenset({G}),
+    "glass:end": frozenset({B}),
     "glass:review": frozenset({M, K}),
     # visits
     "visit:record": frozenset({A, S, M}),
@@ -70,6 +72,13 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "visit:discard": frozenset({W}),
     "visit:amend": frozenset({A, S, M}),
     "visit:withdraw": frozenset({M, W}),
+    # one visit that two grade apart; W is who asked
+    "apart:ask": frozenset({W}),
+    "apart:read": frozenset({A, S, M}),
+    "apart:grade": frozenset({G}),
+    "apart:decline": frozenset({G}),
+    "apart:call_off": frozenset({W, M}),
+    "apart:agree": frozenset({W, G}),
     # profiles
     "profile:open": frozenset({A, S, M}),
     "profile:contribute": frozenset({A, S, M}),
@@ -78,13 +87,14 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "profile:put_plainly": frozenset({A, M}),
 }
 
-# Having written a visit, or come along on it, counts only while one of these still holds: a worker who has left the
-# case has lost the draft too, and naming a colleague opens no child to somebody who could not write about the child.
+# Having written a visit, come along on it or been asked to grade it too counts only while one of these still holds: a
+# worker who has left the case has lost the draft too, and naming a colleague opens no child to somebody who could not
+# write about the child.
 STANDING = frozenset({A, S, M})
-OF_A_VISIT = frozenset({W, C})
+OF_A_VISIT = frozenset({W, C, G})
 TAKE_AWAY = frozenset({Relation.NOT_NAMED, Relation.CONFLICT})
 # What is left of everything somebody is to a restricted child for whom they are not named.
-IN_SPITE_OF_RESTRICTION = frozenset({G})
+IN_SPITE_OF_RESTRICTION = frozenset({B})
 
 
 def is_allowed(permission: str, relations: Collection[Relation]) -> bool:
@@ -120,6 +130,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "access:decide": frozenset({"manager"}),
     "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
+    # Counts across the authority, with no child and no worker in them.
+    "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
 }
 

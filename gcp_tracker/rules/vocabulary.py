@@ -156,6 +156,33 @@ VISIT_MOVES: dict[VisitState, frozenset[VisitState]] = {
 }
 
 
+class ApartState(Worded):
+    """A visit that two workers grade apart, each unseen by the other."""
+
+    APART = "apart", "Graded apart"
+    BOTH_SIGNED = "both_signed", "Signed by both, apart"
+    SIGNED_LATE = "signed_late", "Signed by both, the second after the first could be read"
+    ENDED = "ended", "Not graded apart after all"
+
+
+APART_MOVES: dict[ApartState, frozenset[ApartState]] = {
+    ApartState.APART: frozenset({ApartState.BOTH_SIGNED, ApartState.SIGNED_LATE, ApartState.ENDED}),
+    ApartState.BOTH_SIGNED: frozenset({ApartState.ENDED}),
+    ApartState.SIGNED_LATE: frozenset({ApartState.ENDED}),
+    ApartState.ENDED: frozenset(),
+}
+
+
+class ApartEnd(Worded):
+    """Why a visit is not graded by two after all."""
+
+    DECLINED = "declined", "The second worker is not grading it"
+    CALLED_OFF = "called_off", "Called off"
+    PUT_ASIDE = "put_aside", "One of the two drafts was put aside"
+    NOT_HELD = "not_held", "The visit did not take place"
+    WITHDRAWN = "withdrawn", "One of the two visits was withdrawn"
+
+
 class ProfileState(Worded):
     OPEN = "open", "Open"
     COMPLETED = "completed", "Completed"

@@ -15,6 +15,7 @@ from gcp_tracker.rules.instrument import Instrument, Item, Naming, ScalePoint
 from gcp_tracker.rules.vocabulary import Answer
 
 EMPTY = {"answer": "", "source": "", "evidence": "", "child_words": "", "what_changed": ""}
+TEXTS = ("evidence", "child_words", "what_changed")
 HOLE = re.compile("\x00(.*?)\x00")
 CHECKED = Markup(" checked")
 
@@ -58,25 +59,28 @@ class Card:
 
     @property
     def has_words(self) -> bool:
-        return any(self.answer[name] for name in ("evidence", "child_words", "what_changed"))
+        return any(self.answer[name] for name in TEXTS)
 
     @property
     def value(self) -> int | None:
         answer = self.answer["answer"]
         return int(answer) if answer and answer not in (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value) else None
 
-    def fill_hole(self, name: str) -> str:
-        """What stands in a hole of the template: a field's text, " checked" for the answer given, classes, " open"."""
-        kind, _, value = name.partition(" ")
-        if kind in ("answer", "source"):
-            return CHECKED if self.answer[kind] == value else ""
-        if kind == "classes":
-            flags = ((self.is_answered, "is-answered"), (self.needs_evidence, "wants-evidence"))
-            named = [word for holds, word in (*flags, (self.asks_what_changed, "asks-change")) if holds]
-            return " ".join(["card", *named])
-        if kind == "open":
-            return " open" if self.needs_evidence or self.answer["evidence"] or self.answer["child_words"] else ""
-        return escape(self.earlier_words or "" if kind == "earlier" else self.answer[kind])
+    def holes(self) -> dict[str, str]:
+        """What stands in the holes of the template: a field's text, " checked" for the answer given, classes, " open".
+        In a hole that is not named here stands nothing.
+        """
+        flags = ((self.is_answered, "is-answered"), (self.needs_evidence, "wants-evidence"))
+        named = [word for holds, word in (*flags, (self.asks_what_changed, "asks-change")) if holds]
+        is_open = self.needs_evidence or self.answer["evidence"] or self.answer["child_words"]
+        texts = {name: escape(self.answer[name]) for name in TEXTS if self.answer[name]}
+        return texts | {
+            f"answer {self.answer['answer']}": CHECKED,
+            f"source {self.answer['source']}": CHECKED,
+            "classes": " ".join(["card", *named]),
+            "open": " open" if is_open else "",
+            "earlier": escape(self.earlier_words or ""),
+        }
 
 
 def card_markup(card: Card, sources: tuple[tuple[str, str], ...]) -> Markup:
@@ -93,8 +97,9 @@ def _blank(*known: Any) -> Markup:
 
 
 def _filled(card: Card, pieces: tuple[str, ...]) -> Markup:
-    filled = [card.fill_hole(piece) if place % 2 else piece for place, piece in enumerate(pieces)]
-    return Markup("".join(filled))  # noqa: S704 - the pieces come from Jinja, the rest is escaped in fill_hole
+    found = card.holes()
+    filled = [found.get(piece, "") if place % 2 else piece for place, piece in enumerate(pieces)]
+    return Markup("".join(filled))  # noqa: S704 - the pieces come from Jinja, the rest is escaped in holes
 
 
 @lru_cache(maxsize=2000)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gcp_tracker.models import User, Visit, VisitColleague
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.pairs import on_the_other_side
 from gcp_tracker.visits.queries import colleagues_for
 
 
@@ -19,8 +20,11 @@ def name_colleagues(uow: UnitOfWork, visit: Visit, colleagues: Sequence[User]) -
     wanted = {user.id: user for user in colleagues if user.id != visit.author.id}
     new = [user for key, user in wanted.items() if key not in held]
     if new:
+        apart = on_the_other_side(uow.session, visit)
         allowed = {user.id for user in colleagues_for(uow.session, visit.child, uow.now)}
         for user in new:
+            if user.id in apart:
+                raise RuleBroken(f"{user.name} grades this visit apart from you", field="colleagues")
             if user.id not in allowed:
                 raise RuleBroken(
                     f"{user.name} does not work with {visit.child.first_name}: write the name beside it instead",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import object_session
 
 from gcp_tracker.children.details import HomeDetails
@@ -35,10 +35,16 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.colleagues import name_colleagues
 from gcp_tracker.visits.draft_bands import band_for, check_turn, reason_to_keep
 from gcp_tracker.visits.operations import KnownOperations, Stamp, known_operations, name_of
+from gcp_tracker.visits.pairs import check_stays_a_pair
 from gcp_tracker.visits.safety import ask_if_safe_tonight, check_is_draft, hold_visit, lock_draft
 
 # One answer or note of a save: its table, its name, its stamp and its columns.
 _Sent: TypeAlias = tuple[type[Grade] | type[VisitNote], str, Stamp, dict[str, object]]
+# As they are now in the database, whatever this session has read before; every tap asks one of these.
+_GRADES = select(Grade).where(Grade.visit_id == bindparam("visit")).execution_options(populate_existing=True)
+_NOTES = select(VisitNote).where(VisitNote.visit_id == bindparam("visit")).execution_options(populate_existing=True)
+_SENT_GRADES = _GRADES.where(Grade.item_key.in_(bindparam("sent", expanding=True)))
+_SENT_NOTES = _NOTES.where(VisitNote.kind.in_(bindparam("sent", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +165,11 @@ def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails, agreed_
     instrument = instrument_of(visit.instrument)
     details = _with_new_home(uow, visit.child, details)
     band = _check_details(uow, visit.child, instrument, details, begun=visit)
+    check_stays_a_pair(uow, visit, details.visited_on, (details.household, details.carer), band)
     check_turn(visit, band, agreed_band)
     _put_details(visit, details, band)
     name_colleagues(uow, visit, details.colleagues)
-    visit.version += 1
-    visit.saved_at = uow.now
+    visit.version, visit.saved_at = visit.version + 1, uow.now
     uow.record("visit:describe", subject=visit, child=visit.child)
 
 
@@ -198,12 +204,11 @@ def save_answers(
     is_newest = base == visit.version
     session = uow.session
     keys = [answer.item_key for answer in answers]
-    rows: dict[tuple[type, str], Grade | VisitNote] = {
-        (Grade, row.item_key): row for row in session.scalars(_rows(Grade, visit, Grade.item_key, keys, is_newest))
-    }
+    graded = session.scalars(_SENT_GRADES if is_newest else _GRADES, {"visit": visit.id, "sent": keys})
+    rows: dict[tuple[type, str], Grade | VisitNote] = {(Grade, row.item_key): row for row in graded}
     if notes or not is_newest:
         kinds = [note.kind for note in notes]
-        texts = session.scalars(_rows(VisitNote, visit, VisitNote.kind, kinds, is_newest))
+        texts = session.scalars(_SENT_NOTES if is_newest else _NOTES, {"visit": visit.id, "sent": kinds})
         rows |= {(VisitNote, row.kind.value): row for row in texts}
     with session.no_autoflush:
         for kind, name, stamp, columns in sent:
@@ -218,6 +223,7 @@ def save_answers(
             for row in rows.values()
             if row.version > base and not any(row in found for found in (saved.kept, saved.conflicts, saved.others))
         ]
+        known.write_down()
         if any(row.version == saved.version for row in saved.kept):
             visit.version = saved.version
             visit.saved_at = uow.now
@@ -268,12 +274,6 @@ def _put_details(visit: Visit, details: VisitDetails, band: str) -> None:
                 here.delete(row)
     known = {row.adult_id for row in visit.adults_seen}
     visit.adults_seen.extend(VisitAdult(adult=adult) for key, adult in seen.items() if key not in known)
-
-
-def _rows(kind: type[Any], visit: Visit, key: Any, sent: Sequence[str], is_newest: bool) -> Select[tuple[Any]]:
-    """As they are now in the database, whatever this session has read before."""
-    query = select(kind).where(kind.visit_id == visit.id)
-    return (query.where(key.in_(sent)) if is_newest else query).execution_options(populate_existing=True)
 
 
 def _new_row(kind: type[Grade] | type[VisitNote], visit: Visit, name: str) -> Grade | VisitNote:

@@ -8,17 +8,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from gcp_tracker.models import Grade, KeptOperation, Visit, VisitNote
+from gcp_tracker.models import Grade, Visit
 from gcp_tracker.rules.bands import form_of, items_for_words
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.instrument import Instrument, Item, Naming
 from gcp_tracker.rules.visiting import is_band_chosen
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source
 from gcp_tracker.visits.cards import EMPTY, Card
-from gcp_tracker.visits.drafts import Saved
 from gcp_tracker.visits.queries import Earlier
+from gcp_tracker.visits.safe_on_tablet import safe_version
 from gcp_tracker.visits.service import set_aside
-from gcp_tracker.web.templating import clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +175,8 @@ def tablet_state(visit: Visit, instrument: Instrument, earlier: Mapping[str, Ear
         "version": visit.version,
         "items": items,
         "words": {str(point.value): point.word for point in instrument.scale},
+        "safe_words": {answer.value: answer.words for answer in SafeTonight},
+        "safe_version": safe_version(visit.safety_check),
     }
 
 
@@ -226,30 +227,6 @@ def care_words(visit: Visit) -> str:
 
 def note_texts(visit: Visit) -> dict[str, str]:
     return {note.kind.value: note.text for note in visit.notes}
-
-
-def saved_fields(saved: Saved, visit: Visit, now: datetime, behind: Mapping[str, KeptOperation]) -> dict[str, Any]:
-    """The answer to a save: the version kept, conflicts with what stands, and what came from elsewhere.
-
-    `behind` says who saved what stands where there is a conflict, and when.
-    """
-
-    def rows(kept: list[Grade | VisitNote]) -> dict[str, Any]:
-        return {
-            "answers": {row.item_key: answer_fields(row) for row in kept if isinstance(row, Grade)},
-            "notes": {row.kind.value: row.text for row in kept if isinstance(row, VisitNote)},
-        }
-
-    check = visit.safety_check
-    return {
-        "version": saved.version,
-        "received": clock_time(now),
-        "now": milliseconds(now),
-        "conflicts": rows(saved.conflicts),
-        "from": {name: f"at {clock_time(one.at)}, by {one.by.name}" for name, one in behind.items()},
-        "others": rows(saved.others),
-        "safe_tonight": "none" if check is None else ("answered" if check.is_answered else "asked"),
-    }
 
 
 def milliseconds(instant: datetime) -> int:

@@ -6,11 +6,23 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from gcp_tracker.models import Grade, KeptOperation, Visit, VisitNote
+from gcp_tracker.models import Base, Grade, KeptOperation, Visit, VisitNote
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
+
+# Not through the mapper: every tap writes one of these, and nobody holds it as an object.
+KEPT = Base.metadata.tables[KeptOperation.__tablename__]
+KNOWN = select(KEPT.c.operation, KEPT.c.name, KEPT.c.digest).where(
+    KEPT.c.visit_id == bindparam("visit"), KEPT.c.operation.in_(bindparam("numbers", expanding=True))
+)
+KEEP = KEPT.insert()
+KEEP_AGAIN = KEPT.update().where(
+    KEPT.c.visit_id == bindparam("of_visit"),
+    KEPT.c.operation == bindparam("of_operation"),
+    KEPT.c.name == bindparam("of_name"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +38,43 @@ class Stamp:
 
 @dataclass(slots=True)
 class KnownOperations:
-    """Those of one save that the draft has kept already, and those that it keeps now."""
+    """Those of one save that the draft has kept already, and those that it keeps now: the digest of each, by its
+    number and the name of the item or note. `write_down` writes the latter, all at once.
+    """
 
     uow: UnitOfWork
     visit: Visit
-    kept: dict[tuple[str, str], KeptOperation] = field(default_factory=dict)
+    before: dict[tuple[str, str], str]
+    now: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def is_repeat(self, stamp: Stamp, name: str, columns: Mapping[str, object]) -> bool:
         """The same operation with the same words. With other words it is a save like any other."""
-        known = self.kept.get((stamp.operation, name))
-        return known is not None and known.digest == _digest(stamp, columns)
+        key = (stamp.operation, name)
+        known = self.now.get(key) or self.before.get(key)
+        return known is not None and known == _digest(stamp, columns)
 
     def keep(self, stamp: Stamp, name: str, columns: Mapping[str, object]) -> None:
-        if not stamp.operation:
-            return
-        known = self.kept.get((stamp.operation, name))
-        if known is None:
-            known = KeptOperation(visit_id=self.visit.id, operation=stamp.operation, name=name)
-            self.kept[stamp.operation, name] = known
-            self.uow.session.add(known)
-        known.digest, known.at, known.by = _digest(stamp, columns), self.uow.now, self.uow.author
+        if stamp.operation:
+            self.now[stamp.operation, name] = _digest(stamp, columns)
+
+    def write_down(self) -> None:
+        marks = {"at": self.uow.now, "by_id": self.uow.author.id}
+        new, again = [], []
+        for (operation, name), digest in self.now.items():
+            if (operation, name) in self.before:
+                which = {"of_visit": self.visit.id, "of_operation": operation, "of_name": name}
+                again.append({**which, "digest": digest, **marks})
+            else:
+                new.append({"visit_id": self.visit.id, "operation": operation, "name": name, "digest": digest, **marks})
+        for statement, rows in ((KEEP, new), (KEEP_AGAIN, again)):
+            if rows:
+                self.uow.session.execute(statement, rows)
 
 
 def known_operations(uow: UnitOfWork, visit: Visit, stamps: Iterable[Stamp]) -> KnownOperations:
     numbers = {stamp.operation for stamp in stamps} - {""}
-    query = select(KeptOperation).where(KeptOperation.visit_id == visit.id, KeptOperation.operation.in_(numbers))
-    rows = uow.session.scalars(query) if numbers else ()
-    return KnownOperations(uow, visit, {(row.operation, row.name): row for row in rows})
+    rows = uow.session.execute(KNOWN, {"visit": visit.id, "numbers": numbers}) if numbers else ()
+    return KnownOperations(uow, visit, {(row.operation, row.name): row.digest for row in rows})
 
 
 def operations_behind(session: AnySession, rows: Iterable[Grade | VisitNote]) -> dict[str, KeptOperation]:

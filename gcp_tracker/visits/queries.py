@@ -23,32 +23,35 @@ from gcp_tracker.models import (
     Visit,
     VisitColleague,
 )
+from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.vocabulary import RoleName, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import LONDON, AnySession
+from gcp_tracker.unseen import same_visit
 from gcp_tracker.visibility import allocated_now, may_know, writable_by
 
 # Built once: the grade page and every save ask them.
 SAME_SERIES = and_(
     Visit.child_id == bindparam("child"),
     Visit.state == VisitState.SIGNED,
-    Visit.first_id != bindparam("first"),
+    # Neither another version of this visit, nor the same visit as somebody else graded it apart.
+    Visit.first_id.not_in(bindparam("same_visit", expanding=True)),
     Visit.household_id.is_not_distinct_from(bindparam("household")),
     Visit.carer_id.is_not_distinct_from(bindparam("carer")),
     Visit.visited_on <= bindparam("day"),
     # Another instrument's 4 is not this one's.
     Visit.instrument_id.in_(select(InstrumentVersion.id).where(InstrumentVersion.key == bindparam("instrument"))),
 )
+VISIT_KEY = plain_key(Visit.id).label("key")
 OLDEST_FIRST = (
-    select(Visit.id, Visit.visited_on, Visit.author_id, User.name)
+    select(Visit.id, VISIT_KEY, Visit.visited_on, Visit.author_id, User.name)
     .join(Visit.author)
     .where(SAME_SERIES)
     .order_by(Visit.visited_on, Visit.opened_at)
 )
-VALUES_AT = select(Grade.visit_id, Grade.item_key, Grade.value).where(
-    Grade.visit_id.in_(bindparam("visits", expanding=True)),
-    Grade.item_key.in_(bindparam("items", expanding=True)),
-    Grade.value.is_not(None),
+VALUES_AT = select(plain_key(Grade.visit_id), Grade.item_key, Grade.value).where(
+    Grade.visit_id.in_(bindparam("visits", expanding=True)), Grade.value.is_not(None)
 )
+SOME_VALUES_AT = VALUES_AT.where(Grade.item_key.in_(bindparam("items", expanding=True)))
 PREVIOUS_VALUE = (
     select(Grade.value)
     .join(Visit, Grade.visit_id == Visit.id)
@@ -78,7 +81,7 @@ def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
     """By item of the visit's age: what the signed visits up to its date gave it, for the same household's or
     carer's care.
     """
-    oldest_first = session.execute(OLDEST_FIRST, _series_of(visit)).all()
+    oldest_first = session.execute(OLDEST_FIRST, _series_of(session, visit)).all()
     instrument = instrument_of(visit.instrument)
     # An item that goes on with an older one has that one's grades too.
     items = {
@@ -91,32 +94,35 @@ def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
     old, new, count = oldest_first, oldest_first[::-1], 1
     while (old or new) and (missing := [key for key, item in items.items() if item not in first or item not in last]):
         ends = ((first, old[:count]), (last, new[: count * 3]))
-        found = _values_at({row.id for _, rows in ends for row in rows}, missing, session)
+        found = _values_at({row.id for _, rows in ends for row in rows}, missing if first or last else [], session)
         for met, rows in ends:
             for row in rows:
-                for key, value in found.get(row.id, ()):
-                    met.setdefault(items[key], EarlierGrade(value, row.visited_on, row.author_id, row.name))
+                for key, value in found.get(row.key, ()):
+                    if key in items and items[key] not in met:
+                        met[items[key]] = EarlierGrade(value, row.visited_on, row.author_id, row.name)
         old, new, count = old[count:], new[count * 3 :], count * 3
     return {key: Earlier(last[key], first[key]) for key in first}
 
 
-def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) -> dict[UUID, list[tuple[str, int]]]:
-    found: dict[UUID, list[tuple[str, int]]] = {}
-    for visit_id, item_key, value in session.execute(VALUES_AT, {"visits": visit_ids, "items": item_keys}):
-        found.setdefault(visit_id, []).append((item_key, value or 0))
+def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) -> dict[str, list[tuple[str, int]]]:
+    """By the visit’s plain key; of every item where none is named."""
+    asked = {"visits": visit_ids, "items": item_keys}
+    found: dict[str, list[tuple[str, int]]] = {}
+    for visit_key, item_key, value in session.execute(SOME_VALUES_AT if item_keys else VALUES_AT, asked):
+        found.setdefault(visit_key, []).append((item_key, value or 0))
     return found
 
 
 def previous_value(session: AnySession, visit: Visit, item_key: str) -> int | None:
     """The latest signed grade of one item before this visit, in its series."""
     line = instrument_of(visit.instrument).line_of_descent(item_key)
-    return session.scalar(PREVIOUS_VALUE, {**_series_of(visit), "items": line})
+    return session.scalar(PREVIOUS_VALUE, {**_series_of(session, visit), "items": line})
 
 
-def _series_of(visit: Visit) -> dict[str, Any]:
+def _series_of(session: AnySession, visit: Visit) -> dict[str, Any]:
     return {
         "child": visit.child_id,
-        "first": visit.first_id,
+        "same_visit": same_visit(session, visit.first_id),
         "household": visit.household_id,
         "carer": visit.carer_id,
         "day": visit.visited_on,

@@ -32,7 +32,11 @@ def check_is_draft(visit: Visit) -> None:
 
 
 def lock_versions(uow: UnitOfWork, visit: Visit) -> None:
-    """All versions of the visit, held until the commit: the first one is the lock for them all."""
+    """All versions of the visit, held until the commit: the first one is the lock for them all. What belongs to it may
+    have been read before the lock was there.
+    """
+    if visit.id == visit.first_id and is_held(uow.session, visit):
+        return
     uow.session.execute(select(Visit.id).where(Visit.id == visit.first_id).with_for_update())
     uow.session.refresh(visit, with_for_update={"of": Visit})
 
@@ -45,7 +49,7 @@ def answer_safe_tonight(
     Who was told and when is needed whatever the answer; what was agreed, unless it is a plain yes.
     """
     lock_draft(uow, visit)
-    check = _check_now(uow, visit)
+    check = check_now(uow, visit)
     if check is None:
         raise RuleBroken("No grade of this visit asks whether the child is safe tonight")
     if not who_was_told:
@@ -88,7 +92,7 @@ def ask_if_safe_tonight(
         and instrument.asks_safe_tonight(item_key, value, None)
         and instrument.asks_safe_tonight(item_key, value, previous_value(uow.session, visit, item_key))
     )
-    check = _check_now(uow, visit) if asks else visit.safety_check
+    check = check_now(uow, visit) if asks else visit.safety_check
     asked_by = check.asked_by_items.split() if check else []
     if asks == (item_key in asked_by):
         return
@@ -115,7 +119,7 @@ def ask_if_safe_tonight(
 
 
 def _asked(uow: UnitOfWork, visit: Visit, reason: str = "") -> SafetyCheck:
-    check = _check_now(uow, visit)
+    check = check_now(uow, visit)
     if check is None:
         check = SafetyCheck(visit=visit, asked_at=uow.now, asked_by_items="")
         uow.session.add(check)
@@ -123,7 +127,7 @@ def _asked(uow: UnitOfWork, visit: Visit, reason: str = "") -> SafetyCheck:
     return check
 
 
-def _check_now(uow: UnitOfWork, visit: Visit) -> SafetyCheck | None:
-    """Read again under the lock: another device may have asked meanwhile."""
+def check_now(uow: UnitOfWork, visit: Visit) -> SafetyCheck | None:
+    """Read again under the lock: another device may have asked or answered meanwhile."""
     query = select(SafetyCheck).where(SafetyCheck.visit_id == visit.id)
     return uow.session.scalar(query.execution_options(populate_existing=True))

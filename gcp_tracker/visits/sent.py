@@ -8,13 +8,15 @@ from typing import Any
 from gcp_tracker.models import Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, Source
+from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source
 from gcp_tracker.visits.cards import EMPTY
 from gcp_tracker.visits.drafts import AnswerDetails, NoteDetails
 from gcp_tracker.visits.grading import answer_fields, note_texts
 from gcp_tracker.visits.operations import Stamp
+from gcp_tracker.visits.safe_on_tablet import SafeDetails
 
 LONGEST_TEXT = 10_000
+LONGEST_OF_SAFE = {"who_was_told": 200, "told_at": 60, "what_was_agreed": 4000}
 LONGEST_OPERATION = 40
 
 
@@ -53,14 +55,26 @@ def note_of(sent: Any) -> NoteDetails:
     return NoteDetails(kind, _text(fields, "text", kind.value), _stamp(fields))
 
 
-def save_of(sent: Any) -> tuple[int, str, list[AnswerDetails], list[NoteDetails]]:
-    """A whole save: the version it was made on, its operation number, answers and notes."""
+def safe_of(sent: Any) -> SafeDetails:
+    """The answer to *is the child safe tonight?* Raises as `answer_of` does."""
+    fields = _fields(sent)
+    answer = _word(fields, "answer", "")
+    stamp = _stamp(fields)
+    if stamp is None or answer not in ("", *SafeTonight):
+        raise Unreadable("safe")
+    texts = {name: _text(fields, name, name, longest).strip() for name, longest in LONGEST_OF_SAFE.items()}
+    return SafeDetails(SafeTonight(answer) if answer else None, **texts, stamp=stamp)
+
+
+def save_of(sent: Any) -> tuple[int, str, list[AnswerDetails], list[NoteDetails], SafeDetails | None]:
+    """A whole save: the version it was made on, its operation number, answers, notes, and whether the child is safe."""
     fields = _fields(sent)
     return (
         _count(fields, "base"),
         _operation(fields, "operation"),
         _each(fields, "answers", answer_of),
         _each(fields, "notes", note_of),
+        safe_of(fields["safe"]) if fields.get("safe") else None,
     )
 
 
@@ -106,10 +120,10 @@ def _word(fields: Mapping[str, Any], name: str, default: str | None = None) -> s
     return found
 
 
-def _text(fields: Mapping[str, Any], name: str, field: str) -> str:
+def _text(fields: Mapping[str, Any], name: str, field: str, longest: int = LONGEST_TEXT) -> str:
     text = _word(fields, name, "").replace("\r\n", "\n")
-    if len(text) > LONGEST_TEXT:
-        raise RuleBroken(f"A text can have at most {LONGEST_TEXT:,} characters; this has {len(text):,}", field=field)
+    if len(text) > longest:
+        raise RuleBroken(f"A text can have at most {longest:,} characters; this has {len(text):,}", field=field)
     return text
 
 

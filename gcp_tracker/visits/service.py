@@ -25,11 +25,12 @@ from gcp_tracker.rules.visiting import (
     missing_evidence,
     unexplained_changes,
 )
-from gcp_tracker.rules.vocabulary import Answer, VisitState
+from gcp_tracker.rules.vocabulary import Answer, ApartEnd, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.apart import note_closed_apart, note_signed_apart
 from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
 from gcp_tracker.visits.queries import earlier_grades, visit_versions, visits_of_occasion
-from gcp_tracker.visits.safety import lock_versions
+from gcp_tracker.visits.safety import check_now, lock_versions
 
 WHO_CAME = (
     select(User.name)
@@ -70,11 +71,12 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     lock_versions(uow, visit)
     check_move(visit.state, VisitState.SIGNED)
     previous = {key: earlier.last.value for key, earlier in earlier_grades(uow.session, visit).items()}
-    check = visit.safety_check
+    check = check_now(uow, visit)
     check_can_be_signed(
         assess_readiness(visit, previous).missing, safe_tonight_unanswered=check is not None and not check.is_answered
     )
-    for older in visit_versions(uow.session, visit):
+    # A first version has none before it.
+    for older in visit_versions(uow.session, visit) if visit.number > 1 else ():
         if older.state is VisitState.SIGNED:
             _close(uow, older, VisitState.REPLACED, visit.amendment_reason)
     _leave_out_what_is_not_asked(uow, visit)
@@ -84,6 +86,7 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     visit.signed_at = uow.now
     visit.signed_by = uow.author
     visit.state = VisitState.SIGNED
+    note_signed_apart(uow, visit)
     uow.record("visit:sign", subject=visit, child=visit.child, reason=_sign_reason(uow, visit))
     if visit.outcome.is_held:
         keep_reading(uow, visit.child)
@@ -165,6 +168,7 @@ def withdraw_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
             _close(uow, version, VisitState.DISCARDED, reason)
         elif can_move(version.state, VisitState.WITHDRAWN):
             _close(uow, version, VisitState.WITHDRAWN, reason)
+    note_closed_apart(uow, visit, ApartEnd.WITHDRAWN)
     keep_reading(uow, visit.child)
 
 
@@ -174,6 +178,7 @@ def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
         raise RuleBroken("Say why the draft is put aside", field="reason")
     lock_versions(uow, visit)
     _close(uow, visit, VisitState.DISCARDED, reason)
+    note_closed_apart(uow, visit, ApartEnd.PUT_ASIDE)
 
 
 def offer_to_child(uow: UnitOfWork, visit: Visit, child: Child, household: Household, reason: str) -> Visit:

@@ -1,9 +1,9 @@
 """The loader is the lock: a route is handed a record only after its reader was found to be allowed, and the look was
 logged.
 
-`@child_page`, `@pair_page`, `@family_page`, `@visit_page` and `@profile_page` wrap a route whose URL names the record;
-the route itself receives the record, never the id. `@role_page` is for pages that open no child's record. A record that
-may not be seen answers exactly as one that does not exist, after asking the database as often.
+`@child_page`, `@pair_page`, `@family_page`, `@visit_page`, `@apart_page` and `@profile_page` wrap a route whose URL
+names the record; the route itself receives the record, never the id. `@role_page` is for pages that open no child's
+record. A record that may not be seen answers exactly as one that does not exist, after asking the database as often.
 """
 
 from __future__ import annotations
@@ -17,32 +17,49 @@ from uuid import UUID, uuid4
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.db import db
-from gcp_tracker.models import Child, Family, Profile, User, Visit
+from gcp_tracker.models import Child, Family, GradedApart, Profile, User, Visit, VisitColleague
 from gcp_tracker.rules.permissions import STANDING, Relation, is_allowed, is_allowed_by_role, that_count
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
+from gcp_tracker.unseen import IN_FULL, Apart, look_as
 from gcp_tracker.web import clock
+from gcp_tracker.web.apart import SAFE_METHODS, hidden_by
 from gcp_tracker.web.relations import Relations
 
-LOADED_WITH: dict[type[Any], list[Any]] = {
-    Child: [joinedload(Child.family), joinedload(Child.team)],
-    Family: [joinedload(Family.children)],
-    Visit: [
-        joinedload(Visit.child).joinedload(Child.authority),
+BY_ID: dict[type[Any], Any] = {
+    Child: select(Child).where(Child.id == bindparam("id")).options(joinedload(Child.family), joinedload(Child.team)),
+    Family: select(Family).where(Family.id == bindparam("id")).options(joinedload(Family.children)),
+    Visit: select(Visit)
+    .where(Visit.id == bindparam("id"))
+    .options(
+        joinedload(Visit.child).options(joinedload(Child.authority), joinedload(Child.family)),
         joinedload(Visit.instrument),
         joinedload(Visit.household),
         joinedload(Visit.safety_check),
-    ],
-    Profile: [joinedload(Profile.child), joinedload(Profile.instrument)],
+        joinedload(Visit.colleagues).joinedload(VisitColleague.user).lazyload(User.roles),
+    ),
+    Profile: select(Profile)
+    .where(Profile.id == bindparam("id"))
+    .options(joinedload(Profile.child), joinedload(Profile.instrument)),
+    GradedApart: select(GradedApart)
+    .where(GradedApart.id == bindparam("id"))
+    .options(joinedload(GradedApart.first).joinedload(Visit.child), joinedload(GradedApart.second))
+    .execution_options(**IN_FULL),
 }
-WRITTEN_WITH = [joinedload(Visit.child), joinedload(Visit.instrument), joinedload(Visit.safety_check)]
+# As it is under the lock, whatever was read before.
+VISIT_TO_WRITE = (
+    select(Visit)
+    .where(Visit.id == bindparam("id"))
+    .options(joinedload(Visit.child), joinedload(Visit.instrument), joinedload(Visit.safety_check))
+    .with_for_update(of=Visit)
+    .execution_options(populate_existing=True)
+)
 
 View = Callable[..., ResponseReturnValue]
-Record = TypeVar("Record", Child, Family, Visit, Profile)
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+Record = TypeVar("Record", Child, Family, Visit, Profile, GradedApart)
 
 
 def signed_in_user() -> User:
@@ -102,18 +119,23 @@ def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
     return [one for one in child.family.children if may(permission, one)]
 
 
-def may(permission: str, child: Child, visit: Visit | None = None) -> bool:
+def may(permission: str, child: Child, record: Visit | GradedApart | None = None) -> bool:
     """For templates and services' callers: would this button work? Uses the relations that the loader found."""
-    return is_allowed(permission, _with_part_in(visit, _relations().of.get(child.id, frozenset())))
+    return is_allowed(permission, _with_part_in(record, _relations().of.get(child.id, frozenset())))
 
 
-def _with_part_in(visit: Visit | None, relations: frozenset[Relation]) -> frozenset[Relation]:
-    if visit is None or not STANDING & that_count(relations):
+def _with_part_in(record: Any, relations: frozenset[Relation]) -> frozenset[Relation]:
+    if not STANDING & that_count(relations):
         return relations
     reader = signed_in_user().id
-    if visit.author_id == reader:
+    if isinstance(record, GradedApart):
+        part = {record.asker_id: Relation.AUTHOR, record.grader_id: Relation.SECOND}.get(reader)
+        return relations | {part} if part else relations
+    if not isinstance(record, Visit):
+        return relations
+    if record.author_id == reader:
         return relations | {Relation.AUTHOR}
-    return relations | {Relation.COLLEAGUE} if visit.is_shared_with(reader) else relations
+    return relations | {Relation.COLLEAGUE} if record.is_shared_with(reader) else relations
 
 
 def child_page(permission: str) -> Callable[[View], View]:
@@ -130,7 +152,7 @@ def pair_page(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def unlocked(child: Child, **arguments: Any) -> ResponseReturnValue:
             identifier: UUID = arguments.pop("other_id")
-            other = db.session.get(Child, identifier, options=LOADED_WITH[Child])
+            other = _by_id(Child, identifier)
             if other is None:
                 _relations().ask(db.session, signed_in_user(), identifier, [], clock.now())
                 _refuse(permission, f"child:{identifier}")
@@ -150,6 +172,13 @@ def pair_page(permission: str) -> Callable[[View], View]:
 def visit_page(permission: str) -> Callable[[View], View]:
     """The route gets `visit`, named in its URL by `visit_id`."""
     return _locked(permission, "visit", Visit, "visit_id")
+
+
+def apart_page(permission: str) -> Callable[[View], View]:
+    """The route gets `apart`, a visit that two grade apart, named in its URL by `apart_id`. What its reader may see of
+    the two visits is for the route to ask: both stand in it.
+    """
+    return _locked(permission, "apart", GradedApart, "apart_id")
 
 
 def profile_page(permission: str) -> Callable[[View], View]:
@@ -174,6 +203,7 @@ def role_page(permission: str) -> Callable[[View], View]:
             if not is_allowed_by_role(permission, [role.name for role in signed_in_user().roles]):
                 _refuse(permission)
             _lock_if_writing()
+            look_as(db.session, signed_in_user(), clock.now())
             return view(**arguments)
 
         locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route
@@ -188,14 +218,19 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
         def locked(**arguments: Any) -> ResponseReturnValue:
             _require_sign_in()
             _lock_if_writing()
+            look_as(db.session, signed_in_user(), clock.now())
             identifier: UUID = arguments.pop(argument)
             record = _standing(_load(kind, identifier))
             children = _children_of(record)
             family_id = children[0].family_id if children else uuid4()
             _relations().ask(db.session, signed_in_user(), family_id, children, clock.now())
-            visit = record if isinstance(record, Visit) else None
-            allowed = [child for child in children if may(permission, child, visit)]
-            if record is None or not allowed:
+            part = record if isinstance(record, Visit | GradedApart) else None
+            allowed = [child for child in children if may(permission, child, part)]
+            if not allowed:
+                # Asked whether the record is there or not.
+                apart = hidden_by(kind, identifier)
+                if record is None and apart is not None:
+                    return _lead_to(apart, f"{name}:{identifier}")
                 _refuse(permission, f"{name}:{identifier}", children[0] if children else None)
             if request.method in SAFE_METHODS:
                 if record.id != identifier:
@@ -212,14 +247,26 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
     return wrap
 
 
-def _load(kind: type[Record], identifier: UUID) -> Record | None:
+def _load(kind: type[Any], identifier: UUID) -> Any:
     """A visit that is to be written is locked in the same breath. A family comes with its children, or without."""
     if kind is not Visit or request.method in SAFE_METHODS:
-        return db.session.get(kind, identifier, options=LOADED_WITH[kind])
-    visit = db.session.get(kind, identifier, options=WRITTEN_WITH, with_for_update={"of": Visit})
+        return _by_id(kind, identifier)
+    visit = db.session.scalar(VISIT_TO_WRITE, {"id": identifier})
     if visit is not None:
         hold(db.session, visit)
     return visit
+
+
+def _by_id(kind: type[Record], identifier: UUID) -> Record | None:
+    record: Record | None = db.session.scalars(BY_ID[kind], {"id": identifier}).unique().one_or_none()
+    return record
+
+
+def _lead_to(apart: Apart, what: str) -> ResponseReturnValue:
+    """To the page that says why, which has a lock of its own."""
+    with unit_of_work() as uow:
+        uow.record("access:refused", reason=f"graded apart {what}")
+    return redirect(url_for("visits.graded_apart", apart_id=apart.id))
 
 
 def _standing(record: Any) -> Any:
@@ -227,7 +274,7 @@ def _standing(record: Any) -> Any:
     family that is left with nobody.
     """
     while isinstance(record, Child) and record.merged_into_id is not None:
-        record = db.session.get(Child, record.merged_into_id, options=LOADED_WITH[Child])
+        record = _by_id(Child, record.merged_into_id)
     if isinstance(record, Family) and not record.children:
         merged = db.session.scalar(select(Child).where(Child.family_id == record.id).limit(1))
         if merged is not None:
@@ -235,14 +282,14 @@ def _standing(record: Any) -> Any:
     return record
 
 
-def _children_of(record: Child | Family | Visit | Profile | None) -> list[Child]:
+def _children_of(record: Child | Family | Visit | Profile | GradedApart | None) -> list[Child]:
     if record is None:
         return []
     if isinstance(record, Child):
         return [record]
     if isinstance(record, Family):
         return list(record.children)
-    return [record.child]
+    return [record.first.child if isinstance(record, GradedApart) else record.child]
 
 
 def _require_sign_in() -> None:

@@ -14,7 +14,7 @@ from gcp_tracker.rules import dates
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.unit_of_work import LONDON
-from gcp_tracker.web import access, clock, person, security
+from gcp_tracker.web import access, apart, clock, person, security
 
 
 def page(template: str, **context: Any) -> str:
@@ -39,6 +39,7 @@ def init_templating(app: Flask) -> None:
         csp_nonce=security.csp_nonce,
         may=access.may,
         seen_through_glass=access.seen_through_glass,
+        not_shown_yet=apart.not_shown_yet,
         today=clock.today,
         navigation=navigation,
         own_tag=own_tag,
@@ -58,6 +59,7 @@ MENU = (
     ("Find a child", "sight.find", "child:find"),
     ("Open to me", "sight.open_to_me", "conferences:list"),
     ("Returns", "imports.returns", "return:import"),
+    ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
 )
 

@@ -21,20 +21,28 @@ function checked(card, name) {
   return card.querySelector(`input[name="${name}"]:checked`)?.value ?? "";
 }
 
+function gradeOf(answer) {
+  return answer === "" || Number.isNaN(Number(answer)) ? null : Number(answer);
+}
+
+// What a grade of concern rests on was seen, unless somebody says otherwise.
+export function suggestSource(card, rules) {
+  const key = card.dataset.item;
+  if (!rules.needs_evidence.includes(gradeOf(checked(card, `answer-${key}`)))) return;
+  if (!checked(card, `source-${key}`)) card.querySelector(`input[name="source-${key}"][value="saw"]`).checked = true;
+}
+
 // Show what the grade asks for: evidence, what changed, and the earlier grades, which stay hidden until one is given.
 export function dressCard(card, rules, words) {
-  const { answer } = readCard(card);
-  const value = answer === "" || Number.isNaN(Number(answer)) ? null : Number(answer);
-  const wantsEvidence = value !== null && rules.needs_evidence.includes(value);
+  const answer = checked(card, `answer-${card.dataset.item}`);
+  const value = gradeOf(answer);
+  const wantsEvidence = rules.needs_evidence.includes(value);
   card.classList.toggle("is-answered", answer !== "");
   card.classList.toggle("wants-evidence", wantsEvidence);
-  card.classList.toggle("asks-change", value !== null && rules.asks_change.includes(value));
+  card.classList.toggle("asks-change", rules.asks_change.includes(value));
   card.querySelector(".card-earlier").textContent = value === null ? "" : rules.earlier;
-  if (wantsEvidence) {
-    const evidence = card.querySelector(".evidence");
-    evidence.open = true;
-    if (!evidence.querySelector("input:checked")) evidence.querySelector('input[value="saw"]').checked = true;
-  }
+  suggestSource(card, rules);
+  if (wantsEvidence) card.querySelector(".evidence").open = true;
   const square = card.querySelector(".card-square");
   const tile = card.querySelector(".tile input:checked")?.parentElement;
   square.textContent = value === null ? "–" : String(value);

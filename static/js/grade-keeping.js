@@ -5,6 +5,8 @@ import { openUnsent } from "./unsent.js";
 // Each open page names itself by a lock, so that what a page has left behind is taken over by one other page only.
 const lockOf = (page) => `gcp-tracker page ${page}`;
 const forEver = () => new Promise(() => {});
+// A visit that was saved while its page was being left; its random number only.
+const LATE = "gcp-tracker late";
 
 export function startKeeping({ state, about, onKept }) {
   const page = crypto.randomUUID?.() ?? `${Math.random()}`;
@@ -12,6 +14,7 @@ export function startKeeping({ state, about, onKept }) {
   const gone = new Set();
   let busy = false;
   let order = 1;
+  let isAsked = false;
   const ready = canSeal ? prepare().catch(() => null) : Promise.resolve(null);
 
   async function prepare() {
@@ -22,11 +25,31 @@ export function startKeeping({ state, about, onKept }) {
     return { unsent, key };
   }
 
-  // What other pages of this visit left behind, page by page, each as soon as no open page has it any more.
+  function sayLate() {
+    try {
+      localStorage.setItem(LATE, state.visit);
+    } catch {
+      // Where storage is refused the next save tells.
+    }
+  }
+
+  function wasLate() {
+    try {
+      const isThis = localStorage.getItem(LATE) === state.visit;
+      if (isThis) localStorage.removeItem(LATE);
+      return isThis;
+    } catch {
+      return false;
+    }
+  }
+
+  // What other pages of this visit left behind, page by page, each as soon as no open page has it any more; nothing,
+  // where they have sent it in the meantime.
   async function takeOver(adopt) {
     const place = await ready;
-    if (!place) return;
-    const left = new Set((await place.unsent.read(state.visit)).map((record) => record.page));
+    const records = place ? await place.unsent.read(state.visit) : [];
+    if (wasLate()) adopt([]);
+    const left = new Set(records.map((record) => record.page));
     left.delete(page);
     for (const other of left) {
       const take = async () => adopt(await opened(place, other));
@@ -69,6 +92,7 @@ export function startKeeping({ state, about, onKept }) {
         try {
           const records = await Promise.all(now.map(({ operation }) => sealed(place.key, operation)));
           await place.unsent.write(records, away);
+          if (records.length) askToStay();
         } catch {
           failed = true;
         }
@@ -83,10 +107,16 @@ export function startKeeping({ state, about, onKept }) {
     busy = false;
   }
 
-  function sealed(key, { operation, order, page, name, fields, base, follows, title }) {
-    const record = { operation, visit: state.visit, person: state.person, page, order };
-    return seal(key, record, { name, fields, base, follows, title, about });
+  // A browser that is short of room throws away what it was not asked to keep.
+  function askToStay() {
+    if (!isAsked) navigator.storage?.persist?.().catch(() => false);
+    isAsked = true;
   }
 
-  return { keep, forget, write, takeOver };
+  function sealed(key, { operation, order, page, name, fields, base, follows, title, isUnfinished }) {
+    const record = { operation, visit: state.visit, person: state.person, page, order };
+    return seal(key, record, { name, fields, base, follows, title, about, isUnfinished });
+  }
+
+  return { keep, forget, write, takeOver, sayLate };
 }

@@ -3,16 +3,19 @@
 // One operation is one card or note as it stood. It is written to the tablet first, then sent, and taken off the tablet
 // when it is received. One that got no answer is sent again as it was, under the same number, so that the server keeps
 // it once.
+import { afterPaint } from "./after-paint.js";
+import { canGo, isForPerson, isSettledIn, nextBatch } from "./grade-batch.js";
 import { startKeeping } from "./grade-keeping.js";
+import { startLooking } from "./grade-looking.js";
+import { newNumber, startServer } from "./grade-server.js";
 
-const PATIENCE = 15_000;
 const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const TYPING = 800;
 const WHILE_TYPING = 250;
-const MOST_AT_ONCE = 40;
 
 // `read(name)` gives a card's or note's fields, `show(name, fields)` puts them back; `on…` tell the page what happened.
-export function startSaving({ url, token, state, about, read, titleOf, isCard, show, onState, onReply, onConflict }) {
+// “Safe tonight” is kept as it is typed, and sent only when somebody says that it is the answer.
+export function startSaving({ url, token, state, about, read, titleOf, isCard, isSafe, show, onState, onReply, onConflict }) {
   let queue = [];
   // The draft's version that this page has seen of each card; of the others, the page's own.
   const seen = new Map();
@@ -27,13 +30,13 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
   // "", "offline", "signed-out" or "other-person".
   let trouble = "";
   const settled = [];
-  // The first part of a token names the session; the page's own has been tried.
-  const tried = new Set([token.split(".")[0]]);
+  let isLeaving = false;
+  const server = startServer({ url, token, state, isCard, isSafe });
   const keeping = startKeeping({ state, about, onKept: afterKeeping });
+  const looking = startLooking({ look, isAsking: () => queue.some((operation) => operation.held) });
 
   const latest = (name) => queue.findLast((operation) => operation.name === name);
-  const isSettledIn = (operation) => operation.kept || operation.tried === operation.edition;
-  const canGo = (operation) => !operation.held && !operation.refused && isSettledIn(operation);
+  const versionOf = (name, answer) => (isSafe(name) ? answer.safe_version : answer.version);
 
   function later(delay) {
     clearTimeout(timer);
@@ -48,20 +51,21 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
       writing: queue.some((operation) => !isSettledIn(operation)),
       held: queue.filter((operation) => operation.held).map((operation) => operation.name),
       refused: queue.find((operation) => operation.refused)?.refused,
+      safe: queue.findLast((operation) => isSafe(operation.name))?.refused ?? "",
       closed: queue.every((operation) => operation.closed) && queue.some((operation) => operation.closed),
     });
   }
 
-  function change(name, isTyping = false) {
+  function change(name, isTyping = false, isUnfinished = false) {
     const before = latest(name);
     let operation = before;
     if (!before || before.sent) {
-      const number = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.slice(0, 40);
-      operation = { name, title: titleOf(name), operation: number, base: seen.get(name) ?? state.version, follows: before?.operation ?? "" };
+      operation = { name, title: titleOf(name), operation: newNumber(), base: seen.get(name) ?? versionOf(name, state), follows: before?.operation ?? "" };
       queue.push(operation);
     }
     operation.fields = read(name);
     operation.refused = operation.closed = "";
+    operation.isUnfinished = isUnfinished;
     operation.from = performance.now() + (isTyping ? TYPING : 0);
     keeping.keep(operation);
     report();
@@ -81,22 +85,9 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     if (!busy && !failures) later(0);
   }
 
-  // The oldest of each card that may go.
-  function batch() {
-    const names = new Set();
-    const now = performance.now();
-    const found = [];
-    for (const operation of queue) {
-      if (names.has(operation.name)) continue;
-      names.add(operation.name);
-      if (canGo(operation) && operation.from <= now) found.push(operation);
-    }
-    return found.slice(0, oneByOne ? 1 : MOST_AT_ONCE);
-  }
-
   async function send() {
     if (busy) return;
-    sending ??= batch();
+    sending ??= nextBatch(queue, { isSafe, oneByOne });
     if (!sending.length) {
       sending = null;
       const next = Math.min(...queue.filter(canGo).map((operation) => operation.from));
@@ -106,14 +97,14 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     busy = true;
     // Who is there is asked before a text is sent into somebody else's session.
     if (trouble === "signed-out" || trouble === "other-person") {
-      const found = await whoIsThere();
+      const found = await server.whoIsThere();
       if (found !== "same") return failed(found);
     }
     for (const operation of sending) operation.sent = true;
     let reply;
     let answer;
     try {
-      reply = await post(sending);
+      reply = await server.save(version, sending);
       answer = await reply.json();
     } catch {
       return failed("offline");
@@ -124,45 +115,48 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     received(answer);
   }
 
-  function post(operations) {
-    const stamp = ({ operation, base, follows }) => ({ operation, base, follows });
-    const cards = operations.filter(({ name }) => isCard(name));
-    const notes = operations.filter(({ name }) => !isCard(name));
-    const body = {
-      base: version,
-      operation: operations[0].operation,
-      answers: cards.map((one) => ({ item: one.name, ...one.fields, ...stamp(one) })),
-      notes: notes.map((one) => ({ kind: one.name, ...one.fields, ...stamp(one) })),
-    };
-    return fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-  }
-
   function received(answer) {
-    const theirs = { ...answer.conflicts.answers, ...answer.conflicts.notes };
+    // Whatever page comes next was perhaps made before this save, and finds nothing on the tablet that says so.
+    if (isLeaving) keeping.sayLate();
+    const theirs = { ...answer.conflicts.answers, ...answer.conflicts.notes, ...answer.conflicts.safe };
     for (const operation of sending) {
-      if (operation.name in theirs) hold(operation, answer.version);
+      if (operation.name in theirs) hold(operation, versionOf(operation.name, answer));
       else {
-        seen.set(operation.name, answer.version);
+        seen.set(operation.name, versionOf(operation.name, answer));
         drop(operation);
+        // What was typed there since was typed on top of this.
+        const next = isSafe(operation.name) && latest(operation.name);
+        if (next) next.base = answer.safe_version;
       }
     }
-    const others = { ...answer.others.answers, ...answer.others.notes };
-    const came = Object.entries(others).filter(([name]) => !latest(name));
-    for (const [name] of came) seen.set(name, answer.version);
     done();
     oneByOne &&= queue.length > 0;
+    takeIn(answer, theirs);
+    if (queue.some(canGo)) later(0);
+    release();
+  }
+
+  // What others have saved: shown, or, where it stands beside what is here, asked about.
+  function takeIn(answer, theirs = {}) {
+    const others = Object.entries({ ...answer.others.answers, ...answer.others.notes });
+    const came = others.filter(([name]) => !latest(name));
+    for (const [name] of came) seen.set(name, answer.version);
+    const newer = others.filter(([name]) => latest(name)?.held);
+    for (const [name] of newer) latest(name).theirVersion = answer.version;
     version = answer.version;
     flush();
     onReply(answer, came);
-    for (const name of Object.keys(theirs)) onConflict(name, theirs[name], answer.from?.[name] ?? "");
+    for (const [name, found] of [...Object.entries(theirs), ...newer]) onConflict(name, found, answer.from?.[name] ?? "");
     report();
-    if (queue.some(canGo)) later(0);
-    release();
+    if (newer.length || Object.keys(theirs).length) looking.watchAnew();
+  }
+
+  async function look() {
+    if (busy || trouble) return;
+    const before = version;
+    const answer = await server.look(before);
+    // A save that left meanwhile brings the same, and more.
+    if (answer && !busy && version === before) takeIn(answer);
   }
 
   function done() {
@@ -195,6 +189,8 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     flush();
     report();
     release();
+    // What was shown may be changed again by now.
+    if (!isMine) look();
   }
 
   function failed(state) {
@@ -207,23 +203,11 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
 
   // No session, another session's token, or nobody who may: who is signed in on this tablet now?
   async function refusedAtTheDoor(status, answer) {
-    const found = await whoIsThere();
+    const found = await server.whoIsThere();
     if (found !== "same") return failed(found);
-    const session = token.split(".")[0];
-    const isNew = !tried.has(session);
-    tried.add(session);
-    if (status === 404 || !isNew) return refused({ ...answer, closed: status === 404 ? "lost" : "" });
+    if (status === 404 || !server.isNewSession()) return refused({ ...answer, closed: status === 404 ? "lost" : "" });
     busy = false;
     later(0);
-  }
-
-  // "same", "signed-out", "other-person", or "offline".
-  async function whoIsThere() {
-    const reply = await fetch(state.session, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
-    const now = reply?.ok && (await reply.json().catch(() => null));
-    if (!now) return "offline";
-    token = now.csrf_token;
-    return now.person === state.person ? "same" : now.person ? "other-person" : "signed-out";
   }
 
   // Nothing of the request was kept. Each of several is sent alone, to find the one that is at fault.
@@ -246,8 +230,8 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
   }
 
   function release() {
-    if (queue.some((operation) => !operation.held && !operation.refused)) return;
-    for (const give of settled.splice(0)) give(!queue.length);
+    if (!queue.every(isForPerson)) return;
+    for (const give of settled.splice(0)) give(queue.every((operation) => operation.isUnfinished));
   }
 
   // Resolves to true once everything is received; to false when something waits for a person.
@@ -260,10 +244,20 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     return waits;
   }
 
+  // The server says that nothing asks whether the child is safe: what was begun is taken off the tablet, unless a grade
+  // that waits here may still ask it.
+  function withdrawSafe() {
+    if (!queue.every((operation) => isSafe(operation.name))) return false;
+    for (const operation of queue) drop(operation);
+    flush();
+    report();
+    return true;
+  }
+
   function adopt(operations) {
     for (const left of operations) {
       if (queue.some((one) => one.operation === left.operation)) continue;
-      Object.assign(left, { sent: true, kept: true, from: 0, edition: 0, tried: 0, isLeft: true });
+      Object.assign(left, { sent: !left.isUnfinished, kept: true, from: 0, edition: 0, tried: 0, isLeft: true });
       // Several pages may have left something of one card, and are taken over in any order.
       const here = queue.findIndex((one) => one.name === left.name && (!one.isLeft || one.order > left.order));
       if (here >= 0) {
@@ -274,9 +268,15 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
         show(left.name, left.fields);
       }
     }
-    if (!operations.length) return;
+    // Nothing any more: the page that had it has sent it, after this one was made.
+    if (!operations.length) return look();
     report();
     if (!busy) later(0);
+  }
+
+  function leave() {
+    isLeaving = true;
+    flush();
   }
 
   function again() {
@@ -285,25 +285,21 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, s
     later(0);
   }
 
+  // Looked at again: another tab or device may have gone on.
+  function comeToLife() {
+    if (queue.some(canGo)) again();
+    else look().then(looking.watchAnew);
+  }
+
   keeping.takeOver(adopt);
   addEventListener("online", again);
-  addEventListener("pagehide", flush);
-  document.addEventListener("visibilitychange", () => (document.hidden ? flush() : again()));
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => event.persisted && comeToLife());
+  document.addEventListener("visibilitychange", () => (document.hidden ? flush() : comeToLife()));
   addEventListener("beforeunload", (event) => {
-    flush();
+    leave();
     if (queue.some((operation) => !operation.kept)) event.preventDefault();
   });
 
-  return { change, choose, allReceived, again, isWaiting: (name) => Boolean(latest(name)), waiting: () => [...queue] };
-}
-
-// A hidden page paints nothing, so there the clock has to do.
-function afterPaint(work) {
-  let isDone = false;
-  const once = () => {
-    if (!isDone) work();
-    isDone = true;
-  };
-  requestAnimationFrame(() => setTimeout(once));
-  setTimeout(once, 150);
+  return { change, choose, allReceived, again, withdrawSafe, isWaiting: (name) => Boolean(latest(name)) };
 }

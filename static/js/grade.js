@@ -1,8 +1,9 @@
 // The grade page: one domain at a time, one tap a grade, everything saved as it happens.
-import { dressCard, fold, isComplete, readCard, unfold, writeCard } from "./grade-cards.js";
-import { showConflict } from "./grade-conflicts.js";
+import { afterPaint } from "./after-paint.js";
+import { dressCard, fold, isComplete, readCard, suggestSource, unfold, writeCard } from "./grade-cards.js";
+import { startAsking } from "./grade-conflicts.js";
 import { startLine } from "./grade-line.js";
-import { asksNow, goToSafe, showSafe } from "./grade-safe.js";
+import { asksNow, goToSafe, readSafe, SAFE, saySafe, showLeft, showSafe, startSafe } from "./grade-safe.js";
 import { startSaving } from "./grade-saving.js";
 import { offerSignIn, startSignIn } from "./grade-sign-in.js";
 
@@ -21,8 +22,6 @@ const AT_A_TAB = 2_000;
 
 document.documentElement.classList.add("js");
 
-// By card or note: what another device saved. What is here may still be typed on while both stand there.
-const asked = new Map();
 const line = startLine(document.getElementById("saved-line"), state.now, state.name);
 const saving = startSaving({
   url: form.dataset.save,
@@ -30,14 +29,28 @@ const saving = startSaving({
   state,
   about: document.querySelector("h1").textContent,
   isCard: (name) => cards.has(name),
-  read: (name) => (cards.has(name) ? readCard(cards.get(name)) : { text: noteField(name).value.trim() }),
+  isSafe: (name) => name === SAFE,
+  read,
   titleOf: (name) => (cards.has(name) ? cards.get(name).querySelector(".card-title").textContent : label(name)),
   show,
   onState: saySaved,
   onReply: takeReply,
   onConflict: askWhich,
 });
+const asking = startAsking({
+  boxOf: (name) => (cards.has(name) ? cards.get(name).querySelector(".card-conflict") : document.getElementById(`conflict-${name}`)),
+  read,
+  words: { ...state.words, ...state.safe_words },
+  choose: saving.choose,
+  show,
+});
+startSafe((isFinished) => saving.change(SAFE, !isFinished, !isFinished));
 startSignIn({ state, done: () => saving.again() });
+
+function read(name) {
+  if (name === SAFE) return readSafe();
+  return cards.has(name) ? readCard(cards.get(name)) : { text: noteField(name).value.trim() };
+}
 
 function noteField(kind) {
   return document.getElementById(`note-${kind}`);
@@ -45,7 +58,8 @@ function noteField(kind) {
 
 function saySaved(now) {
   line.say(now);
-  if (!now.writing) for (const name of now.held) if (asked.has(name)) showBoth(name);
+  saySafe(now.safe);
+  if (!now.writing) for (const name of now.held) asking.refresh(name);
   offerSignIn(now.trouble === "signed-out" && now.waiting > 0);
   leftBehind.hidden = !now.closed;
   if (now.closed) leftBehind.querySelector("[data-why]").textContent = now.refused;
@@ -56,12 +70,18 @@ function takeReply(reply, came) {
   form.querySelector('[name="base"]').value = reply.version;
   for (const [name, fields] of came) show(name, cards.has(name) ? fields : { text: fields });
   if (came.length) say(`This visit is also open on another device. ${came.length === 1 ? "1 answer" : `${came.length} answers`} came from there.`);
-  showSafe(reply.safe_tonight);
+  takeSafe(reply);
   count();
+}
+
+// An answer that is being written here stays open, whatever another device has answered; not once nothing asks it.
+function takeSafe(reply) {
+  if (reply.safe_tonight === "none" ? saving.withdrawSafe() : !saving.isWaiting(SAFE)) showSafe(reply.safe_tonight, reply.safe, state.safe_words);
 }
 
 // What came from elsewhere, or was left on this tablet, as if it had been given here.
 function show(name, fields) {
+  if (name === SAFE) return showLeft(fields);
   if (!cards.has(name)) {
     if (noteField(name)) noteField(name).value = fields.text;
     return;
@@ -73,29 +93,12 @@ function show(name, fields) {
 }
 
 function askWhich(name, found, when) {
-  asked.set(name, { theirs: cards.has(name) ? found : { text: found }, when, mine: "" });
   if (cards.has(name)) unfold(cards.get(name));
-  showBoth(name);
-}
-
-function showBoth(name) {
-  const { theirs, when, mine: shown } = asked.get(name);
-  const card = cards.get(name);
-  const mine = card ? readCard(card) : { text: noteField(name).value.trim() };
-  if (JSON.stringify(mine) === shown) return;
-  asked.get(name).mine = JSON.stringify(mine);
-  const box = card ? card.querySelector(".card-conflict") : document.getElementById(`conflict-${name}`);
-  showConflict(box, { theirs, mine, when, words: state.words, choose });
-
-  function choose(isMine) {
-    asked.delete(name);
-    if (!isMine) show(name, theirs);
-    saving.choose(name, isMine);
-  }
+  asking.ask(name, cards.has(name) || name === SAFE ? found : { text: found }, when);
 }
 
 function label(kind) {
-  return form.querySelector(`label[for="note-${kind}"]`).textContent;
+  return kind === SAFE ? document.getElementById("safe-title").textContent : form.querySelector(`label[for="note-${kind}"]`).textContent;
 }
 
 function say(words) {
@@ -120,8 +123,8 @@ function open(key, chosen = false) {
   foot.next.dataset.to = after?.id ?? "";
   count();
   if (!chosen) return;
-  history.replaceState(null, "", `#${sections[at].id}`);
   scrollTo({ top: 0, behavior: "instant" });
+  afterPaint(() => history.replaceState(null, "", `#${sections[at].id}`));
 }
 
 function title(section) {
@@ -153,24 +156,29 @@ function nextOpen(card) {
 form.addEventListener("change", (event) => {
   const card = event.target.closest(".card");
   if (!card || event.target.type !== "radio") return;
+  // Taken up at once, with all that is kept of it; the page follows when the tile has been painted with its tick.
+  suggestSource(card, state.items[card.dataset.item]);
+  saving.change(card.dataset.item);
+  const isAnswer = event.target.name.startsWith("answer-");
+  const isStep = byKeyboard;
+  afterPaint(() => follow(card, isAnswer, isStep));
+});
+
+function follow(card, isAnswer, isStep) {
   const key = card.dataset.item;
   const value = dress(key);
-  saving.change(key);
   count();
   const asks = value !== null && state.items[key].asks_safe.includes(value);
   if (asksNow(key, asks)) return goToSafe();
-  if (!event.target.name.startsWith("answer-")) return;
+  if (!isAnswer) return;
   for (const other of card.closest(".domain").querySelectorAll(".card:not(.is-folded)")) if (other !== card) fold(other);
-  if (!isComplete(card)) return;
   // Arrow keys change the answer step by step, so only a tap or a click folds the card.
-  if (byKeyboard) return;
-  requestAnimationFrame(() => {
-    fold(card);
-    foldedAt = performance.now();
-    // The next card stands where this one stood, so that the tiles are always in the same place.
-    nextOpen(card)?.scrollIntoView({ block: "start", behavior: "instant" });
-  });
-});
+  if (isStep || !isComplete(card)) return;
+  fold(card);
+  foldedAt = performance.now();
+  // The next card stands where this one stood, so that the tiles are always in the same place.
+  nextOpen(card)?.scrollIntoView({ block: "start", behavior: "instant" });
+}
 
 let byKeyboard = false;
 addEventListener("keydown", () => (byKeyboard = true), true);

@@ -4,8 +4,15 @@ import { openUnsent } from "./unsent.js";
 
 const state = JSON.parse(document.getElementById("tablet-state").textContent);
 const place = document.getElementById("still-here");
-const LABELS = { evidence: "Seen or heard", child_words: "The child’s own words", what_changed: "What changed" };
-const ANSWERS = { not_seen: "Not seen this visit", not_applicable: "Does not apply" };
+const LABELS = {
+  evidence: "Seen or heard",
+  child_words: "The child’s own words",
+  what_changed: "What changed",
+  who_was_told: "Told",
+  told_at: "When",
+  what_was_agreed: "Agreed",
+};
+const ANSWERS = { not_seen: "Not seen this visit", not_applicable: "Does not apply", ...state.safe_words };
 
 const unsent = canSeal ? await openUnsent() : null;
 await show();
@@ -62,7 +69,8 @@ async function visitPart(left, { key, words, link, label }) {
 function said(fields) {
   if ("text" in fields) return [fields.text || "Nothing"];
   const texts = Object.entries(LABELS).filter(([name]) => fields[name]);
-  return [ANSWERS[fields.answer] ?? `Grade ${fields.answer || "taken back"}`, ...texts.map(([name, label]) => `${label}: ${fields[name]}`)];
+  const none = "who_was_told" in fields ? "No answer yet" : `Grade ${fields.answer || "taken back"}`;
+  return [ANSWERS[fields.answer] ?? none, ...texts.map(([name, label]) => `${label}: ${fields[name]}`)];
 }
 
 async function copy(text, pressed) {

@@ -22,6 +22,7 @@ def test_a_run_prints_every_row_of_server_and_memory(capsys: pytest.CaptureFixtu
         "the grade page",
         "the child’s page, 60 visits",
         "a restricted child, and none",
+        "verdicts of 60 children, as kept",
         "peak memory of a worker",
     ):
         assert what in said

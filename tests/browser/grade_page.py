@@ -77,8 +77,8 @@ class GradePage:
 
     def settle(self) -> None:
         """Until the page takes the next tap for another one."""
-        two_frames_on = "requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))"
-        folded_by = self.page.evaluate(f"() => new Promise(done => {two_frames_on})")
+        after_a_frame = "requestAnimationFrame(() => setTimeout(() => done(performance.now())))"
+        folded_by = self.page.evaluate(f"() => new Promise(done => {after_a_frame})")
         self.page.wait_for_function("then => performance.now() > then", arg=folded_by + SAME_TAP)
 
     def is_folded(self, key: str) -> bool:

@@ -11,17 +11,19 @@ from sqlalchemy import select
 
 from gcp_tracker import instruments
 from gcp_tracker.children.details import ChildDetails
-from gcp_tracker.children.service import MergeDetails, add_family_with_child, merge_children
+from gcp_tracker.children.service import MergeDetails, add_family_with_child, allocate_worker, merge_children
 from gcp_tracker.imports.service import import_census
-from gcp_tracker.models import Authority, Child, Household, Profile, Team, User
+from gcp_tracker.models import Authority, Child, GradedApart, Household, Profile, Team, User
 from gcp_tracker.profiles.plain_words import SentenceDetails, save_plain_words
 from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
 from gcp_tracker.rules.vocabulary import CarerAgrees, NoteKind, PlainPart, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
+from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.site import Site
-from tests.builders import all_grades, draft_visit, missed_visit, noon_of, signed_visit
+from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
 from tests.returns import opened
 
@@ -70,6 +72,9 @@ class Lived:
     residence: int
     authority: int
     merge: int
+    apart: UUID
+    apart_open: UUID
+    bens_draft: UUID
     kept: Kept
 
 
@@ -101,6 +106,7 @@ def live_in(site: Site) -> Lived:
         for home, value in ((cast.kais_mums, 2), (cast.kais_dads, 4)):
             on = TODAY - timedelta(days=20)
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
+    found |= _graded_apart(site)
     with site.writing_as(cast.chloe) as uow:
         # Kai was typed twice and merged; Ruby stands twice still.
         kai, ruby = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(Child, cast.ruby.id)
@@ -124,6 +130,37 @@ def live_in(site: Site) -> Lived:
     assert nameless is not None
     kept = keep_from_some(site)
     return Lived(**found, kept=kept, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id)
+
+
+def _graded_apart(site: Site) -> dict[str, UUID]:
+    """Ben and Amira at Kai’s: one visit signed by both, with what they agreed on, and one that Amira has not begun."""
+    cast = site.cast
+    with site.writing_as(cast.chloe) as uow:
+        kai, amira = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(User, cast.amira.id)
+        allocate_worker(uow, kai, amira, TODAY - timedelta(days=12), is_lead=False)
+    found: list[GradedApart] = []
+    for days, value in ((10, 2), (1, 5)):
+        on = TODAY - timedelta(days=days)
+        with site.writing_as(cast.ben) as uow:
+            kai, amira = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(User, cast.amira.id)
+            home = uow.session.get_one(Household, cast.kais_mums.id)
+            visit = draft_visit(uow, kai, on, all_grades(kai, on, value), household=home, safe=SafeTonight.NO)
+            found.append(ask_second_worker(uow, visit, amira))
+            sign_visit(uow, visit)
+    with site.writing_as(cast.amira) as uow:
+        apart = uow.session.get_one(GradedApart, found[0].id)
+        second = begin_second_grading(uow, apart)
+        grades = {key: 2 + place % 3 // 2 for place, key in enumerate(all_grades(kai, TODAY, 2))}
+        answers = [graded(key, value, "Seen while Ben was upstairs.") for key, value in grades.items()]
+        save_answers(uow, second, base=second.version, operation="", answers=answers)
+        sign_visit(uow, second)
+        agreed = [key for key, value in grades.items() if value == 3][:2]
+        record_agreement(uow, apart, dict.fromkeys(agreed, 3), "Ben had not been in the kitchen.")
+    with site.writing_as(cast.ben) as uow:
+        kai = uow.session.get_one(Child, cast.kai.id)
+        home = uow.session.get_one(Household, cast.kais_dads.id)
+        draft = draft_visit(uow, kai, TODAY, household=home)
+    return {"apart": found[0].id, "apart_open": found[1].id, "bens_draft": draft.id}
 
 
 def _visits_of(uow: UnitOfWork, leo: Child) -> tuple[UUID, UUID]:
@@ -211,6 +248,13 @@ def addresses(lived: Lived) -> list[Address]:
     pages = [Address(endpoint, "amira", path) for endpoint, path in for_amira.items()]
     pages += [
         Address("record.child_page", "ben", f"/children/{lived.kai}"),
+        Address("record.child_page", "amira", f"/children/{lived.kai}"),
+        Address("visits.ask_second", "ben", f"/visits/{lived.bens_draft}/graded-apart"),
+        Address("visits.graded_apart", "amira", f"/graded-apart/{lived.apart}"),
+        Address("visits.graded_apart", "amira", f"/graded-apart/{lived.apart_open}"),
+        Address("visits.agree_apart", "amira", f"/graded-apart/{lived.apart}/agreed"),
+        Address("visits.call_off_apart", "ben", f"/graded-apart/{lived.apart_open}/call-off"),
+        Address("oversight.agreement", "chloe", "/agreement"),
         Address("profiles.profile", "amira", f"/profiles/{lived.open_profile}"),
         Address("visits.show", "amira", f"/visits/{lived.withdrawn}"),
         Address("children.my_team", "chloe", "/my-team"),

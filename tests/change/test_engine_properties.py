@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gcp_tracker.change.care_curve import Shares, band_of
+from gcp_tracker.change.care_curve import Shares, bands_of
 from gcp_tracker.change.constants import STANDARD
 from gcp_tracker.change.evidence import evidence_of
 from gcp_tracker.change.gradings import Grade
@@ -130,19 +130,20 @@ def test_a_missing_item_never_reads_as_progress(grades: list[Grade], data: st.Da
 def test_a_second_worker_on_the_same_day_narrows_the_band() -> None:
     alone = [one for on in (0, 21, 90, 150) for one in visit(on, everywhere(3))]
     both = [*alone, *visit(150, everywhere(3), worker="B")]
-    day = [START + 150]
+    day = np.array([START + 150])
     for domain in SIZES:
         bands = []
         for grades in (alone, both):
             series = next(one for one in child(grades).series if one.domain == domain)
-            bands.append(band_of(evidence_of(series, STANDARD), day, STANDARD).spread[0])
+            bands.append(bands_of([evidence_of(series, STANDARD)], [day], STANDARD)[0].spread[0])
         assert bands[1] < bands[0]
 
 
 def test_the_band_widens_in_silence() -> None:
     grades = [one for on in (0, 21, 90, 150) for one in visit(on, everywhere(3))]
     series = next(one for one in child(grades).series if one.domain == "love")
-    band = band_of(evidence_of(series, STANDARD), [START + 150 + after for after in (0, 60, 180, 600)], STANDARD)
+    days = START + 150 + np.array([0, 60, 180, 600])
+    (band,) = bands_of([evidence_of(series, STANDARD)], [days], STANDARD)
     assert list(np.diff(band.spread) > 0) == [True, True, True]
 
 

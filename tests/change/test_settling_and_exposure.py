@@ -6,7 +6,7 @@ import pytest
 
 from gcp_tracker.change.constants import STANDARD
 from gcp_tracker.change.evidence import Evidence, Lack, evidence_of
-from gcp_tracker.change.exposure import STEP_DAYS, DomainExposure, exposure_of
+from gcp_tracker.change.exposure import STEP_DAYS, DomainExposure, exposures_of
 from gcp_tracker.change.gradings import Grade
 from gcp_tracker.change.settling import NextVisit, may_settle
 from tests.change.histories_by_hand import SIZES, START, child, visit
@@ -19,7 +19,7 @@ def love(grades: list[Grade]) -> Evidence:
 
 
 def exposed(grades: list[Grade]) -> DomainExposure:
-    return exposure_of(child(grades).series[0], love(grades), BORN, STANDARD)
+    return exposures_of([(child(grades).series[0], love(grades))], BORN, STANDARD)[0]
 
 
 def visits(levels: dict[int, float], worker: str = "A") -> list[Grade]:

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from gcp_tracker.change.verdict import Verdict
 from gcp_tracker.charts.care import Scale
 from gcp_tracker.charts.legend import legend
 from gcp_tracker.charts.palette import PALETTE
 from gcp_tracker.charts.sparkline import HEIGHT, WIDTH, sparkline_svg
 from gcp_tracker.charts.then_now import ThenNow, then_now_svg
+from gcp_tracker.charts.verdict_mark import verdict_mark
 from tests.charts.examples import ELEVEN, FIVE, care_with, leo
 from tests.instruments import FIVE_GRADES, WELLBEING
 
@@ -30,6 +32,25 @@ def test_every_grade_can_be_read_on_its_colour() -> None:
     for shade in PALETTE.grades.values():
         lighter, darker = sorted((luminance(shade.fill), luminance(shade.ink)), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_no_two_verdicts_that_differ_in_direction_have_one_mark() -> None:
+    paths = {verdict: etree.fromstring(verdict_mark(verdict)).find("path").get("d") for verdict in Verdict}
+    assert len(set(paths.values())) == 5
+    assert {verdict for verdict in Verdict if paths[verdict] == paths[Verdict.IMPROVING_SUSTAINED]} == {
+        Verdict.IMPROVING_SUSTAINED,
+        Verdict.IMPROVING_NOT_YET,
+        Verdict.BETTER_IN_PART,
+    }
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a_mark_is_drawn_in_ink_that_can_be_seen_and_is_not_read_out(verdict: Verdict) -> None:
+    svg = etree.fromstring(verdict_mark(verdict))
+    assert svg.get("aria-hidden") == "true"
+    pair = (svg.find("rect").get("fill"), svg.find("path").get("stroke"))
+    lighter, darker = sorted(map(luminance, pair), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 
 @pytest.mark.parametrize("instrument", [FIVE_GRADES, WELLBEING])
@@ -68,6 +89,16 @@ class TestSparkline:
         svg = etree.fromstring(sparkline_svg(FIVE, [], title="Love"))
         assert svg.find("title").text == "Love: no grades yet"
         assert svg.find("text").text == "No grades yet"
+
+    def test_several_stand_on_one_axis_of_time(self) -> None:
+        span = (date(2026, 1, 1), date(2026, 12, 31))
+        early, late = (
+            float(etree.fromstring(sparkline_svg(FIVE, [(on, 3.0, 3)], span=span)).find("circle").get("cx"))
+            for on in (MAY, NOVEMBER)
+        )
+        assert 0 < early < late < WIDTH
+        whole = etree.fromstring(sparkline_svg(FIVE, [(MAY, 3.0, 3), (NOVEMBER, 3.0, 3)], span=span))
+        assert whole.find("path").get("d").startswith(f"M{early:.2f}".rstrip("0"))
 
     @given(st.lists(st.tuples(st.dates(), st.floats(1, 5), st.integers(1, 5)), max_size=20), st.text())
     def test_any_visits_make_a_whole_drawing(self, points: list[tuple[date, float, int]], title: str) -> None:

@@ -61,4 +61,4 @@ def test_no_role_alone_opens_a_childs_record() -> None:
     administrator = {name for name in ROLE_PERMISSIONS if is_allowed_by_role(name, [RoleName.ADMINISTRATOR.value])}
     assert administrator == {"accounts:administer"}
     data_officer = {name for name in ROLE_PERMISSIONS if is_allowed_by_role(name, [RoleName.DATA_OFFICER.value])}
-    assert data_officer == {"return:import", "doubles:list"}
+    assert data_officer == {"return:import", "doubles:list", "agreement:read"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,3 +84,11 @@ def visited(cast: Cast, writing_as: WritingAs) -> Child:
     with writing_as(cast.amira) as uow:
         signed_visit(uow, cast.leo, MARCH, {first: 2})
     return cast.leo
+
+
+@pytest.fixture
+def beside(cast: Cast, writing_as: WritingAs) -> Cast:
+    """Ben works with Leo too."""
+    with writing_as(cast.chloe) as uow:
+        service.allocate_worker(uow, cast.leo, cast.ben, TODAY - timedelta(days=30), is_lead=False)
+    return cast

@@ -90,13 +90,16 @@ def test_a_domain_stands_at_the_worst_of_its_latest_grades_also_when_a_later_vis
         signed_visit(uow, cast.leo, second, {other.key: 2})
     (row,) = mine(session, cast)
     safety = next(now for now in row.domains if now.title == domain.title)
-    assert (safety.grade, safety.worst_items, safety.from_on) == (4, (bad.title,), first)
-    assert [(point.on, point.worst) for point in safety.points] == [(first, 4), (second, 2)]
-    physical = row.domains[0]
-    assert (physical.grade, physical.from_on) == (3, None)
+    (home,) = safety.homes
+    assert (home.grade, home.worst_items, home.from_on) == (4, (bad.title,), first)
+    assert (home.graded, home.of, home.graded_on) == (1, len(domain.items_for(band.key)), second)
+    assert [(point.on, point.worst) for point in home.points] == [(first, 4), (second, 2)]
+    (physical,) = next(now for now in row.domains if now.key == "physical").homes
+    assert (physical.grade, physical.from_on, physical.graded_on) == (3, None, first)
+    assert (physical.graded, physical.is_silent) == (physical.of, False)
 
 
-def test_of_two_homes_the_worse_is_told_and_named_and_a_home_left_behind_is_not(
+def test_two_homes_are_told_by_name_and_a_home_left_behind_is_not(
     session: Session, cast: Cast, writing_as: WritingAs
 ) -> None:
     on = date(2026, 11, 1)
@@ -104,15 +107,15 @@ def test_of_two_homes_the_worse_is_told_and_named_and_a_home_left_behind_is_not(
         signed_visit(uow, cast.kai, on, all_grades(cast.kai, on, 2), household=cast.kais_mums)
         signed_visit(uow, cast.kai, on, all_grades(cast.kai, on, 3), household=cast.kais_dads)
 
-    def told() -> set[tuple[int | None, str]]:
+    def told() -> set[tuple[tuple[int, str], ...]]:
         rows = queries.my_children(session, cast.ben, NOW, TODAY).rows
-        return {(now.grade, now.home) for now in rows[0].domains}
+        return {tuple(sorted((home.grade, home.home) for home in now.homes)) for now in rows[0].domains}
 
-    assert told() == {(3, "Dad’s flat")}
+    assert told() == {((2, "Mum’s house"), (3, "Dad’s flat"))}
     dads = next(home for home in cast.kai.residences if home.household is cast.kais_dads)
     with writing_as(cast.ben) as uow:
         service.end_residence(uow, dads, TODAY)
-    assert told() == {(2, "")}
+    assert told() == {((2, ""),)}
 
 
 def test_the_second_instrument_is_told_in_its_own_grades(session: Session, cast: Cast) -> None:
@@ -122,7 +125,9 @@ def test_the_second_instrument_is_told_in_its_own_grades(session: Session, cast:
         signed_visit(uow, cast.kai, on, all_grades(cast.kai, on, 7, other), instrument=other, household=cast.kais_mums)
     (row,) = queries.my_children(session, cast.ben, NOW, TODAY).rows
     assert [now.title for now in row.domains] == [domain.title for domain in other.domains]
-    assert {now.grade for now in row.domains} == {7}
+    assert {home.grade for now in row.domains for home in now.homes} == {7}
+    assert row.told is None, "change on it is not judged"
+    assert {now.verdict_words for now in row.domains} == {""}
 
 
 def test_only_my_own_draft_is_mine_to_go_on_with(session: Session, cast: Cast, writing_as: WritingAs) -> None:

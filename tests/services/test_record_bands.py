@@ -186,7 +186,7 @@ def test_a_choice_is_said_with_its_reason_from_when_it_began_and_no_longer_once_
 def test_my_childrens_lines_break_where_the_items_change(session: Session, cast: Cast) -> None:
     (row,) = my_children(session, cast.amira, NOW, TODAY).rows
     for domain in row.domains:
-        assert [point.is_turn for point in domain.points] == [False, True]
+        assert [point.is_turn for home in domain.homes for point in home.points] == [False, True]
 
 
 def test_an_unborn_child_is_visited_without_grades_and_asked_for_when_overdue(

@@ -41,12 +41,12 @@ def main(arguments: list[str] | None = None) -> int:
                 figures.add(part)
         figures.seconds = time.monotonic() - started
         print_rows(f"In a browser, {asked.database}", rows(figures))
-    if asked.round is None:
-        for database in DATABASES if asked.volume_rounds else ():
-            with new_place(database, safe=True) as (place, _):
-                volumes.append(run_volume(place, seed=asked.seed, rounds=asked.volume_rounds))
-            print_rows(f"The server alone, {database}", volume_rows(volumes[-1]))
-            for words in volumes[-1].told:
+    if asked.round is None and asked.volume_rounds:
+        with ThreadPoolExecutor(len(DATABASES)) as pool:
+            volumes += pool.map(partial(kill_the_server, asked), DATABASES)
+        for volume in volumes:
+            print_rows(f"The server alone, {volume.database}", volume_rows(volume))
+            for words in volume.told:
                 say(f"  {words}")
     whole = figures.is_whole and all(volume.is_whole for volume in volumes)
     for done in figures.failed:
@@ -109,6 +109,11 @@ def pull_the_plug(asked: argparse.Namespace, numbers: list[int]) -> Figures:
         figures.server_errors = place.server.tracebacks()
         figures.integrity = place.integrity()
     return figures
+
+
+def kill_the_server(asked: argparse.Namespace, database: str) -> Volume:
+    with new_place(database, safe=True) as (place, _):
+        return run_volume(place, seed=asked.seed, rounds=asked.volume_rounds)
 
 
 if __name__ == "__main__":

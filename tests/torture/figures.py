@@ -156,7 +156,7 @@ def page(figures: Figures, volumes: Sequence[Volume]) -> str:
         "\n## Killing the server under writes\n",
         "Without a browser, for volume: writers that send one answer after the other with operation numbers, hang up on"
         " some of the answers, and send again what was not acknowledged; the server is killed while they write."
-        ' `ARGS="--volume-rounds 200"` says how often.\n',
+        ' Both databases at the same time. `ARGS="--volume-rounds 20"` kills them fewer times.\n',
     ]
     for volume in volumes:
         parts += [

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import func, select, text
+from sqlalchemy import String, cast, func, select, text
 from sqlalchemy.orm import Session
 
 from bench.server import HOST, free_port
@@ -26,13 +26,13 @@ from gcp_tracker.accounts.service import end_session
 from gcp_tracker.accounts.sessions import LONGEST, key_of
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
-from gcp_tracker.models import AuditEvent, Child, Grade, Visit, VisitNote
+from gcp_tracker.models import AuditEvent, Child, Grade, SafetyCheck, Visit, VisitNote
 from gcp_tracker.unit_of_work import LONDON, now_utc
 from gcp_tracker.visits.grading import answer_fields
 from tests.browser.site import INSTRUMENTS, Site
 from tests.builders import draft_visit
 from tests.house import ROOT
-from tests.torture.promise import Broken, Place
+from tests.torture.promise import SAFE, Broken, Place
 
 STARTS_WITHIN = 60.0
 # Migrations hold their state in the module that runs them.
@@ -107,6 +107,19 @@ class Server:
                 connection.close()
         raise RuntimeError(f"The server did not start: {self.log.read_text(errors='replace')[-2000:].strip()}")
 
+    def answers_in(self) -> float:
+        """How many seconds the smallest page takes, asked for past the network; a minute where it does not come."""
+        started = time.monotonic()
+        connection = HTTPConnection(HOST, self.port, timeout=60)
+        try:
+            connection.request("GET", "/sign-in")
+            connection.getresponse().read()
+        except (OSError, HTTPException):
+            return 60.0
+        finally:
+            connection.close()
+        return time.monotonic() - started
+
     def kill(self) -> None:
         """As when the power goes: the master and all workers, at once, with no word of warning."""
         self.kills += 1
@@ -171,7 +184,9 @@ class TorturedPlace(Site):
             found = {(row.item_key, name): str(value) for row in grades for name, value in answer_fields(row).items()}
             # Its source and what changed follow from these.
             found = {place: value for place, value in found.items() if place[1] in FIELDS}
-            return found | {(note.kind.value, "text"): note.text for note in notes}
+            check = session.scalar(select(SafetyCheck).where(SafetyCheck.visit_id == visit_id))
+            found |= {(note.kind.value, "text"): note.text for note in notes}
+            return found | ({SAFE: check.what_was_agreed} if check is not None else {})
 
         return self.ask(read)
 
@@ -195,6 +210,17 @@ class TorturedPlace(Site):
             )
             if events != version - 1:
                 broken.append(Broken("doubled", f"version {version}, but {events} saves in the audit"))
+            answered = session.scalar(
+                select(func.count())
+                .where(AuditEvent.action == "safety:answer", AuditEvent.subject_kind == SafetyCheck.__tablename__)
+                .where(
+                    AuditEvent.subject_id.in_(
+                        select(cast(SafetyCheck.id, String)).where(SafetyCheck.visit_id == visit_id)
+                    )
+                )
+            )
+            if (answered or 0) > 1:
+                broken.append(Broken("doubled", f"safe tonight was answered {answered} times"))
             return broken
 
         return self.ask(read)

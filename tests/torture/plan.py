@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from gcp_tracker.rules.instrument import Instrument
@@ -40,7 +40,7 @@ GRADES = ("1", "2", "3", "4", "5", "not_seen", "not_applicable")
 class Step:
     """One thing done at the tablet. `words` are typed in pieces, each adding to the one before."""
 
-    kind: str  # tap, evidence, child_words or note
+    kind: str  # tap, evidence, child_words, note or safe
     key: str
     words: tuple[str, ...]
     by_keyboard: bool
@@ -88,7 +88,7 @@ def plan_of(seed: int, number: int, instrument: Instrument, band: str) -> Plan:
     # The first fault goes by the round, so that each of them comes up in few rounds; the rest by chance.
     known = [fault for fault in FAULTS if fault]
     faults = (known[number % len(known)], *random.choices(["", *known], k=random.randint(0, 4)))
-    return Plan(
+    plan = Plan(
         seed=seed,
         number=number,
         moment=MOMENTS[number % len(MOMENTS)],
@@ -101,6 +101,14 @@ def plan_of(seed: int, number: int, instrument: Instrument, band: str) -> Plan:
         pause=random.choice((None, None, 0.0, 0.05, 0.3, 0.9)),
         waits_at_the_end=random.random() < 0.5,
     )
+    return with_safe_tonight(plan, domains["safety"]) if number % 4 == 1 else plan
+
+
+def with_safe_tonight(plan: Plan, items: list[str]) -> Plan:
+    """Before the cut, a 5 for something that is not touched again, and the answer to what it asks."""
+    key = next(key for key in items if all(key != step.key for step in plan.steps))
+    answer = Step("safe", key, (f"Gran takes him tonight [{plan.number}]",), by_keyboard=True, pause=0.0)
+    return replace(plan, steps=(*plan.steps[: plan.cut], answer, *plan.steps[plan.cut :]), cut=plan.cut + 1)
 
 
 def _step(random: Random, token: str, items: list[str], notes: list[str]) -> Step:

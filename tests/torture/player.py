@@ -14,19 +14,19 @@ from tests.browser.grade_page import GradePage
 from tests.browser.hand import Hand
 from tests.browser.pages import SignInPage
 from tests.cast import PASSWORD
+from tests.torture.arrival import PATIENCE, arrive
 from tests.torture.place import TorturedPlace
 from tests.torture.plan import Plan, Step
-from tests.torture.promise import Broken, Oracle, Place, Write, says_kept
+from tests.torture.promise import Broken, Doing, Oracle, Place, Write, of_key, says_kept
 from tests.torture.proxy import Proxy
+from tests.torture.safe_step import answer_safe
 from tests.torture.tablet import REFUSED_STORAGE, UNSENT, WRONG_CLOCK, Tablet
 
 A_DAY = 24 * 60 * 60 * 1000
 LOOKS_EVERY = 0.05
-# Long: a server that was killed may need its time on a busy machine. A round that goes well does not wait.
-PATIENCE = 60.0
+# What was saved elsewhere is shown within this time, whether it stands there or is asked about.
+SHOWS_WITHIN = 5.0
 LINE_WITHIN = 4.0
-# The other tab may have typed on since the two were shown: so much of a text is enough to know it by.
-KNOWN_BY = 12
 SIGNS_IN_WITHIN = 3_000
 
 LINE = "() => document.getElementById('saved-line')?.textContent.trim() ?? ''"
@@ -40,6 +40,7 @@ READ = """() => {
   }
   for (const note of document.querySelectorAll('textarea[name^="note-"]'))
     found.push([note.name.slice(5), "text", note.value]);
+  found.push(["safe-tonight", "what_was_agreed", document.querySelector('[name="safe-what_was_agreed"]').value]);
   return found;
 }"""
 SHOW = """([domain, key]) => {
@@ -49,6 +50,8 @@ SHOW = """([domain, key]) => {
   if (card.classList.contains("is-folded")) card.querySelector(".card-change").click();
   card.querySelector(".evidence").open = true;
 }"""
+# Without a window every tab counts as seen, always: the event that comes with the sight of it does not.
+LOOKED_AT = "() => document.dispatchEvent(new Event('visibilitychange'))"
 ASKS = "() => document.getElementById('signed-out').hidden === false"
 RECEIVED = re.compile(r"^\W*received\b", re.IGNORECASE)
 
@@ -96,31 +99,17 @@ class Player:
         return self._arrive(tab.page, reload=True)
 
     def _arrive(self, page: Page, *, reload: bool = False) -> Tab:
-        """Tries until the page is there: the server may be starting, the network down.
+        """Tries until the page is there: the server may be starting, the network down."""
 
-        Waits long for each try: one given up too soon could still come, send, and be replaced by an older page.
-        """
-        deadline = time.monotonic() + PATIENCE
-        patience = PATIENCE * 1000
-        while True:
-            try:
-                if reload:
-                    page.reload(wait_until="commit", timeout=patience)
-                else:
-                    page.goto(self.proxy.address + self._path, wait_until="commit", timeout=patience)
-                if "/sign-in" in page.url:
-                    SignInPage(page, Hand(page, touch=False)).sign_in(self.place.cast.amira)
-                    self.signed_in += 1
-                grading = GradePage(page, Hand(page, touch=False))
-                page.wait_for_selector("html.js", state="attached", timeout=patience)
-                break
-            except Error:
-                if time.monotonic() > deadline:
-                    raise
-                reload = False
-                time.sleep(LOOKS_EVERY)
+        def go_in(patience: float) -> None:
+            if "/sign-in" in page.url:
+                SignInPage(page, Hand(page, touch=False)).sign_in(self.place.cast.amira)
+                self.signed_in += 1
+            page.wait_for_selector("html.js", state="attached", timeout=patience * 1000)
+
+        arrive(page, self.proxy.address + self._path, self.proxy, self.place.server, go_in, reload=reload)
         self._opened += 1
-        tab = Tab(self._opened, page, grading)
+        tab = Tab(self._opened, page, GradePage(page, Hand(page, touch=False)))
         self.tabs.append(tab)
         self._opened_at_once = max(self._opened_at_once, len(self.tabs))
         return tab
@@ -169,14 +158,16 @@ class Player:
         tab.page.bring_to_front()
         if step.kind == "tap":
             self._tap(step, tab)
+        elif step.kind == "safe":
+            answer_safe(self, step, tab)
         else:
             self._type(step, tab)
         time.sleep(step.pause)
 
     def _tap(self, step: Step, tab: Tab) -> None:
         (value,) = step.words
-        self._show(tab, self.plan.domain, step.key)
-        with self._doing(tab, (step.key, "answer"), value, typed=False):
+        self.show(tab, self.plan.domain, step.key)
+        with self.doing(tab, (step.key, "answer"), value, typed=False):
             if step.by_keyboard:
                 tab.grading.radio(step.key, value).focus()
                 tab.page.keyboard.press("Space")
@@ -187,21 +178,21 @@ class Player:
 
     def _type(self, step: Step, tab: Tab) -> None:
         if step.kind == "note":
-            self._show(tab, "day")
+            self.show(tab, "day")
             place, box = (step.key, "text"), tab.page.locator(f"#note-{step.key}")
         else:
-            self._show(tab, self.plan.domain, step.key)
+            self.show(tab, self.plan.domain, step.key)
             place, box = (step.key, step.kind), tab.page.locator(f'[name="{step.kind}-{step.key}"]')
         for number, words in enumerate(step.words):
             if number:
                 time.sleep(self._random.choice((0.0, 0.05, 0.05, 0.3, 0.3, 0.9)))
-            with self._doing(tab, place, words, typed=True):
+            with self.doing(tab, place, words, typed=True):
                 box.fill(words)
 
-    def _doing(self, tab: Tab, place: Place, value: str, *, typed: bool) -> _Doing:
-        return _Doing(self.oracle, tab.number, place, value, typed)
+    def doing(self, tab: Tab, place: Place, value: str, *, typed: bool) -> Doing:
+        return Doing(self.oracle, tab.number, place, value, typed)
 
-    def _show(self, tab: Tab, domain: str, key: str = "") -> None:
+    def show(self, tab: Tab, domain: str, key: str = "") -> None:
         tab.page.evaluate(SHOW, [domain, key])
 
     def sign_in_where_asked(self, tab: Tab) -> None:
@@ -230,6 +221,9 @@ class Player:
         deadline = time.monotonic() + PATIENCE
         quiet = 0
         said: list[str] = []
+        # A person looks at one tab at a time, and what another one has saved is shown in it then.
+        tab.page.bring_to_front()
+        tab.page.evaluate(LOOKED_AT)
         while time.monotonic() < deadline:
             self.sign_in_where_asked(tab)
             self._choose(tab)
@@ -256,14 +250,21 @@ class Player:
         tab.page.evaluate("() => dispatchEvent(new Event('online'))")
 
     def _choose(self, tab: Tab) -> None:
-        """Where two answers are shown, takes one. Both must be there to read."""
+        """Where two answers are shown, takes one. Both must be there to read, the other as it is by now."""
         while (box := tab.page.query_selector(".card-conflict:not([hidden])")) is not None:
             key = str(box.evaluate("box => box.closest('.card')?.dataset.item ?? box.id.slice('conflict-'.length)"))
-            here, there = of_key(self.read(tab), key), of_key(self.place.kept(self.draft), key)
-            words = box.text_content() or ""
-            unread = [
-                text for text in (*here.values(), *there.values()) if " " in text and text[:KNOWN_BY] not in words
-            ]
+            deadline = time.monotonic() + SHOWS_WITHIN
+            while True:
+                here, there = of_key(self.read(tab), key), of_key(self.place.kept(self.draft), key)
+                words = box.text_content() or ""
+                unread = [text for text in (*here.values(), *there.values()) if " " in text and text not in words]
+                # It may settle itself: both say the same by now.
+                is_gone = bool(box.evaluate("box => box.hidden"))
+                if not unread or is_gone or time.monotonic() > deadline:
+                    break
+                time.sleep(LOOKS_EVERY)
+            if is_gone:
+                continue
             if unread:
                 self.broken.append(Broken("asked", f"{key}: not there to read: {unread}; only “{words}”"))
             if self._opened_at_once < 2:
@@ -275,24 +276,14 @@ class Player:
             for place, value in (here if mine else there).items():
                 self.oracle.did(place, value, tab=tab.number, typed=False)
 
+    def read_when_shown(self, tab: Tab, kept: dict[Place, str]) -> dict[Place, str]:
+        """What stands on the page once it shows what the database has, or has had the time to."""
+        deadline = time.monotonic() + SHOWS_WITHIN
+        while (found := self.read(tab)) != {place: kept.get(place, "") for place in found}:
+            if time.monotonic() > deadline:
+                break
+            time.sleep(LOOKS_EVERY)
+        return found
+
     def read(self, tab: Tab) -> dict[Place, str]:
         return {(key, name): value for key, name, value in tab.page.evaluate(READ)}
-
-
-def of_key(found: dict[Place, str], key: str) -> dict[Place, str]:
-    return {place: value for place, value in found.items() if place[0] == key}
-
-
-class _Doing:
-    """Notes what is about to be done, since an error may come before or after it; it counts once it surely was."""
-
-    def __init__(self, oracle: Oracle, tab: int, place: Place, value: str, typed: bool) -> None:
-        oracle.did(place, value, tab=tab, typed=typed, at=float("inf"))
-        self.write = oracle.writes[place][-1]
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self.write.done_at = time.monotonic()

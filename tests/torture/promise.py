@@ -31,6 +31,12 @@ SAYS_KEPT = re.compile(r"^\W*(received\b|saved on this tablet\b)|\bsaved on this
 SAYS_NOT_KEPT = re.compile(r"\bonly on this page\b|\bon this page;", re.IGNORECASE)
 
 Place = tuple[str, str]  # an item and one of its fields, or a kind of note and "text"
+SAFE: Place = ("safe-tonight", "what_was_agreed")
+
+
+def of_key(found: Mapping[Place, str], key: str) -> dict[Place, str]:
+    """Of one item or note."""
+    return {place: value for place, value in found.items() if place[0] == key}
 
 
 def says_kept(line: str) -> bool:
@@ -109,3 +115,18 @@ class Oracle:
             promised = [write.value for write in self.writes[place] if write.is_promised]
             broken.append(Broken("lost", f"{where} holds “{value}”; promised was “{promised[-1]}”"))
         return broken
+
+
+class Doing:
+    """Notes what is about to be done, since an error may come before or after it; it counts once it surely was."""
+
+    def __init__(self, oracle: Oracle, tab: int, place: Place, value: str, typed: bool) -> None:
+        oracle.did(place, value, tab=tab, typed=typed, at=float("inf"))
+        self.write = oracle.writes[place][-1]
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.write.done_at = time.monotonic()

@@ -12,6 +12,7 @@ import re
 import socket
 import struct
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
@@ -31,10 +32,14 @@ DOWN_FOR = 0.5
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Request:
     head: bytes
     body: bytes
+
+    @property
+    def line(self) -> str:
+        return self.head.partition(b" HTTP/")[0].decode(errors="replace")
 
     @property
     def is_save(self) -> bool:
@@ -73,6 +78,7 @@ class Proxy:
         self.late = 0
         self._next: deque[str] = deque()
         self._open: set[asyncio.StreamWriter] = set()
+        self._under_way: dict[Request, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server | None = None
         self._loop = asyncio.new_event_loop()
@@ -101,6 +107,11 @@ class Proxy:
     def calm(self) -> None:
         """No faults from now on. What stalled is let go: it is reset, and never arrives."""
         self._run(self._set([]))
+
+    def under_way(self) -> dict[str, float]:
+        """The requests that have come and are not answered: what they ask for, and for how many seconds."""
+        now = time.monotonic()
+        return {request.line: now - since for request, since in list(self._under_way.items())}
 
     def _run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         done: Future[Answer] = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -155,7 +166,11 @@ class Proxy:
                 self.seen.operations |= request.operations
                 fault = self._next.popleft() if self._next else ""
                 self.seen.faults[fault or "none"] += 1
-            await self.faults[fault](self, request, writer)
+            self._under_way[request] = time.monotonic()
+            try:
+                await self.faults[fault](self, request, writer)
+            finally:
+                del self._under_way[request]
         except (OSError, asyncio.IncompleteReadError):
             reset(writer)
         finally:

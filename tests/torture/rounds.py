@@ -50,7 +50,8 @@ def run_round(place: TorturedPlace, proxy: Proxy, tablet: Tablet, plan: Plan) ->
         if wrong := player.settle(tab):
             outcome.broken.append(Broken("unsettled", f"opened again: {wrong}"))
         arrive_late(proxy)
-        compare(place.kept(draft), player.read(tab), player, outcome)
+        kept = place.kept(draft)
+        compare(kept, player.read_when_shown(tab, kept), player, outcome)
         outcome.broken += place.doubles(draft)
     except Error as error:
         outcome.broken.append(Broken("page", f"could not be worked: {str(error).splitlines()[0]}"))
@@ -148,7 +149,7 @@ def open_second_tab(player: Player) -> None:
 def change_the_same(player: Player) -> None:
     """A second tab, and in both of them the same answer before either knows of the other."""
     first, second = player.tabs[0], player.open()
-    key = next((step.key for step in player.plan.steps if step.kind != "note"), "")
+    key = next((step.key for step in player.plan.steps if step.kind not in ("note", "safe")), "")
     if not key:
         return
     for tab, value in ((first, "2"), (second, "3")):

@@ -44,7 +44,8 @@ def test_my_children_says_where_each_stands_and_offers_one_button(
     page = words(as_(cast.amira), "/my-children")
     assert "Leo , 6 Start visit" in page
     assert "Go on with the visit of 16 November 2026" in page
-    assert "Physical care 2 (" in page
+    assert "Physical care Not enough to tell" in page
+    assert "Worst now 2 (15 items)" in page
     assert "Last seen 2 November 2026 (14 days ago) Seen alone not yet Next profile no profile yet" in page
     assert "Ruby" not in page
     assert "Kai" not in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -14,13 +14,13 @@ from gcp_tracker import instruments
 from gcp_tracker.change.constants import STANDARD, VERSION
 from gcp_tracker.change.kept import inputs_hash
 from gcp_tracker.change.words import NO_PREDICTION
-from gcp_tracker.models import Child, Household, User
+from gcp_tracker.models import User
 from gcp_tracker.readings.grades import graded_children, grades_of
 from gcp_tracker.readings.queries import readings_on
 from gcp_tracker.record.plan_reading import reading_since, rows_since
 from gcp_tracker.record.queries import child_story
 from gcp_tracker.unit_of_work import UnitOfWork
-from tests.builders import all_grades, many_visits, signed_visit
+from tests.builders import all_grades, history, many_visits, signed_visit
 from tests.cast import TODAY, Cast
 from tests.page_client import PageClient, soup_of
 
@@ -28,23 +28,6 @@ As = Callable[[User], PageClient]
 WritingAs = Callable[[User | None], UnitOfWork]
 LAST = date(2026, 11, 2)
 FOOD = "nutrition_quantity"
-
-
-def history(
-    uow: UnitOfWork,
-    child: Child,
-    levels: list[int],
-    *,
-    last_on: date = LAST,
-    every: int = 40,
-    household: Household | None = None,
-    at_last: Mapping[str, int] | None = None,
-) -> None:
-    """Every item of every visit at one grade, `every` days apart; `at_last` differs at the last of them."""
-    for place, level in enumerate(levels):
-        on = last_on - timedelta(days=every * (len(levels) - 1 - place))
-        grades = all_grades(child, on, level) | (dict(at_last or {}) if place == len(levels) - 1 else {})
-        signed_visit(uow, child, on, grades, household=household)
 
 
 def words_of(soup: BeautifulSoup, part: str) -> str:

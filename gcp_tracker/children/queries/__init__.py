@@ -1,7 +1,7 @@
 """What this slice reads: lists of children, what was last known of them, and who may already be on file."""
 
 from gcp_tracker.children.queries.births import banded_visits
-from gcp_tracker.children.queries.domains import DomainNow, Step, domains_now
+from gcp_tracker.children.queries.domains import DomainNow, HomeNow, Step
 from gcp_tracker.children.queries.doubles import (
     Alike,
     Doubles,
@@ -38,6 +38,7 @@ from gcp_tracker.children.queries.people import (
     workers_for,
     workers_now,
 )
+from gcp_tracker.children.queries.siblings import Siblings, siblings_now
 from gcp_tracker.children.queries.side_by_side import SideBySide, side_by_side
 
 __all__ = [
@@ -54,17 +55,18 @@ __all__ = [
     "FamilyNow",
     "GradesSoFar",
     "Home",
+    "HomeNow",
     "LastSeen",
     "ListedChild",
     "Pair",
     "SafetyAnswer",
+    "Siblings",
     "SideBySide",
     "Step",
     "Worker",
     "attended",
     "banded_visits",
     "count_of_doubles",
-    "domains_now",
     "doubles_for",
     "children_like",
     "children_of_other_families",
@@ -82,6 +84,7 @@ __all__ = [
     "pairs_in_intake",
     "pairs_of_team",
     "profiles_completed",
+    "siblings_now",
     "side_by_side",
     "why_alike",
     "workers_for",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Select, String, and_, case, cast, func, or_, select
@@ -26,8 +26,10 @@ from gcp_tracker.models import (
 )
 from gcp_tracker.rules.attention import ANSWER_STAYS
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unseen import IN_FULL
 from gcp_tracker.visibility import visible_to
 
 ChildIds = Select[UUID] | Sequence[UUID]
@@ -111,8 +113,14 @@ class GradesSoFar:
     instrument: Instrument
     household_id: int | None
     carer_id: int | None
+    care_name: str
     visits: list[VisitGraded]
     last: VisitGraded
+
+    @property
+    def care_of(self) -> str:
+        """As readings name it."""
+        return care_of_key(self.household_id, self.carer_id)
 
 
 def last_seen(session: AnySession, children: ChildIds) -> dict[UUID, LastSeen]:
@@ -151,7 +159,8 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
         )
         .order_by(Visit.visited_on, Visit.opened_at)
     )
-    rows = session.execute(query).all()
+    # Without a grade or a word of it, so that whoever grades apart from its author is told that it was asked.
+    rows = session.execute(query, execution_options=IN_FULL).all()
     shared = _shared_with(session, [visit.id for visit, *_ in rows if visit.is_draft])
     found: dict[UUID, Attended] = defaultdict(Attended)
     for visit, author, care_of, check in rows:
@@ -242,35 +251,37 @@ def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[Gr
             Visit.child_id,
             Visit.household_id,
             Visit.carer_id,
-            Visit.instrument_id,
+            CARE_NAME.label("care_name"),
+            InstrumentVersion.key,
+            InstrumentVersion.version,
+            InstrumentVersion.content_hash,
             Visit.visited_on,
             Visit.opened_at,
             Visit.band,
-            grades,
+            grades.label("grades"),
         )
+        .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
+        .outerjoin(Household, Household.id == Visit.household_id)
+        .outerjoin(Adult, Adult.id == Visit.carer_id)
         .where(Visit.child_id.in_(children), Visit.state == VisitState.SIGNED)
         .order_by(Visit.visited_on, Visit.id)
     )
-    by_series: dict[Series, list[tuple[int, VisitGraded]]] = defaultdict(list)
-    for child_id, household_id, carer_id, instrument_id, *visit in session.execute(query):
-        graded = VisitGraded(*visit)
-        if graded.grades is not None:
-            by_series[child_id, household_id, carer_id].append((instrument_id, graded))
-    versions = _versions(session, by_series)
+    by_series: dict[Series, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        if row.grades is not None:
+            by_series[row.child_id, row.household_id, row.carer_id].append(row)
     found: dict[UUID, list[GradesSoFar]] = defaultdict(list)
-    for (child_id, household_id, carer_id), visits in by_series.items():
-        used, last = max(visits, key=lambda one: (one[1].on, one[1].opened_at))
+    for (child_id, household_id, carer_id), rows in by_series.items():
+        used = max(rows, key=lambda row: (row.visited_on, row.opened_at))
         # Grades on another instrument mean something else.
-        kept = [visit for other, visit in visits if versions[other].key == versions[used].key]
-        found[child_id].append(GradesSoFar(instrument_of(versions[used]), household_id, carer_id, kept, last))
+        visits = [_graded(row) for row in rows if row.key == used.key]
+        found[child_id].append(
+            GradesSoFar(instrument_of(used), household_id, carer_id, used.care_name, visits, _graded(used))
+        )
     for series in found.values():
         series.sort(key=lambda one: one.last.on, reverse=True)
     return dict(found)
 
 
-def _versions(
-    session: AnySession, by_series: Mapping[Series, list[tuple[int, VisitGraded]]]
-) -> dict[int, InstrumentVersion]:
-    used = {instrument_id for visits in by_series.values() for instrument_id, _ in visits}
-    query = select(InstrumentVersion).where(InstrumentVersion.id.in_(used))
-    return {version.id: version for version in session.scalars(query)}
+def _graded(row: Any) -> VisitGraded:
+    return VisitGraded(row.visited_on, row.opened_at, row.band, row.grades)

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from gcp_tracker.change.short_words import ShortReading, in_short
 from gcp_tracker.children.finding import is_found, words_to_find
-from gcp_tracker.children.queries.domains import DomainNow, domains_now
+from gcp_tracker.children.queries.domains import DomainNow, current_series, domains_now, names_of
 from gcp_tracker.children.queries.latest import (
     Attended,
     Draft,
@@ -30,6 +31,7 @@ from gcp_tracker.children.queries.people import (
     workers_now,
 )
 from gcp_tracker.models import Child, HelpEpisode, User
+from gcp_tracker.readings.queries import all_readings_on
 from gcp_tracker.rules.ages import age_words, life_stage, stage_sentence
 from gcp_tracker.rules.attention import (
     Facts,
@@ -54,6 +56,8 @@ NEEDS_THE_MANAGER = (Press.SAFETY_UNANSWERED, Press.SAFETY_ANSWERED, Press.NOT_N
 class ListedChild:
     """One row of a list. `drafts` are those that the reader may go on with, in a worker’s list their own; `for_whom`
     names the colleague for whom the reader stands in.
+
+    `told` is None while nothing was graded, and where change is not judged on the instrument.
     """
 
     child: Child
@@ -67,6 +71,7 @@ class ListedChild:
     safety: list[SafetyAnswer]
     workers: list[Worker]
     domains: list[DomainNow] = field(default_factory=list)
+    told: ShortReading | None = None
     profile_on: date | None = None
     help: HelpEpisode | None = None
     stage_words: str = ""
@@ -161,6 +166,7 @@ def my_team(
         wanted, page, everybody=len(rows), workers=tuple(sorted(everyone.values(), key=lambda one: one.name))
     )
     _add_profiles(session, found.rows)
+    _add_domains(session, found.rows, today)
     _add_help(session, found.rows, today)
     return found
 
@@ -242,11 +248,20 @@ def _add_profiles(session: AnySession, rows: list[ListedChild]) -> None:
 
 
 def _add_domains(session: AnySession, rows: list[ListedChild], today: date) -> None:
+    """From what was kept when a visit was signed, brought to today by dates alone."""
     ids = [row.child.id for row in rows]
     grades = grades_so_far(session, ids)
     homes = homes_now(session, ids, today)
+    readings = all_readings_on(session, ids, today)
     for row in rows:
-        row.domains = domains_now(grades.get(row.child.id, []), homes.get(row.child.id, {}))
+        series = grades.get(row.child.id)
+        if not series:
+            continue
+        reading = readings.get((row.child.id, series[0].instrument.key))
+        current = current_series(series, homes.get(row.child.id, {}), reading)
+        row.domains = domains_now(current, reading, today)
+        if reading is not None:
+            row.told = in_short(reading.reading, names_of(current), current[0].instrument.at_concern)
 
 
 def _add_drafts_of_siblings(rows: list[ListedChild], drafts: dict[UUID, list[Draft]]) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.change.words import NO_PREDICTION
 from gcp_tracker.children import queries, service
 from gcp_tracker.children.forms.family import HouseholdForm, adult_details, adult_form
 from gcp_tracker.children.queries.families import family_adults, family_homes
+from gcp_tracker.children.routes import drawings
 from gcp_tracker.children.routes.blueprint import bp, children_who_may, one_of_these
 from gcp_tracker.children.routes.private import check_may_change, sees_private, shows_address
 from gcp_tracker.models import Child, Family
@@ -29,6 +31,9 @@ def family(family: Family) -> ResponseReturnValue:
         "children/family.html",
         family=family,
         now=now,
+        siblings=queries.siblings_now(reading(), readable, clock.today()),
+        drawings=drawings,
+        no_prediction=NO_PREDICTION,
         describes=bool(children_who_may("family:describe", family)),
         sees_private=sees_private,
         shows_address=shows_address,

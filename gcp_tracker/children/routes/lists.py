@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from flask import Response, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from gcp_tracker.charts.care import Scale
-from gcp_tracker.charts.sparkline import sparkline_svg
+from gcp_tracker.change.words import NO_PREDICTION
 from gcp_tracker.children import queries
 from gcp_tracker.children.caseload_sheet import my_children_rows, my_team_rows
+from gcp_tracker.children.routes import drawings
 from gcp_tracker.children.routes.blueprint import bp
 from gcp_tracker.rules.attention import MY_CHILDREN_ORDER, TEAM_ORDER, Press
-from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.sight.queries import count_to_decide
 from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
 from gcp_tracker.web import clock
@@ -36,7 +32,8 @@ def my_children() -> ResponseReturnValue:
         asked=asked,
         order=MY_CHILDREN_ORDER,
         Press=Press,
-        sparkline=_sparkline,
+        drawings=drawings,
+        no_prediction=NO_PREDICTION,
     )
 
 
@@ -58,6 +55,8 @@ def my_team() -> ResponseReturnValue:
         doubles=queries.count_of_doubles(reading(), user, clock.now()),
         order=TEAM_ORDER,
         Press=Press,
+        drawings=drawings,
+        no_prediction=NO_PREDICTION,
         nobody=queries.NOBODY,
     )
 
@@ -98,19 +97,3 @@ def _asked(name: str) -> str:
 def _page_number() -> int:
     asked = request.args.get("page", "1")
     return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-
-
-def _sparkline(domain: queries.DomainNow) -> Markup:
-    return _drawn(domain.instrument, domain.points, domain.title)
-
-
-# What is signed stays as it is, and nothing in a drawing depends on who looks: one of about a kilobyte for each domain.
-@lru_cache(maxsize=1024)
-def _drawn(instrument: Instrument, points: tuple[queries.Step, ...], title: str) -> Markup:
-    breaks = frozenset(point.on for point in points if point.is_turn)
-    return sparkline_svg(_scale(instrument), [point[:3] for point in points], title=title, breaks=breaks)
-
-
-@lru_cache(maxsize=16)
-def _scale(instrument: Instrument) -> Scale:
-    return Scale.of(instrument)

@@ -11,7 +11,7 @@ from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import VisitState
-from gcp_tracker.visits import grading, queries
+from gcp_tracker.visits import grading, pairs, queries
 from gcp_tracker.visits.forms import ReasonForm, SignForm, WithdrawForm
 from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.visits.routes.siblings import other_drafts, siblings_of
@@ -112,6 +112,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         not_seen_people=_not_seen_people(visit),
         together=siblings_of(visit),
         graded_by=grading.graded_by(visit),
+        apart=pairs.apart_of(reading(), visit),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -17,17 +18,19 @@ from gcp_tracker.rules.ages import LifeStage, life_stage, stage_sentence
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import BandTurns
-from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
+from gcp_tracker.rules.vocabulary import Place, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
-from gcp_tracker.visits import grading, queries
+from gcp_tracker.visits import grading, pairs, queries
 from gcp_tracker.visits.also_form import form_with, who_may_come_along
 from gcp_tracker.visits.cards import card_markup
 from gcp_tracker.visits.drafts import Saved, describe_visit, save_answers
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
 from gcp_tracker.visits.occasions import describe_also, open_visits_together
 from gcp_tracker.visits.operations import operations_behind
+from gcp_tracker.visits.replies import saved_fields
 from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.visits.routes.siblings import bands_of, other_drafts, siblings_of, workmates
+from gcp_tracker.visits.safe_on_tablet import is_repeat, save_safe_tonight
 from gcp_tracker.visits.safety import answer_safe_tonight, ask_safe_tonight_by_hand
 from gcp_tracker.visits.sent import Unreadable, form_of, save_of
 from gcp_tracker.visits.tablet_keys import draft_key
@@ -132,6 +135,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
         visit_line=grading.visit_line,
         conflicts=conflicts,
         error=error,
+        apart=pairs.apart_of(reading(), visit),
     )
 
 
@@ -143,16 +147,24 @@ def save(visit: Visit) -> ResponseReturnValue:
     200 with the version kept; 409 when something stands that the tablet had not seen.
     """
     try:
-        base, operation, answers, notes = save_of(request.get_json())
+        base, operation, answers, notes, safe = save_of(request.get_json())
+        stands = None
         with unit_of_work() as uow:
-            saved = save_answers(uow, visit, base=base, operation=operation, answers=answers, notes=notes)
+            if safe and not answers and not notes and is_repeat(uow, visit, safe):
+                # Kept before, and perhaps signed since: as at first, and nothing else was looked at.
+                saved = Saved(version=base)
+            else:
+                saved = save_answers(uow, visit, base=base, operation=operation, answers=answers, notes=notes)
+                # After the grade of the same save that asks it.
+                stands = save_safe_tonight(uow, visit, safe) if safe else None
     except Unreadable:
         abort(400)
     except RuleBroken as broken:
         closed = "" if visit.is_draft else visit.state.value
         return {"error": broken.sentence, "field": broken.field, "closed": closed}, 422
-    behind = operations_behind(reading(), saved.conflicts)
-    return grading.saved_fields(saved, visit, clock.now(), behind), 409 if saved.conflicts else 200
+    behind = operations_behind(reading(), [*saved.conflicts, *saved.others])
+    status = 409 if saved.conflicts or stands else 200
+    return saved_fields(saved, visit, clock.now(), behind, stands), status
 
 
 @bp.post("/visits/<uuid:visit_id>/safe-tonight")
@@ -171,11 +183,7 @@ def safe_tonight(visit: Visit) -> ResponseReturnValue:
                 told_at=form.told_at.data,
                 what_was_agreed=form.what_was_agreed.data,
             )
-            if request.accept_mimetypes.best == "application/json":
-                return {"words": f"{form.answer.data.words}. Told: {form.who_was_told.data}"}
             return redirect(url_for("visits.grade", visit_id=visit.id), 303)
-    if request.accept_mimetypes.best == "application/json":
-        return {"errors": {field.name: field.errors[0] for field in form if field.errors} | _whole(form)}, 422
     return page("visits/safe_tonight.html", form=form, visit=visit, child=visit.child)
 
 
@@ -206,6 +214,7 @@ def _before_page(
         child=child,
         drafts=drafts,
         visit=visit,
+        apart=pairs.apart_of(reading(), visit) if visit else None,
         homes_count=len(homes_lived_in(child)),
         care_words=grading.care_words,
         chosen_before=chosen_before,
@@ -276,15 +285,19 @@ def _after_form(visit: Visit) -> str:
 
 
 def _safe_form(visit: Visit) -> SafeTonightForm:
-    form = SafeTonightForm(formdata=None, prefix="safe")
     check = visit.safety_check
-    if check is not None and check.is_answered:
-        form.answer.data = check.answer or SafeTonight.NO
-        form.who_was_told.data = check.who_was_told
-        form.told_at.data = check.told_at_words
-        form.what_was_agreed.data = check.what_was_agreed
+    if check is None:
+        return _blank_safe_form()
+    form = SafeTonightForm(formdata=None, prefix="safe")
+    # Asked again by another grade, it has no answer, and the words stay to go on from.
+    form.answer.data = check.answer
+    form.who_was_told.data = check.who_was_told
+    form.told_at.data = check.told_at_words
+    form.what_was_agreed.data = check.what_was_agreed
     return form
 
 
-def _whole(form: SafeTonightForm) -> dict[str, str]:
-    return {"whole": str(form.form_errors[0])} if form.form_errors else {}
+@cache
+def _blank_safe_form() -> SafeTonightForm:
+    """Only to be shown, as nearly every grade page does; its token stands in the template."""
+    return SafeTonightForm(formdata=None, prefix="safe", meta={"csrf": False})

@@ -9,7 +9,7 @@ from flask import abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.models import Visit
-from gcp_tracker.rules.vocabulary import VisitState
+from gcp_tracker.rules.vocabulary import SafeTonight, VisitState
 from gcp_tracker.visits import queries
 from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.visits.tablet_keys import draft_key
@@ -32,7 +32,11 @@ WHAT_TO_DO = {
 @role_page("unsent:open")
 def on_this_tablet() -> ResponseReturnValue:
     user = signed_in_user()
-    state = {"person": person_tag(user.id), "keys": url_for("visits.keys_of_unsent")}
+    state = {
+        "person": person_tag(user.id),
+        "keys": url_for("visits.keys_of_unsent"),
+        "safe_words": {answer.value: answer.words for answer in SafeTonight},
+    }
     return page("visits/on_this_tablet.html", state=state)
 
 

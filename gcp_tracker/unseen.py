@@ -1,0 +1,236 @@
+"""What two people who grade one visit apart must not see of each other until both have signed.
+
+The session itself leaves it out: every select of a reader's request is asked without those visits, and without the
+profiles completed from them. Some sixty queries read visits, and one that forgot would show a grade. What
+shows no grade (that a question of safety is open) is asked with IN_FULL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, event, exists, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, aliased, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
+
+from gcp_tracker.models import Base, Child, GradedApart, Profile, ProfileVisit, SafetyCheck, User, Visit, VisitColleague
+from gcp_tracker.rules.apart import (
+    APART_FOR_DAYS,
+    asked_words,
+    grading_words,
+    hidden_words,
+    safety_words,
+    seen_from,
+    waiting_words,
+)
+from gcp_tracker.rules.vocabulary import ApartState, ProfileState, RoleName, VisitState
+from gcp_tracker.unit_of_work import LONDON, AnySession
+from gcp_tracker.visibility import visible_to
+
+IN_FULL: Mapping[str, bool] = {"in_full": True}
+KEY = "unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """One visit as one of the two who grade it apart is told of it. `hidden_id`: the other's visit, by its first
+    version; `has_signed` is the reader, `other` the one whose grades are not shown.
+    """
+
+    id: UUID
+    hidden_id: UUID
+    child_id: UUID
+    child_name: str
+    visited_on: date
+    other: str
+    own_id: UUID | None
+    is_asked: bool
+    has_signed: bool
+    first_signed_on: date | None
+    safety: tuple[str, ...] = ()
+
+    @property
+    def until(self) -> date | None:
+        """The day from which it is shown in any case; None while neither has signed."""
+        return seen_from(self.first_signed_on) if self.first_signed_on else None
+
+    @property
+    def words(self) -> str:
+        until = self.until
+        if self.has_signed and until is not None:
+            return waiting_words(self.other, self.visited_on, until)
+        says = grading_words if self.own_id is not None else asked_words
+        return f"{says(self.other, self.visited_on)} {hidden_words(self.other, until)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """All that one reader does not see yet. False when there is nothing."""
+
+    aparts: tuple[Apart, ...] = ()
+    profile_ids: frozenset[UUID] = frozenset()
+
+    @property
+    def first_ids(self) -> frozenset[UUID]:
+        return frozenset(apart.hidden_id for apart in self.aparts)
+
+    @property
+    def child_ids(self) -> frozenset[UUID]:
+        return frozenset(apart.child_id for apart in self.aparts)
+
+    def __bool__(self) -> bool:
+        return bool(self.aparts)
+
+
+NOTHING = Unseen()
+
+
+def look_as(session: AnySession, reader: User, now: datetime) -> Unseen:
+    """From now on the session shows what `reader` may see today. Returns what is left out."""
+    session.info[KEY] = NOTHING
+    unseen = unseen_by(session, reader, now)
+    session.info[KEY] = unseen
+    return unseen
+
+
+def left_out(session: AnySession) -> Unseen:
+    found: Unseen = session.info.get(KEY, NOTHING)
+    return found
+
+
+@contextmanager
+def everything_seen(session: AnySession) -> Iterator[None]:
+    """For what is computed for everybody, whoever is signed in."""
+    kept = left_out(session)
+    session.info[KEY] = NOTHING
+    try:
+        yield
+    finally:
+        session.info[KEY] = kept
+
+
+def unseen_by(session: AnySession, reader: User, now: datetime) -> Unseen:
+    """One query for nearly everybody; nothing for a manager, who has to see every grade at once. Of a child who is
+    hidden from the reader nothing is told, not that there is something to wait for either.
+    """
+    today = now.astimezone(LONDON).date()
+    # Columns of the two visits, never the visits: what the session holds already, it would hand out unasked.
+    first, second = aliased(Visit), aliased(Visit)
+    on_first, on_second = (_came_along(side, reader) for side in (GradedApart.first_id, GradedApart.second_id))
+    query = (
+        select(GradedApart, Child, first.visited_on, first.signed_at, second.signed_at, on_second.label("on_second"))
+        .join(first, first.id == GradedApart.first_id)
+        .join(Child, Child.id == first.child_id)
+        .outerjoin(second, second.id == GradedApart.second_id)
+        .where(
+            GradedApart.state == ApartState.APART,
+            or_(
+                GradedApart.first_signed_on.is_(None),
+                GradedApart.first_signed_on > today - timedelta(days=APART_FOR_DAYS),
+            ),
+            or_(GradedApart.asker_id == reader.id, GradedApart.grader_id == reader.id, on_first, on_second),
+            visible_to(reader, now),
+        )
+        .order_by(GradedApart.asked_at)
+    )
+    rows = session.execute(query, execution_options=IN_FULL).all()
+    if not rows or reader.is_a(RoleName.MANAGER):
+        return NOTHING
+    found = []
+    for apart, child, visited_on, first_signed, second_signed, came_with_second in rows:
+        is_second = reader.id == apart.grader_id or (reader.id != apart.asker_id and came_with_second)
+        hidden_id = apart.first_id if is_second else apart.second_id
+        if hidden_id is None:
+            continue
+        found.append(
+            Apart(
+                id=apart.id,
+                hidden_id=hidden_id,
+                child_id=child.id,
+                child_name=child.first_name,
+                visited_on=visited_on,
+                other=(apart.asker if is_second else apart.grader).name,
+                own_id=apart.second_id if is_second else apart.first_id,
+                is_asked=reader.id == apart.grader_id,
+                has_signed=(second_signed if is_second else first_signed) is not None,
+                first_signed_on=apart.first_signed_on,
+            )
+        )
+    return _with_what_they_hide(session, found)
+
+
+def _came_along(side: Any, reader: User) -> ColumnElement[bool]:
+    """Whether the reader grades in a draft of that side."""
+    there = aliased(Visit)
+    return exists().where(
+        VisitColleague.visit_id == there.id, VisitColleague.user_id == reader.id, there.first_id == side
+    )
+
+
+def _with_what_they_hide(session: AnySession, aparts: list[Apart]) -> Unseen:
+    first_ids = [apart.hidden_id for apart in aparts]
+    safety = _safety(session, first_ids)
+    profiles = (
+        select(ProfileVisit.profile_id)
+        .join(Profile, Profile.id == ProfileVisit.profile_id)
+        .where(ProfileVisit.visit_first_id.in_(first_ids), Profile.state == ProfileState.COMPLETED)
+    )
+    return Unseen(
+        tuple(replace(apart, safety=tuple(safety.get(apart.hidden_id, ()))) for apart in aparts),
+        frozenset(session.scalars(profiles, execution_options=IN_FULL)),
+    )
+
+
+def _safety(session: AnySession, first_ids: list[UUID]) -> dict[UUID, list[str]]:
+    """Whether the child is safe tonight is nobody's to wait for: asked and answered it is told, without the grade that
+    asked.
+    """
+    query = (
+        select(
+            Visit.first_id,
+            SafetyCheck.answer,
+            SafetyCheck.who_was_told,
+            SafetyCheck.told_at_words,
+            SafetyCheck.what_was_agreed,
+        )
+        .join(Visit, Visit.id == SafetyCheck.visit_id)
+        .where(Visit.first_id.in_(first_ids), Visit.state.in_((VisitState.DRAFT, VisitState.SIGNED)))
+    )
+    found: dict[UUID, list[str]] = {}
+    for first_id, answer, told, at, agreed in session.execute(query, execution_options=IN_FULL):
+        found.setdefault(first_id, []).append(safety_words(answer, told, at, agreed))
+    return found
+
+
+def same_visit(session: AnySession, first_id: UUID) -> list[UUID]:
+    """The visit, by its first version, and the one that somebody else graded apart of the same hour: neither is earlier
+    than the other.
+    """
+    query = select(GradedApart.first_id, GradedApart.second_id).where(
+        or_(GradedApart.first_id == first_id, GradedApart.second_id == first_id),
+        GradedApart.state != ApartState.ENDED,
+    )
+    found = session.execute(query).first()
+    return [first_id] if found is None else [one for one in found if one is not None]
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _leave_out(asked: ORMExecuteState) -> None:
+    unseen: Unseen = asked.session.info.get(KEY, NOTHING)
+    # What belongs to a record that is held already was found by a select that was asked here.
+    is_select = asked.is_select and not asked.is_column_load and not asked.is_relationship_load
+    if not unseen or not is_select or asked.execution_options.get("in_full"):
+        return
+    hidden = [_all_but(Visit, Visit.first_id.not_in(unseen.first_ids))]
+    if unseen.profile_ids:
+        hidden.append(_all_but(Profile, Profile.id.not_in(unseen.profile_ids)))
+    asked.statement = asked.statement.options(*hidden)
+
+
+def _all_but(kind: type[Base], criteria: ColumnElement[bool]) -> ExecutableOption:
+    return with_loader_criteria(kind, criteria, include_aliases=True, propagate_to_loaders=False)

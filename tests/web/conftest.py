@@ -1,0 +1,33 @@
+"""What several tests of pages begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from gcp_tracker.children.service import allocate_worker
+from gcp_tracker.models import User
+from gcp_tracker.profiles.service import complete_profile
+from gcp_tracker.unit_of_work import UnitOfWork
+from tests.builders import all_grades, signed_visit
+from tests.cast import TODAY, Cast
+from tests.web.graded_apart import profile_of_leo
+
+Writing = Callable[[User | None], UnitOfWork]
+
+
+@pytest.fixture
+def told(session: Session, cast: Cast, writing_as: Writing) -> Cast:
+    """Leo has a story of good grades by Amira, and Ben works with Leo and Kai."""
+    with writing_as(cast.chloe) as uow:
+        allocate_worker(uow, cast.leo, cast.ben, TODAY - timedelta(days=300), is_lead=False)
+    with writing_as(cast.amira) as uow:
+        for weeks in (30, 24, 18, 12, 6, 2):
+            on = TODAY - timedelta(weeks=weeks)
+            signed_visit(uow, cast.leo, on, all_grades(cast.leo, on, 2 + weeks % 3 // 2))
+        profile = profile_of_leo(uow, cast, TODAY - timedelta(days=1))
+        complete_profile(uow, profile)
+    return cast
