@@ -102,7 +102,7 @@ def may_grade_apart(user_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether that person may be one of two, asked beside something else: hardly anybody is, and all others need no
     statement more.
     """
-    came_along = exists().where(VisitColleague.user_id == user_id)
+    came_along = exists().where(VisitColleague.user_id == user_id).correlate_except(VisitColleague)
     is_one = or_(GradedApart.asker_id == user_id, GradedApart.grader_id == user_id, came_along)
     return exists().where(GradedApart.state == ApartState.APART, is_one)
 
