@@ -5,6 +5,7 @@ What the engine is timed against, and what a test compares it with: it shares it
 
 from __future__ import annotations
 
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -15,6 +16,8 @@ from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
 from gcp_tracker.change.history_kinds import standard_draws
 
 NORMAL = NormalDist()
+# Drawn once, as the engine’s are.
+draws_of = cache(standard_draws)
 
 
 def plain_shares(series: DomainSeries, constants: Constants) -> tuple[float, ...] | None:
@@ -56,7 +59,7 @@ def plain_shares(series: DomainSeries, constants: Constants) -> tuple[float, ...
     worse = NORMAL.cdf((change - constants.step) / spread)
 
     factor = np.linalg.cholesky(covariance + JITTER * np.eye(len(points)))
-    histories = middle + standard_draws(int(constants.histories), len(points)) @ factor.T
+    histories = middle + draws_of(int(constants.histories), len(points)) @ factor.T
     gains = np.where(points > days[start - 1], (histories @ at_start)[:, None] - histories, 0.0)
     return better, worse, *shares_of_kinds(gains, points >= days[-1] - constants.held_days, constants)
 

@@ -102,7 +102,6 @@ def _laid_out(count: int, points: int, size: int) -> Numbers:
     return found
 
 
-@lru_cache(maxsize=100)
 def standard_draws(count: int, points: int) -> Numbers:
     """Standard normal (count, points), each with its mirror image. Python’s own generator, whose numbers are the same
     on every machine and in every version.
