@@ -7,8 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from zxcvbn import zxcvbn
-
 from gcp_tracker.rules.errors import RuleBroken
 
 SHORTEST_PASSWORD = 12
@@ -41,6 +39,9 @@ def check_password(password: str, about: Iterable[str] = (), field: str = "passw
 
 def is_easily_guessed(password: str, about: Iterable[str] = ()) -> bool:
     """By an estimate from lists of common passwords, words and names, and of patterns like years and keyboard rows."""
+    # Its lists are 13 MB, which only a process that sets a password needs to hold.
+    from zxcvbn import zxcvbn
+
     known = [*SERVICE, *about]
     parts = sorted({part.lower() for words in known for part in re.split(r"\W+", words) if len(part) > 2}, key=len)
     left = password.lower()

@@ -22,11 +22,11 @@ from sqlalchemy.orm import Session
 
 from bench.server import HOST, free_port
 from gcp_tracker import create_app, instruments
-from gcp_tracker.accounts.service import end_session
-from gcp_tracker.accounts.sessions import LONGEST, key_of
+from gcp_tracker.accounts.service import end_sign_in, key_of
+from gcp_tracker.accounts.sessions import TOKEN
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
-from gcp_tracker.models import AuditEvent, Child, Grade, SafetyCheck, Visit, VisitNote
+from gcp_tracker.models import AuditEvent, Child, Grade, SafetyCheck, SignIn, Visit, VisitNote
 from gcp_tracker.unit_of_work import LONDON, now_utc
 from gcp_tracker.visits.grading import answer_fields
 from tests.browser.site import INSTRUMENTS, Site
@@ -168,12 +168,11 @@ class TorturedPlace(Site):
         assert isinstance(interface, SecureCookieSessionInterface)
         serializer = interface.get_signing_serializer(self.app)
         assert serializer is not None
-        now = now_utc()
-        key = key_of(serializer.loads(cookie), now)
-        if key is None:
-            return
-        with self.writing_as(self.cast.amira, now) as uow:
-            end_session(uow, key, now + LONGEST)
+        token = serializer.loads(cookie).get(TOKEN, "")
+        with self.writing_as(self.cast.amira, now_utc()) as uow:
+            name = uow.session.scalar(select(SignIn.name).where(SignIn.key == key_of(token)))
+            if name is not None:
+                end_sign_in(uow, name)
 
     def kept(self, visit_id: UUID) -> dict[Place, str]:
         """What the database holds of a draft, place by place."""
