@@ -1,7 +1,7 @@
 """Tables. Import models from here."""
 
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
-from gcp_tracker.models.audit import AuditEvent
+from gcp_tracker.models.audit import AuditEvent, AuditHead
 from gcp_tracker.models.base import Base, UtcInstant
 from gcp_tracker.models.child import (
     Adult,
@@ -37,6 +37,7 @@ __all__ = [
     "Agreement",
     "Allocation",
     "AuditEvent",
+    "AuditHead",
     "Authority",
     "Base",
     "CareRelation",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
+from gcp_tracker.rules.vocabulary import RoleName
+
 
 class Relation(StrEnum):
     ALLOCATED = "allocated"
@@ -29,6 +31,7 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "visit:read_withdrawn": frozenset({M, W}),
     "profile:read": frozenset({A, S, M}),
     "adult:read_no_contact_reason": frozenset({A, M}),
+    "child:read_audit": frozenset({M}),
     # what leaves the house, on paper or as a file
     "child:print": frozenset({A, S, M}),
     "child:export": frozenset({A, M}),
@@ -89,6 +92,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     # Counts across the authority, with no child and no worker in them.
     "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
+    "security:read": frozenset({"administrator"}),
+    "own_looks:read": frozenset(role.value for role in RoleName),
 }
 
 

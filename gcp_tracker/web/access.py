@@ -83,7 +83,14 @@ def signed_in_user() -> User:
 
 def unit_of_work() -> UnitOfWork:
     actor = current_user._get_current_object()
-    return UnitOfWork(db.session, actor if isinstance(actor, User) else None, clock.now(), session_key())
+    who = actor if isinstance(actor, User) else None
+    return UnitOfWork(db.session, who, clock.now(), session_key(), relation_to)
+
+
+def relation_to(child_id: UUID) -> str:
+    """What the reader was found to be to that child, for the audit: names of Relation, in its order."""
+    found: frozenset[Relation] = g.get("relations", {}).get(child_id, frozenset())
+    return " ".join([relation.name.lower() for relation in Relation if relation in found])
 
 
 def reading() -> AnySession:
@@ -117,6 +124,7 @@ def know_relations(children: Iterable[Child]) -> None:
     """Let `may` be asked about children whom the loader did not load: brothers and sisters, and children of another
     family to whom an adult of this one is something.
     """
+    g.setdefault("relations", {})
     unknown: dict[UUID, list[Child]] = {}
     for child in children:
         if child.id not in g.relations:
@@ -246,7 +254,9 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
                     rest: dict[str, Any] = {argument: record.id} | arguments | request.args.to_dict()
                     return redirect(url_for(str(request.endpoint), **rest))
                 with unit_of_work() as uow:
-                    uow.record(f"{name}:read", subject=record, child=allowed[0])
+                    # A family's page tells of each child whom the reader may see.
+                    for child in allowed:
+                        uow.record(f"{name}:read", subject=record, child=child)
             return view(**{name: record}, **arguments)
 
         locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route

@@ -19,6 +19,7 @@ from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, family_page, reading, role_page, signed_in_user
 from gcp_tracker.web.forms import writing
+from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
 LONGEST_SEARCH = 100
@@ -104,6 +105,8 @@ def put_with_sibling(child: Child) -> ResponseReturnValue:
     """
     asked = request.values.get("q", "").strip()[:LONGEST_SEARCH]
     found = queries.children_of_other_families(reading(), child, asked) if asked else []
+    if asked and request.method == "GET":
+        record_list("child", len(found), asked)
     form = SiblingChoiceForm().for_found(found, clock.today())
     can_have_own = len(child.family.children) > 1
     if can_have_own:
@@ -153,4 +156,7 @@ def _already_known(form: ChildForm | NameForm, named: Child | None = None) -> li
             numbers=frozenset(filter(None, (nhs_number, *numbers))),
         )
     leave_out = named.id if named else None
-    return queries.children_like(reading(), user, user.team.authority_id, clock.today(), wanted, leave_out)
+    found = queries.children_like(reading(), user, user.team.authority_id, clock.today(), wanted, leave_out)
+    if found:
+        record_list("child", len(found), f"{wanted.given_name} {wanted.family_name}")
+    return found

@@ -22,6 +22,7 @@ from gcp_tracker.web.access import (
     signed_in_user,
 )
 from gcp_tracker.web.forms import writing
+from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
 LONGEST_SEARCH = 100
@@ -34,6 +35,7 @@ def possibly_the_same() -> ResponseReturnValue:
     user = signed_in_user()
     found = queries.doubles_for(reading(), user)
     manages = user.is_a(RoleName.MANAGER)
+    record_list("doubles", 2 * len(found.pairs))
     return page("children/possibly_the_same.html", manages=manages, pairs=found.pairs, elsewhere=found.elsewhere)
 
 
@@ -58,6 +60,8 @@ def same_as(child: Child) -> ResponseReturnValue:
     """Another record of this child, looked for by name or number, where names and dates are too unlike to be found."""
     asked = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     found = queries.children_of_team_like(reading(), child, asked) if asked else []
+    if asked:
+        record_list("child", len(found), asked)
     return page("children/same_as.html", child=child, asked=asked, found=found)
 
 
