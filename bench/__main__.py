@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench.audit import audit_row
 from bench.counts import count_rows
 from bench.memory import memory_rows
 from bench.place import Place, new_place, today
@@ -86,6 +87,7 @@ def measured(url: str, rounds: int, *, browser: bool, memory: bool) -> list[Row]
             rows += tablet_rows(place, port)
         if memory:
             rows += memory_rows(place, app, port, master)
+        rows.append(audit_row(app))
     return rows
 
 

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.orm import InstanceState, LoaderCallableStatus, Mapper, Session
 
 from gcp_tracker.models import AuditEvent, AuditHead, Base
 from gcp_tracker.models.audit import Head, chained, commitment, salt_hash
 
+# Not through the mapper: every look at a record writes one of these, and nobody holds it as an object.
 EVENT = Base.metadata.tables[AuditEvent.__tablename__].insert()
-HEAD = select(AuditHead.position, AuditHead.hash).with_for_update()
+_HEAD = Base.metadata.tables[AuditHead.__tablename__].c
+HEAD = select(_HEAD.position, _HEAD.hash).with_for_update()
 # Worked out from other records, or a memory of what was sent: what they stand for is committed to already.
 DERIVED = frozenset({"reading", "kept_operation"})
 NOTHING: Mapping[str, Any] = {
@@ -93,10 +95,10 @@ def commit_to(changes: Changes) -> Mapping[str, Any]:
     }
 
 
-def write_events(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+def write_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add them to the chain. The caller commits at once: until then everybody else who writes waits.
 
     A trigger moves the head on, and refuses what does not follow it.
     """
-    position, head_hash = session.execute(HEAD).one()
-    session.execute(EVENT, chained(rows, Head(position, head_hash)))
+    position, head_hash = connection.execute(HEAD).one()
+    connection.execute(EVENT, chained(rows, Head(position, head_hash)))

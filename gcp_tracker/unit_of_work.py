@@ -145,7 +145,7 @@ def _close_the_chain(session: Session) -> None:
     session.flush()
     # What was changed after the last event belongs to it.
     events[-1][1].add(session.info.pop("changes", None))
-    write_events(session, [row | commit_to(changes) for row, changes in events])
+    write_events(session.connection(), [row | commit_to(changes) for row, changes in events])
 
 
 @event.listens_for(Session, "after_transaction_end")

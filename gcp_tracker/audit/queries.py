@@ -25,6 +25,8 @@ from gcp_tracker.unit_of_work import LONDON, AnySession
 
 ON_A_PAGE = 100
 ON_PAPER = 1000
+# A command, or what the server does by itself.
+NOBODY = "The server"
 # Several of the same kind within so long are one line.
 TOGETHER = timedelta(minutes=30)
 
@@ -146,7 +148,7 @@ def _security_event(event: AuditEvent, who: str | None, names: dict[str, str]) -
     is_account = event.subject_kind == User.__tablename__
     return SecurityEvent(
         at=event.at.astimezone(LONDON),
-        who=who or "nobody signed in",
+        who=who or NOBODY,
         what=security_words(event.action),
         about=names.get(event.subject_id, "") if is_account else "",
         reason=event.reason if event.action in TOLD_REASONS else "",
@@ -219,7 +221,7 @@ def _look(
         at=here,
         until=here,
         person_id=person_id,
-        who=who or "nobody signed in",
+        who=who or NOBODY,
         role=roles_words(role),
         what=LOOKS.get(action) or LISTS[action],
         relation=", ".join(relation.value for relation in relations),
