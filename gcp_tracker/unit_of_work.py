@@ -139,7 +139,7 @@ def _note_changes(session: Session, _context: object) -> None:
 @event.listens_for(Session, "before_commit")
 def _close_the_chain(session: Session) -> None:
     """Last of all, whoever commits: the head of the chain is held by one writer at a time, and only so long."""
-    events = session.info.pop("events", None)
+    events = session.info.pop("events", None) if not session.in_nested_transaction() else None
     if not events:
         return
     session.flush()

@@ -60,8 +60,8 @@ class AuditEvent(Base):
     # of the chain is held, so that nothing may wait for a row of another table then.
     actor_id: Mapped[int | None]
     # What the actor was at that moment: roles in general, and to this child (names of rules.permissions.Relation).
-    actor_role: Mapped[str] = mapped_column(String(80), default="")
-    relation: Mapped[str] = mapped_column(String(120), default="")
+    actor_role: Mapped[str] = mapped_column(String(200), default="")
+    relation: Mapped[str] = mapped_column(String(200), default="")
     session_key: Mapped[str] = mapped_column(String(64), default="")
     action: Mapped[str] = mapped_column(String(60))
     subject_kind: Mapped[str] = mapped_column(String(40), default="")

@@ -254,15 +254,26 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
                     rest: dict[str, Any] = {argument: record.id} | arguments | request.args.to_dict()
                     return redirect(url_for(str(request.endpoint), **rest))
                 with unit_of_work() as uow:
-                    # A family's page tells of each child whom the reader may see.
-                    for child in allowed:
-                        uow.record(f"{name}:read", subject=record, child=child)
-            return view(**{name: record}, **arguments)
+                    _record_look(uow, name, record, allowed)
+                return view(**{name: record}, **arguments)
+            answer = view(**{name: record}, **arguments)
+            if isinstance(answer, str):
+                # A form that comes back shows the record as a page does that was asked for.
+                db.session.rollback()
+                with unit_of_work() as uow:
+                    _record_look(uow, name, record, allowed)
+            return answer
 
         locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route
         return locked
 
     return wrap
+
+
+def _record_look(uow: UnitOfWork, name: str, record: Any, children: list[Child]) -> None:
+    """A family's page tells of each child whom the reader may see."""
+    for child in children:
+        uow.record(f"{name}:read", subject=record, child=child)
 
 
 def _load(kind: type[Any], identifier: UUID) -> Any:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Engine, NullPool, create_engine, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -19,6 +22,7 @@ from gcp_tracker.db import db
 from gcp_tracker.migrations.audit_locks import lock_audit, locks_missing
 from gcp_tracker.models import AuditEvent, AuditHead
 from gcp_tracker.models.audit import NOTHING_YET
+from tests.house import ROOT
 from tests.tampering import BEHIND_THE_TRIGGERS, TAMPERS, Tamper, fill_audit, tamper_with
 
 SEED = 20261122
@@ -60,6 +64,20 @@ def test_a_thousand_tampers_by_chance_are_found_a_thousand_times(original: Path,
         if verify_audit(engine, place).is_whole:
             missed.append((number, tamper.__name__))
     assert missed == []
+
+
+def test_the_program_in_the_docs_verifies_an_export_and_finds_what_was_changed(original: Path, tmp_path: Path) -> None:
+    program, export = tmp_path / "verify.py", tmp_path / "events.jsonl"
+    program.write_text((ROOT / "docs" / "audit.md").read_text("utf-8").split("```python\n")[1].split("```")[0], "utf-8")
+    with engine_in(original).connect() as connection:
+        rows = [dict(row._mapping) for row in connection.execute(select(AuditEvent.__table__).order_by(AuditEvent.id))]
+    lines = [json.dumps(row, default=str) for row in rows]
+    export.write_text("\n".join(lines), "utf-8")
+    whole = subprocess.run([sys.executable, program, export], capture_output=True, text=True, check=False)
+    assert whole.stdout == f"44 {rows[-1]['hash']}\n", whole.stderr
+    export.write_text("\n".join(lines).replace("look 17", "look 71"), "utf-8")
+    changed = subprocess.run([sys.executable, program, export], capture_output=True, text=True, check=False)
+    assert (changed.returncode, changed.stderr) == (1, "Event 19 is not what was written.\n")
 
 
 def test_the_copy_itself_is_whole(original: Path) -> None:
