@@ -13,6 +13,7 @@ LOOKS = {
     "family:read": "opened the family’s page",
     "visit:read": "opened a visit",
     "profile:read": "opened a profile",
+    "apart:read": "opened a visit that two grade apart",
     "child:print": "opened a page for printing",
     "profile:print": "opened a profile for printing",
     "child:export": "downloaded a file",
