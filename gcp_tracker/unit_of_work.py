@@ -107,6 +107,9 @@ def begin_writing(session: AnySession) -> None:
     if here.get_bind().dialect.name == "sqlite":
         here.commit()
         here.connection(execution_options={"writes": True})
+    elif not here.in_transaction():
+        # So that a rollback has something to end, and what is noted in this write goes with it.
+        here.begin()
     here.info["writing"] = True
 
 

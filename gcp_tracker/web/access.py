@@ -28,6 +28,7 @@ from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
 from gcp_tracker.unseen import IN_FULL, Apart, look_as
 from gcp_tracker.web import clock
 from gcp_tracker.web.apart import SAFE_METHODS, hidden_by
+from gcp_tracker.web.read_log import record_form_shown, record_look, relation_to
 
 # The sentences that every request asks are built once.
 ALLOCATED_IN_FAMILY = (
@@ -83,14 +84,7 @@ def signed_in_user() -> User:
 
 def unit_of_work() -> UnitOfWork:
     actor = current_user._get_current_object()
-    who = actor if isinstance(actor, User) else None
-    return UnitOfWork(db.session, who, clock.now(), session_key(), relation_to)
-
-
-def relation_to(child_id: UUID) -> str:
-    """What the reader was found to be to that child, for the audit: names of Relation, in its order."""
-    found: frozenset[Relation] = g.get("relations", {}).get(child_id, frozenset())
-    return " ".join([relation.name.lower() for relation in Relation if relation in found])
+    return UnitOfWork(db.session, actor if isinstance(actor, User) else None, clock.now(), session_key(), relation_to)
 
 
 def reading() -> AnySession:
@@ -176,8 +170,7 @@ def pair_page(permission: str) -> Callable[[View], View]:
             if other is None or other is child or other.merged_into_id is not None or not may(permission, other):
                 _refuse(permission, f"child:{identifier}", other)
             if request.method in SAFE_METHODS:
-                with unit_of_work() as uow:
-                    uow.record("child:read", subject=other, child=other)
+                record_look(unit_of_work(), "child", other, [other])
             return view(child=child, other=other, **arguments)
 
         return _locked(permission, "child", Child, "child_id")(unlocked)
@@ -253,27 +246,16 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
                     # An old address: who may see the record that stands is led to it.
                     rest: dict[str, Any] = {argument: record.id} | arguments | request.args.to_dict()
                     return redirect(url_for(str(request.endpoint), **rest))
-                with unit_of_work() as uow:
-                    _record_look(uow, name, record, allowed)
+                record_look(unit_of_work(), name, record, allowed)
                 return view(**{name: record}, **arguments)
             answer = view(**{name: record}, **arguments)
-            if isinstance(answer, str):
-                # A form that comes back shows the record as a page does that was asked for.
-                db.session.rollback()
-                with unit_of_work() as uow:
-                    _record_look(uow, name, record, allowed)
+            record_form_shown(unit_of_work(), answer, name, record, allowed)
             return answer
 
         locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route
         return locked
 
     return wrap
-
-
-def _record_look(uow: UnitOfWork, name: str, record: Any, children: list[Child]) -> None:
-    """A family's page tells of each child whom the reader may see."""
-    for child in children:
-        uow.record(f"{name}:read", subject=record, child=child)
 
 
 def _load(kind: type[Any], identifier: UUID) -> Any:

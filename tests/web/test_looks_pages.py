@@ -181,3 +181,12 @@ def test_a_list_and_a_search_leave_a_mark_without_the_words(
         assert event.after_commitment == commitment(event.salt, {"asked": asked})
     else:
         assert event.after_commitment is None
+
+
+def test_a_form_that_comes_back_is_a_look_and_keeps_nothing(as_: As, cast: Cast, session: Session) -> None:
+    name = cast.leo.given_name
+    reply = as_(cast.amira).post(f"/children/{cast.leo.id}/details", data={"given_name": ""})
+    assert reply.status_code == 200
+    event = newest(session)
+    assert (event.action, event.child_id, event.salt) == ("child:read", cast.leo.id, None)
+    assert session.get_one(Child, cast.leo.id).given_name == name
