@@ -7,16 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, TextClause, bindparam, inspect, text
 from sqlalchemy.orm import InstanceState, LoaderCallableStatus, Mapper, Session
 
-from gcp_tracker.models import AuditEvent, AuditHead, Base
-from gcp_tracker.models.audit import Head, chained, commitment, salt_hash
+from gcp_tracker.models import AuditEvent
+from gcp_tracker.models.audit import SQLITE_SHA256, between, commitment, salt_hash
 
-# Not through the mapper: every look at a record writes one of these, and nobody holds it as an object.
-EVENT = Base.metadata.tables[AuditEvent.__tablename__].insert()
-_HEAD = Base.metadata.tables[AuditHead.__tablename__].c
-HEAD = select(_HEAD.position, _HEAD.hash).with_for_update()
 # Worked out from other records, or a memory of what was sent: what they stand for is committed to already.
 DERIVED = frozenset({"reading", "kept_operation"})
 NOTHING: Mapping[str, Any] = {
@@ -98,7 +94,26 @@ def commit_to(changes: Changes) -> Mapping[str, Any]:
 def write_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add them to the chain. The caller commits at once: until then everybody else who writes waits.
 
-    A trigger moves the head on, and refuses what does not follow it.
+    One statement for each event takes the head, gives the place and works out the hash; a trigger moves the head on,
+    and refuses what does not follow it.
     """
-    position, head_hash = connection.execute(HEAD).one()
-    connection.execute(EVENT, chained(rows, Head(position, head_hash)))
+    told = [{**row, "middle": between(row)} for row in rows]
+    connection.execute(ADD[connection.dialect.name], told)
+
+
+def _add(dialect: str) -> TextClause:
+    is_postgresql = dialect == "postgresql"
+    types = {"at": "TIMESTAMPTZ", "actor_id": "INTEGER", "child_id": "UUID", "changed_fields": "JSON"}
+    values = [f"CAST(:{name} AS {types[name]})" if is_postgresql and name in types else f":{name}" for name in GIVEN]
+    hashed = "'[' || (position + 1) || ',' || :middle || ',\"' || hash || '\"]'"
+    digest = f"encode(sha256(convert_to({hashed}, 'UTF8')), 'hex')" if is_postgresql else f"{SQLITE_SHA256}({hashed})"
+    columns = AuditEvent.__table__.c
+    return text(
+        f"INSERT INTO audit_event (id, {', '.join(GIVEN)}, previous_hash, hash)"  # noqa: S608 - names from the model
+        f" SELECT position + 1, {', '.join(values)}, hash, {digest} FROM audit_head"
+        + (" FOR UPDATE" if is_postgresql else "")
+    ).bindparams(*(bindparam(name, type_=columns[name].type) for name in GIVEN))
+
+
+GIVEN = [column.name for column in AuditEvent.__table__.c if column.name not in ("id", "previous_hash", "hash")]
+ADD = {dialect: _add(dialect) for dialect in ("sqlite", "postgresql")}

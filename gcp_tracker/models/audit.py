@@ -41,6 +41,7 @@ HASHED = (
     "after_commitment",
     "previous_hash",
 )
+SQLITE_SHA256 = "sha256_hex"
 _in_bytes = json.JSONEncoder(separators=(",", ":")).encode
 _sorted_in_bytes = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=str).encode
 
@@ -130,6 +131,18 @@ def hash_of(fields: list[Any]) -> str:
 def instant_text(instant: datetime) -> str:
     """2026-11-16 15:30:00.000000, in UTC."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def between(event: Mapping[str, Any]) -> str:
+    """Of what is hashed, the text between the place and the hash of the event before: the database knows those two."""
+    child_id = event["child_id"]
+    fields = {**event, "at": instant_text(event["at"]), "child_id": child_id.hex if child_id else None}
+    return _in_bytes([fields[name] for name in HASHED[1:-1]])[1:-1]
+
+
+def sha256_hex(words: str) -> str:
+    """What PostgreSQL has by itself, and SQLite is given at every connection as SQLITE_SHA256."""
+    return sha256(words.encode()).hexdigest()
 
 
 def salt_hash(salt: str) -> str:

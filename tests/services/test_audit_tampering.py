@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, NullPool, create_engine, select
+from sqlalchemy import Engine, NullPool, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from gcp_tracker.audit.verifying import verify_audit
 from gcp_tracker.db import db
 from gcp_tracker.migrations.audit_locks import lock_audit, locks_missing
 from gcp_tracker.models import AuditEvent, AuditHead
-from gcp_tracker.models.audit import NOTHING_YET
+from gcp_tracker.models.audit import NOTHING_YET, SQLITE_SHA256, sha256_hex
 from tests.house import ROOT
 from tests.tampering import BEHIND_THE_TRIGGERS, TAMPERS, Tamper, fill_audit, tamper_with
 
@@ -49,7 +49,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def engine_in(folder: Path) -> Engine:
-    return create_engine(f"sqlite:///{folder / 'audit.db'}", poolclass=NullPool)
+    engine = create_engine(f"sqlite:///{folder / 'audit.db'}", poolclass=NullPool)
+    event.listen(engine, "connect", lambda driver, _: driver.create_function(SQLITE_SHA256, 1, sha256_hex))
+    return engine
 
 
 def test_a_thousand_tampers_by_chance_are_found_a_thousand_times(original: Path, tmp_path: Path) -> None:

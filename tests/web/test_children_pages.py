@@ -76,7 +76,7 @@ def test_an_allocation_that_ended_closes_the_record_at_once(cast: Cast, as_: Sig
     assert client.get(family_of(cast.leo)).status_code == 404
 
 
-@pytest.mark.parametrize(("address", "most"), [("/my-children", 12), ("/my-team", 16)])
+@pytest.mark.parametrize(("address", "most"), [("/my-children", 11), ("/my-team", 16)])
 def test_both_lists_take_few_queries_whatever_the_number(
     session: Session, cast: Cast, as_: SignIn, writing_as: WritingAs, address: str, most: int
 ) -> None:
