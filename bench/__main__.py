@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.audit import audit_row
 from bench.counts import count_rows
+from bench.hidden import REQUESTS, hidden_rows
 from bench.memory import memory_rows
 from bench.place import Place, new_place, today
 from bench.ratios import Measured, growth_rows, ratio_rows
@@ -80,6 +81,7 @@ def measured(url: str, rounds: int, *, browser: bool, memory: bool) -> list[Row]
     with new_place("small", database_url=url) as place, running(place.environment) as (port, master):
         with Measured(place, port) as ready:
             rows = ratio_rows(ready, rounds)
+            rows += hidden_rows(ready, place, REQUESTS if rounds >= ROUNDS else rounds)
         app = place.app()
         rows += count_rows(place, app)
         rows += verdict_rows(place, app)

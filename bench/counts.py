@@ -10,10 +10,10 @@ from sqlalchemy import event, select
 
 from bench.place import Place
 from bench.table import Row, not_measured, verdict
-from gcp_tracker.accounts.sessions import marks_of_sign_in
 from gcp_tracker.db import db
 from gcp_tracker.models import User
 from gcp_tracker.unit_of_work import now_utc
+from tests.signed_in import held_after_sign_in
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
@@ -49,13 +49,13 @@ def count_rows(place: Place, app: Flask) -> list[Row]:
 def count_for(app: Flask, email: str, path: str) -> tuple[int, int]:
     """(status, queries) of one GET by that person, whose account is looked up anew as in any request."""
     with app.app_context():
-        key = db.session.scalar(select(User.fs_uniquifier).where(User.email == email))
+        held = held_after_sign_in(
+            db.engine, db.session.scalars(select(User).where(User.email == email)).one(), now_utc()
+        )
         db.session.remove()
         client = app.test_client()
         with client.session_transaction() as session:
-            session["_user_id"] = key
-            session["_fresh"] = True
-            session.update(marks_of_sign_in(now_utc()))
+            session.update(held)
         with statements() as seen:
             status = client.get(path).status_code
         db.session.remove()

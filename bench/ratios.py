@@ -99,16 +99,16 @@ class Measured:
         return self.commit_row if against == "a" else self.render_page
 
 
-def in_turn(asks: Sequence[Ask], rounds: int) -> list[list[float]]:
+def in_turn(asks: Sequence[Ask], rounds: int, seconds: float = SECONDS_EACH) -> list[list[float]]:
     """Milliseconds of each, asked one after the other, round by round, after a warm-up that is thrown away.
 
-    A page that is slow is asked less often: the rounds end early after SECONDS_EACH, but not before FEWEST.
+    A page that is slow is asked less often: the rounds end early after `seconds`, but not before FEWEST.
     """
     times: list[list[float]] = [[] for _ in asks]
     started = time.monotonic()
     warm_up = min(WARM_UP, rounds)
     for number in range(warm_up + rounds):
-        if len(times[0]) >= FEWEST and time.monotonic() - started > SECONDS_EACH:
+        if len(times[0]) >= FEWEST and time.monotonic() - started > seconds:
             break
         for kept, ask in zip(times, asks, strict=True):
             taken = ask().milliseconds

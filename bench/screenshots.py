@@ -214,7 +214,7 @@ class Camera:
         page.goto("/sign-in")
         page.get_by_label("E-mail address").fill(f"{who}@tarnbridge.example")
         page.locator("input[name=password]").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(lambda url: "sign-in" not in url)
         page.close()
 

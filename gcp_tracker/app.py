@@ -20,7 +20,7 @@ from gcp_tracker.web.security import init_security_headers
 from gcp_tracker.web.templating import init_templating
 
 # In the order of a case's life; `record`, the child's page, looks at all of them.
-SLICES = ("accounts", "children", "visits", "profiles", "oversight", "imports", "audit", "admin", "record")
+SLICES = ("accounts", "children", "sight", "visits", "profiles", "oversight", "imports", "audit", "admin", "record")
 
 
 def build_app(environment: Mapping[str, str] | None = None) -> Flask:
@@ -46,7 +46,7 @@ def build_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_addresses(app)
     init_database(app, config)
     init_delivery(app)
-    init_accounts(app, config)
+    init_accounts(app, config, environment)
     init_security_headers(app, https=config.is_production)
     init_templating(app)
     init_errors(app)

@@ -18,10 +18,10 @@ from gcp_tracker.accounts import queries
 from gcp_tracker.config import ConfigError
 from gcp_tracker.db import db
 from gcp_tracker.instruments import InstrumentChanged
-from gcp_tracker.models import Authority, Team
+from gcp_tracker.models import Authority, Team, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument_file import InstrumentFault, check_instrument, load_instrument
-from gcp_tracker.rules.vocabulary import RoleName
+from gcp_tracker.rules.vocabulary import LinkKind, RoleName
 from gcp_tracker.unit_of_work import UnitOfWork, now_utc
 
 
@@ -75,6 +75,7 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(create_authority)
     app.cli.add_command(create_team)
     app.cli.add_command(create_user)
+    app.cli.add_command(make_link)
     app.cli.add_command(write_docs)
 
 
@@ -152,17 +153,40 @@ def create_team(name: str, authority_name: str, intake: bool) -> None:
 @click.option("--role", required=True, type=click.Choice([role.value for role in RoleName]))
 @click.option("--team", "team_name", default="", help="Its name; for roles that work in a team.")
 @click.option("--authority", "authority_name", default="", help="Needed when two authorities have a team of that name.")
-@click.password_option()
-def create_user(email: str, name: str, role: str, team_name: str, authority_name: str, password: str) -> None:
-    """Add a person who can sign in; asks for a first password."""
+def create_user(email: str, name: str, role: str, team_name: str, authority_name: str) -> None:
+    """Add a person; says the one-time link with which they set their password and second factor."""
     from gcp_tracker.accounts import service
 
     with _writing() as uow:
         team = _team(uow, team_name, authority_name) if team_name else None
         user = service.create_user(
-            uow, service.UserDetails(name=name.strip(), email=email, role=RoleName(role), password=password, team=team)
+            uow, service.UserDetails(name=name.strip(), email=email, role=RoleName(role), team=team)
         )
-    click.echo(f"{user.name} can sign in as {user.email}.")
+        token = service.make_link(uow, user, LinkKind.INVITATION)
+    _say_link(user, token)
+
+
+@click.command("make-link")
+@click.argument("email")
+def make_link(email: str) -> None:
+    """A new one-time link for somebody who has lost what they sign in with, an administrator above all."""
+    from gcp_tracker.accounts import service
+
+    with _writing() as uow:
+        user = queries.user_by_email(uow.session, email)
+        if user is None:
+            raise OneSentence(f"Nobody here has the e-mail address {email}.")
+        token = service.make_link(uow, user, LinkKind.START_AGAIN)
+    _say_link(user, token)
+
+
+def _say_link(user: User, token: str) -> None:
+    from gcp_tracker.accounts.settings import SignInSettings
+
+    settings: SignInSettings = current_app.extensions["gcp_sign_in"]
+    where = settings.address or "the address of the service, and then"
+    click.echo(f"{user.name} sets a password and a second factor here, once, within seven days:")
+    click.echo(f"{where}{'' if settings.address else ' '}/welcome/{token}")
 
 
 @contextmanager

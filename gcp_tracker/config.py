@@ -9,7 +9,6 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,6 @@ from gcp_tracker.paths import instance_folder
 MODES = ("demo", "production", "test")
 SHORTEST_SECRET = 32
 HEX_KEY = re.compile(r"[0-9a-f]{64}")
-# A cookie that nothing was sent with for so long opens nothing any more.
-# A talk in a kitchen can be long: a visit must not be signed out between two taps. Per role and setting comes later.
-LONGEST_IDLE = timedelta(hours=2)
 
 
 class ConfigError(Exception):
@@ -64,7 +60,6 @@ class Config:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.is_production,
             "SESSION_COOKIE_NAME": "__Host-gcp" if self.is_production else "gcp",
-            "PERMANENT_SESSION_LIFETIME": LONGEST_IDLE,
             # No cookie of this kind is ever set; should a release of a library set one, it is as closed as ours.
             "REMEMBER_COOKIE_HTTPONLY": True,
             "REMEMBER_COOKIE_SAMESITE": "Lax",

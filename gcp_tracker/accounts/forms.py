@@ -1,18 +1,53 @@
-"""The sign-in form."""
+"""Forms of signing in, of second factors and of one’s own account. Those that Flask-Security’s pages use are its own,
+with our words, our pace for tries, and the write lock taken before it changes anything.
+"""
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, cast
 
-from flask_security.forms import LoginForm
+from flask_security.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+)
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.webauthn import (
+    WebAuthnRegisterForm,
+    WebAuthnRegisterResponseForm,
+    WebAuthnSigninResponseForm,
+)
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovTextInput
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
-# To look at a password takes a processor and, for that moment, 19 MB. Eight at once would be no sooner done, and would
-# make a worker half as large again.
-AT_ONCE = BoundedSemaphore(2)
+from gcp_tracker.accounts import queries
+from gcp_tracker.accounts.tries import Tries, tries_of_account, tries_of_second_factor
+from gcp_tracker.db import db
+from gcp_tracker.models import User
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.sign_ins import check_key_name
+from gcp_tracker.unit_of_work import begin_writing
+from gcp_tracker.web import forms
+from gcp_tracker.web.access import signed_in_user
+
+GOOD_ONES = (
+    "At least 12 characters. Three or four words that have nothing to do with each other do well. Pasting is welcome,"
+    " and so is a password manager."
+)
+WRONG_CODE = "That code does not match. Codes change every 30 seconds and open once: enter the one shown now."
+
+
+def _password(label: str, required: str, hint: str = "") -> Any:
+    return PasswordField(
+        label,
+        validators=[InputRequired(message=required)],
+        widget=GovPasswordInput(),
+        description=hint,
+    )
 
 
 class SignInForm(LoginForm):
@@ -22,14 +57,187 @@ class SignInForm(LoginForm):
         widget=GovTextInput(),
         render_kw={"autocomplete": "username"},
     )
-    password = PasswordField(
-        "Password",
-        validators=[InputRequired(message="Enter your password")],
-        widget=GovPasswordInput(),
-    )
+    password = _password("Password", "Enter your password")
     # A tablet is lost more often than it is in its owner’s hands: nobody stays signed in by a cookie of their own.
     remember = None  # type: ignore[assignment]  # how WTForms leaves out an inherited field
 
-    def validate(self, **rest: Any) -> bool:
-        with AT_ONCE:
-            return bool(super().validate(**rest))
+    def validate(self, **more: Any) -> bool:
+        if not (self.email.data and self.password.data):
+            return bool(super().validate(**more))
+        known = queries.user_by_email(db.session, self.email.data)
+        tries = tries_of_account(self.email.data, known)
+        return _paced(self, tries, known, "password", lambda: bool(super(SignInForm, self).validate(**more)))
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """A code of an authenticator app: at sign-in, and when an app is set up."""
+
+    code = StringField(
+        "Code",
+        validators=[InputRequired(message="Enter the code that your authenticator app shows")],
+        widget=GovTextInput(),
+        description="Six digits, from your authenticator app.",
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+    def validate(self, **more: Any) -> bool:
+        if not self.code.data:
+            return bool(super().validate(**more))
+        user = cast(User, self.user)
+        fits = _paced(
+            self,
+            tries_of_second_factor(user),
+            user,
+            "code",
+            lambda: bool(super(CodeForm, self).validate(**more)),
+        )
+        self.code.errors = [WRONG_CODE] if self.code.errors else []
+        return fits
+
+
+class RecoveryForm(MfRecoveryForm):
+    code = StringField(
+        "Recovery code",
+        validators=[InputRequired(message="Enter one of your recovery codes")],
+        widget=GovTextInput(),
+        description="One of those that you wrote down or printed. It opens once.",
+        render_kw={"autocomplete": "off"},
+    )
+
+    def validate(self, **more: Any) -> bool:
+        if not self.code.data:
+            return bool(super().validate(**more))
+        user = cast(User, self.user)
+        fits = _paced(
+            self,
+            tries_of_second_factor(user),
+            user,
+            "recovery code",
+            lambda: bool(super(RecoveryForm, self).validate(**more)),
+        )
+        self.code.errors = ["That is none of your recovery codes, or it has been used"] if self.code.errors else []
+        return fits
+
+
+class StepUpForm(VerifyForm):
+    password = _password("Password", "Enter your password")
+
+    def validate(self, **more: Any) -> bool:
+        if not self.password.data:
+            return bool(super().validate(**more))
+        user = signed_in_user()
+        tries = tries_of_account(user.email, user)
+        fits = _paced(self, tries, user, "password", lambda: bool(super(StepUpForm, self).validate(**more)))
+        self.password.errors = ["That password does not match"] if self.password.errors else []
+        return fits
+
+
+class ChangeForm(ChangePasswordForm):
+    password = _password("Password now", "Enter the password that you have now")
+    new_password = _password("New password", "Enter a new password", GOOD_ONES)
+    # It can be shown while it is typed, which finds slips better than typing it twice.
+    new_password_confirm = None  # type: ignore[assignment]  # as above
+
+    def validate(self, **more: Any) -> bool:
+        if not (self.password.data and self.new_password.data):
+            return bool(super().validate(**more))
+        user = signed_in_user()
+        tries = tries_of_account(user.email, user)
+        refusal = tries.refusal()
+        if refusal:
+            self.form_errors.append(refusal)
+            return False
+        fits = bool(super().validate(**more))
+        if self.password.errors:
+            tries.note_failure(user, "password")
+            same = self.password.data == self.new_password.data
+            self.password.errors = ["The new password is the one you have now" if same else "That is not your password"]
+        if fits:
+            begin_writing(db.session)
+        return fits
+
+
+class AppForm(TwoFactorSetupForm):
+    """Starts the setting up of an authenticator app; the library’s other choice, to do without, is not offered."""
+
+    setup = HiddenField()  # type: ignore[assignment]  # ours is no choice
+
+    def validate(self, **more: Any) -> bool:
+        return bool(super().validate(**more)) and self.setup.data == "authenticator"
+
+
+class OtherWaysForm(TwoFactorRescueForm):
+    """The library’s list of other ways; our page has links."""
+
+    help_setup = RadioField(choices=[])
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    name = StringField(
+        "Name of the passkey",
+        widget=GovTextInput(),
+        description="So that you know it again in your list, like “My tablet” or “Key on my ring”.",
+        default="My tablet",
+    )
+    # Every passkey opens the account by itself, and so stands in for a second factor too.
+    usage = HiddenField()  # type: ignore[assignment]  # ours is no choice
+
+    def validate(self, **more: Any) -> bool:
+        user = signed_in_user()
+        self.name.data = (self.name.data or "").strip()
+        self.usage.data = "first"
+        try:
+            check_key_name(self.name.data, [passkey.name for passkey in user.webauthn])
+        except RuleBroken as broken:
+            self.name.errors = [broken.sentence]
+            return False
+        if not super().validate(**more):
+            self.name.errors = ["Use letters, digits, spaces and hyphens"]
+            return False
+        if not user.fs_webauthn_user_handle:
+            begin_writing(db.session)
+        return True
+
+
+class NewPasskeyForm(WebAuthnRegisterResponseForm):
+    def validate(self, **more: Any) -> bool:
+        fits = bool(super().validate(**more))
+        if fits:
+            begin_writing(db.session)
+        return fits
+
+
+class PasskeySignInForm(WebAuthnSigninResponseForm):
+    """The answer of a passkey: at sign-in, in the place of a code, and at a step-up."""
+
+    def validate(self, **more: Any) -> bool:
+        # In the place of a code too it is the whole sign-in: it knows its person, and has asked who holds it.
+        self.is_secondary = False
+        fits = bool(super().validate(**more)) and self.mf_check
+        if fits:
+            begin_writing(db.session)
+        return fits
+
+
+class WelcomeForm(forms.Form):
+    """The page that a one-time link opens."""
+
+    password = _password("Password", "Choose a password", GOOD_ONES)
+    save = forms.button("Go on")
+
+
+class ForgottenForm(forms.Form):
+    email = forms.line("E-mail address", required="Enter your e-mail address")
+    send = forms.button("Send me a link")
+
+
+def _paced(form: Any, tries: Tries, user: User | None, what: str, fits: Any) -> bool:
+    """`fits`, unless somebody has to wait first; the next try waits longer after one that does not fit."""
+    refusal = tries.refusal()
+    if refusal:
+        form.form_errors.append(refusal)
+        return False
+    if not fits():
+        tries.note_failure(user, what)
+        return False
+    return True

@@ -1,63 +1,180 @@
-"""How long a sign-in lasts: what its cookie holds, and that the server knows it no more after sign-out.
+"""Which sign-in a request belongs to, and how long it lasts.
 
-The cookie is signed but kept by the browser, so that a copy of it would outlive the sign-out. Each sign-in therefore
-has a random id; the ids of those that ended are remembered until they would have been too old anyway.
+The cookie holds a token of 256 bits, the database a hash of it (models/account.py, SignIn); whatever ends the row ends
+the sign-in at its next request, wherever a copy of the cookie is.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, g, session
-from flask_login import user_logged_in, user_logged_out
+from flask import Flask, current_app, g, request, session
+from flask_login import current_user, user_logged_out
+from flask_security import user_authenticated
+from flask_security.utils import set_request_attr
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import contains_eager
 
-from gcp_tracker.accounts.service import end_session
+from gcp_tracker.accounts.service import (
+    SignInDetails,
+    begin_sign_in,
+    end_sign_in,
+    key_of,
+    new_token,
+    note_sign_in_used,
+    record_password_change,
+    renew_sign_in,
+)
+from gcp_tracker.accounts.settings import SignInSettings
+from gcp_tracker.db import db
+from gcp_tracker.models import Role, SignIn, User
+from gcp_tracker.models.people import user_role
+from gcp_tracker.rules.sign_ins import device_words, idle_limit
+from gcp_tracker.unseen import may_grade_apart
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import unit_of_work
 
-LONGEST = timedelta(hours=12)
-ID = "sign_in_id"
-SINCE = "signed_in_at"
+TOKEN = "sign_in"  # noqa: S105 - the name of a place in the cookie
+# How exactly it is known when a sign-in was last used: a write for every request would cost more than it tells.
+NOTED_EVERY = timedelta(minutes=1)
+# What a sign-in opens that still lacks its second factor.
+SETTING_UP = frozenset(
+    {
+        "accounts.front_door",
+        "accounts.second_factor",
+        "security.two_factor_setup",
+        "security.two_factor_setup_validate",
+        "security.wan_register",
+        "security.wan_register_response",
+        "security.logout",
+    }
+)
+# Its joins stand side by side: the library’s own way to the roles is one join within another, for which the built-in
+# database reads everybody’s.
+SIGNED_IN = (
+    select(
+        User,
+        SignIn.name,
+        SignIn.is_whole,
+        SignIn.last_seen_at,
+        SignIn.ends_at,
+        may_grade_apart(User.id).label("may_grade_apart"),
+    )
+    .join(SignIn, SignIn.user_id == User.id)
+    .outerjoin(user_role, user_role.c.user_id == User.id)
+    .outerjoin(Role, Role.id == user_role.c.role_id)
+    .where(User.fs_uniquifier == bindparam("account"), SignIn.key == bindparam("key"), User.active)
+    .options(contains_eager(User.roles))
+)
+# By what the library says that somebody has shown.
+HOW = {
+    "password": "password",
+    "change": "password",
+    "webauthn": "passkey",
+    "provider": "the authority’s own sign-in",
+    "provider_alone": "the authority’s own sign-in",
+}
+# A second factor is still to be set up after these, where one is needed.
+ONE_FACTOR = frozenset({"password", "provider_alone"})
 
 
-def marks_of_sign_in(now: datetime) -> dict[str, Any]:
-    """What the cookie holds from a sign-in on, beside the account: a random id, and the second of the sign-in."""
-    return {ID: secrets.token_urlsafe(32), SINCE: int(now.timestamp())}
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The sign-in of this request."""
+
+    name: str
+    is_whole: bool
+    last_seen_at: datetime
+    may_grade_apart: bool = True
 
 
-def key_of(held: Mapping[str, Any], now: datetime) -> str | None:
-    """The session's name in the database and the audit, from which nobody can make its cookie; None when the sign-in
-    is too old, or the cookie was made without one.
-    """
-    if not held.get(ID) or not held.get(SINCE) or now >= _too_old_at(held):
-        return None
-    return hashlib.sha256(str(held[ID]).encode()).hexdigest()
+def sign_in_settings() -> SignInSettings:
+    settings: SignInSettings = current_app.extensions["gcp_sign_in"]
+    return settings
 
 
-def init_sessions(app: Flask) -> None:
-    user_logged_in.connect(_begin, app)
+def init_sessions(app: Flask, login_manager: Any) -> None:
+    login_manager.user_loader(find_signed_in)
+    user_authenticated.connect(_begin, app)
     user_logged_out.connect(_end, app)
+    app.before_request(note_use)
 
 
-def _begin(_app: Flask, **_rest: object) -> None:
+def find_signed_in(account: str) -> User | None:
+    """Asked once in a request, in one statement, with the roles in it. Nobody where the sign-in has ended, was left
+    alone for too long, or lacks the second factor that this page needs.
+    """
+    token = session.get(TOKEN)
+    if not token:
+        return None
+    found = db.session.execute(SIGNED_IN, {"account": account, "key": key_of(str(token))}).unique().one_or_none()
+    if found is None:
+        return None
+    user: User = found.User
+    settings, now = sign_in_settings(), clock.now()
+    limit = idle_limit([role.name for role in user.roles], settings.idle_at_visits, settings.idle_at_desks)
+    if now >= found.ends_at or now - found.last_seen_at >= limit:
+        return None
+    g.sign_in = Current(found.name, found.is_whole, found.last_seen_at, found.may_grade_apart)
+    if not found.is_whole and request.endpoint not in SETTING_UP:
+        return None
+    g.session_key = found.name
+    # What the library’s own loader tells the rest of it.
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return user
+
+
+def note_use() -> None:
+    if request.endpoint == "static" or TOKEN not in session or not current_user.is_authenticated:
+        return
+    current: Current = g.sign_in
+    if clock.now() - current.last_seen_at >= NOTED_EVERY:
+        with unit_of_work() as uow:
+            note_sign_in_used(uow, current.name)
+
+
+def renew(why: str) -> None:
+    """After a step-up, or once the second factor is there: a new token, so that a copy of the old one opens nothing."""
+    token = new_token()
+    with unit_of_work() as uow:
+        renew_sign_in(uow, current_name(), token, why)
+    session[TOKEN] = token
+
+
+def current_name() -> str:
+    return str(g.sign_in.name)
+
+
+def _begin(_app: Flask, user: User, authn_via: list[str] | None = None, **_rest: object) -> None:
+    settings = sign_in_settings()
+    # The library names no way once a second factor was shown, after which everything is open.
+    first = (authn_via or [""])[0]
+    how = HOW.get(first, "password and second factor")
     session.permanent = True
     # The token of the page that was signed in on is nobody’s: the next page gets one that says whose it is.
     session.pop("csrf_token", None)
-    session.update(marks_of_sign_in(clock.now()))
-    g.session_key = key_of(session, clock.now())
+    before = str(session.get(TOKEN, ""))
+    session[TOKEN] = token = new_token()
+    details = SignInDetails(
+        device=device_words(request.user_agent.string),
+        how=how,
+        is_whole=first not in ONE_FACTOR or not settings.needs_second_factor,
+        lasts=settings.longest,
+        instead_of=key_of(before),
+    )
+    with unit_of_work() as uow:
+        begun = begin_sign_in(uow, user, token, details)
+        if first == "change":
+            record_password_change(uow, user, keep=begun.name)
+    g.session_key = begun.name
+    g.sign_in = Current(begun.name, begun.is_whole, begun.last_seen_at)
 
 
 def _end(_app: Flask, **_rest: object) -> None:
-    key = key_of(session, clock.now())
-    if key is not None:
+    if g.get("sign_in") is not None:
         with unit_of_work() as uow:
-            end_session(uow, key, _too_old_at(session))
+            end_sign_in(uow, current_name())
     session.clear()
-
-
-def _too_old_at(held: Mapping[str, Any]) -> datetime:
-    return datetime.fromtimestamp(held[SINCE], UTC) + LONGEST

@@ -1,38 +1,31 @@
-"""Sign-in by e-mail and password, through Flask-Security, so that second factors can follow."""
+"""Signing in through Flask-Security: its settings, and what of it is here. Its pages are in library_pages.py."""
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import Security, SQLAlchemyUserDatastore, UserMixin
-from sqlalchemy import bindparam, exists, inspect, select
-from sqlalchemy.orm import contains_eager
+from flask_security import Security, SQLAlchemyUserDatastore
+from sqlalchemy import inspect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from gcp_tracker.accounts import queries, sessions
+from gcp_tracker.accounts import forms, queries
 from gcp_tracker.accounts.expired import init_expired
-from gcp_tracker.accounts.forms import SignInForm
+from gcp_tracker.accounts.factors import Codes, Passkeys, Passwords, RecoveryCodes, init_factor_settings
+from gcp_tracker.accounts.hashing import FewAtOnce
+from gcp_tracker.accounts.library_pages import NOT_HERE, init_library_pages
+from gcp_tracker.accounts.paths import is_local
+from gcp_tracker.accounts.provider import init_provider
+from gcp_tracker.accounts.sessions import init_sessions
+from gcp_tracker.accounts.settings import SignInSettings, read_sign_in_settings
 from gcp_tracker.config import Config, ConfigError
 from gcp_tracker.db import db
-from gcp_tracker.models import EndedSession, Role, User
-from gcp_tracker.models.people import user_role
+from gcp_tracker.models import Passkey, Role, User
 from gcp_tracker.unit_of_work import begin_writing, commit_for_library
 from gcp_tracker.web import clock
-
-# Its joins stand side by side: the library’s own way to the roles is one join within another, for which the built-in
-# database reads everybody’s.
-SIGNED_IN = (
-    select(User)
-    .outerjoin(user_role, user_role.c.user_id == User.id)
-    .outerjoin(Role, Role.id == user_role.c.role_id)
-    .where(User.fs_uniquifier == bindparam("account"), ~exists().where(EndedSession.key == bindparam("session")))
-    .options(contains_eager(User.roles))
-)
-# One slash at the start, and nothing that a browser would read as another one, or not read at all.
-LOCAL_PATH = re.compile(r"/(?!/)[^\\\x00-\x1f\x7f-\x9f]*")
+from gcp_tracker.web.freshness import NotFresh
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -42,26 +35,59 @@ class Datastore(SQLAlchemyUserDatastore):
         begin_writing(db.session)
         return super().put(model)  # type: ignore[no-untyped-call]  # the library's, without types
 
-    def find_user(self, case_insensitive: bool = False, **by: Any) -> UserMixin | None:
-        """At every request the library asks by `fs_uniquifier`: one statement, built once, with the roles in it, and
-        nobody in its answer where that sign-in has ended.
-        """
-        if set(by) != {"fs_uniquifier"}:
-            return super().find_user(case_insensitive, **by)
-        key = sessions.key_of(session, clock.now())
-        if key is None:
-            return None
-        known = {"account": by["fs_uniquifier"], "session": key}
-        user = db.session.scalars(SIGNED_IN, known).unique().one_or_none()
-        if user is not None:
-            g.session_key = key
-        return user
-
     def commit(self) -> None:
         commit_for_library(db.session)
 
 
-def init_accounts(app: Flask, config: Config) -> None:
+def init_accounts(app: Flask, config: Config, environment: Mapping[str, str]) -> None:
+    settings = read_sign_in_settings(environment, config)
+    app.extensions["gcp_sign_in"] = settings
+    _set_password_settings(app, config)
+    _set_page_settings(app, settings)
+    init_factor_settings(app)
+    library = Security(
+        app,
+        Datastore(db, User, Role, Passkey),
+        login_form=forms.SignInForm,
+        verify_form=forms.StepUpForm,
+        change_password_form=forms.ChangeForm,
+        two_factor_setup_form=forms.AppForm,
+        two_factor_verify_code_form=forms.CodeForm,
+        two_factor_rescue_form=forms.OtherWaysForm,
+        mf_recovery_form=forms.RecoveryForm,
+        wan_register_form=forms.PasskeyForm,
+        wan_register_response_form=forms.NewPasskeyForm,
+        wan_signin_response_form=forms.PasskeySignInForm,
+        totp_cls=Codes,
+        webauthn_util_cls=Passkeys,
+        mf_recovery_codes_util_cls=RecoveryCodes,
+        password_util_cls=Passwords,
+    )
+    library.pwd_context = FewAtOnce(library.pwd_context)
+    # A token in a header or an address would open everything for ever: nobody is known by anything but the cookie.
+    library.login_manager.request_loader(lambda _request: None)
+    # The library hands out such tokens in answers to JSON, so it never answers in JSON.
+    library.want_json(lambda _request: False)
+    library.unauthn_handler(lambda *_rest, **_more: abort(401))
+    library.reauthn_handler(ask_again)
+    init_sessions(app, library.login_manager)
+    init_library_pages(app, library)
+    init_provider(app, settings)
+    init_expired(app)
+    provider = settings.provider
+    app.jinja_env.globals.update(
+        provider_name=lambda: provider.name if provider else "", can_send_letters=lambda: settings.mailbox is not None
+    )
+    # After the application's own checks: to ask for a form is to read it.
+    app.before_request_funcs.setdefault("security", []).append(refuse_what_no_form_of_ours_sends)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    if config.is_production:
+        with app.app_context():
+            _refuse_demo_accounts()
+
+
+def _set_password_settings(app: Flask, config: Config) -> None:
     app.config.update(
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
         SECURITY_PASSWORD_SCHEMES=["argon2"],
@@ -74,47 +100,75 @@ def init_accounts(app: Flask, config: Config) -> None:
         # Without the library's second hash under a server key: a changed key must not lock everybody out.
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_LENGTH_MIN=12,
+        # As it was typed when it was set: the one-time link’s page does not normalise.
+        SECURITY_PASSWORD_NORMALIZE_FORM=None,
+        SECURITY_CHANGEABLE=True,
+        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": not config.is_production},
+    )
+
+
+def _set_page_settings(app: Flask, settings: SignInSettings) -> None:
+    addresses = {
+        "LOGIN": "/sign-in",
+        "LOGOUT": "/sign-out",
+        "VERIFY": "/confirm",
+        "CHANGE": "/account/password",
+        "TWO_FACTOR_SETUP": "/account/authenticator",
+        "TWO_FACTOR_TOKEN_VALIDATION": "/sign-in/code",
+        "MULTI_FACTOR_RECOVERY": "/sign-in/recovery-code",
+        "MULTI_FACTOR_RECOVERY_CODES": "/account/recovery-codes",
+        "WAN_REGISTER": "/account/passkeys/new",
+        "WAN_SIGNIN": "/sign-in/passkey",
+        "WAN_VERIFY": "/confirm/passkey",
+    }
+    pages = {
+        "LOGIN_USER": "sign_in",
+        "VERIFY": "step_up",
+        "CHANGE_PASSWORD": "password",
+        "TWO_FACTOR_SETUP": "authenticator",
+        "TWO_FACTOR_VERIFY_CODE": "code",
+        "MULTI_FACTOR_RECOVERY": "recovery_code",
+        "MULTI_FACTOR_RECOVERY_CODES": "recovery_codes",
+        "WAN_REGISTER": "passkey_new",
+        "WAN_SIGNIN": "passkey",
+        "WAN_VERIFY": "step_up_passkey",
+    }
+    app.config.update({f"SECURITY_{name}_URL": address for name, address in addresses.items()})
+    app.config.update({f"SECURITY_{name}_TEMPLATE": f"accounts/{page}.html" for name, page in pages.items()})
+    app.config.update(
+        PERMANENT_SESSION_LIFETIME=settings.longest,
         SECURITY_REGISTERABLE=False,
         SECURITY_TRACKABLE=False,
         SECURITY_SEND_REGISTER_EMAIL=False,
         SECURITY_POST_LOGIN_VIEW="/",
         SECURITY_POST_LOGOUT_VIEW="/sign-in",
-        SECURITY_LOGIN_URL="/sign-in",
-        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_POST_VERIFY_VIEW="/",
+        SECURITY_POST_CHANGE_VIEW="/account",
         SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
         SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_MSG_GENERIC_AUTHN_FAILED=("E-mail address and password do not match an account here.", "error"),
         SECURITY_FLASH_MESSAGES=False,
-        # Below zero: no page asks for the password again, so the library’s own page for that is not there either.
-        SECURITY_FRESHNESS=timedelta(minutes=-1),
+        SECURITY_FRESHNESS=settings.step_up_after,
+        SECURITY_FRESHNESS_GRACE_PERIOD=settings.step_up_after * 0,
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_DEFAULT_REMEMBER_ME=False,
         # The library’s own files belong to pages that we do not have.
         SECURITY_STATIC_FOLDER=None,
         SECURITY_API_ENABLED_METHODS=["session"],
+        SECURITY_DATETIME_FACTORY=clock.now,
     )
-    library = Security(app, Datastore(db, User, Role), login_form=SignInForm)
-    # A token in a header or an address would open everything for ever: nobody is known by anything but the cookie.
-    library.login_manager.request_loader(lambda _request: None)
-    # The library hands out such tokens in answers to JSON, so it never answers in JSON.
-    library.want_json(lambda _request: False)
-    sessions.init_sessions(app)
-    init_expired(app)
-    # After the application's own checks: to ask for a form is to read it.
-    app.before_request_funcs.setdefault("security", []).append(refuse_what_no_form_of_ours_sends)
-    if config.is_production:
-        with app.app_context():
-            _refuse_demo_accounts()
 
 
-def is_local(path: str) -> bool:
-    """Whether a browser that is sent to `path` stays on this site."""
-    return LOCAL_PATH.fullmatch(path) is not None
+def ask_again(*_rest: object) -> NoReturn:
+    """The library’s pages for second factors ask for a step-up in the same way as ours."""
+    raise NotFresh
 
 
 def refuse_what_no_form_of_ours_sends() -> ResponseReturnValue | None:
-    """At sign-in and sign-out: JSON, and a way on to another site."""
+    """At every page of signing in: JSON, and a way on to another site."""
+    if request.endpoint in NOT_HERE:
+        abort(404)
     if request.is_json:
         abort(415)
     if all(is_local(path) for path in request.values.getlist("next") if path):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 from govuk_frontend_wtf.wtforms_widgets import GovTextInput
 from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
-from gcp_tracker.accounts.service import AuthorityDetails, TeamDetails, UserDetails
-from gcp_tracker.models import Authority, Team
-from gcp_tracker.rules.vocabulary import RoleName
+from gcp_tracker.accounts.service import AuthorityDetails, TeamDetails, UserDetails, WorkDetails
+from gcp_tracker.models import Authority, Team, User
+from gcp_tracker.rules.vocabulary import LinkKind, RoleName
 from gcp_tracker.web import forms
 
 NO_TEAM = 0
@@ -27,11 +28,9 @@ class TeamForm(forms.Form):
         return TeamDetails(name=self.name.data, is_intake=self.is_intake.data)
 
 
-class PersonForm(forms.Form):
-    name = forms.line("Name", required="Enter the person’s name")
-    email = forms.line(
-        "E-mail address", required="Enter the person’s e-mail address", hint="What the person signs in with."
-    )
+class WorkForm(forms.Form):
+    """What somebody does here."""
+
     profession = forms.line(
         "Profession", hint="For example: social worker, health visitor. Shown beside what the person writes."
     )
@@ -41,28 +40,49 @@ class PersonForm(forms.Form):
         hint="For practitioners, managers and data officers. It decides which children they can reach.",
         coerce=int,
     )
-    password = forms.password(
-        "First password",
-        validators=[InputRequired(message="Enter a first password")],
-        description="At least 12 characters. Tell it to the person yourself, not by e-mail.",
-    )
-    save = forms.button("Add person")
+    save = forms.button("Save")
 
-    def with_teams(self, teams: Sequence[Team]) -> PersonForm:
+    def with_teams(self, teams: Sequence[Team]) -> Self:
         self._teams = {team.id: team for team in teams}
         self.team.choices = [(NO_TEAM, "No team")]
         self.team.choices += [(team.id, f"{team.name} ({team.authority.name})") for team in teams]
         return self
 
+    def fill_from(self, user: User) -> None:
+        self.profession.data = user.profession
+        self.role.data = RoleName(user.roles[0].name)
+        self.team.data = user.team_id or NO_TEAM
+
+    def work(self) -> WorkDetails:
+        return WorkDetails(role=self.role.data, team=self._teams.get(self.team.data), profession=self.profession.data)
+
+
+class PersonForm(WorkForm):
+    name = forms.line("Name", required="Enter the person’s name")
+    email = forms.line(
+        "E-mail address", required="Enter the person’s e-mail address", hint="What the person signs in with."
+    )
+    save = forms.button("Invite")
+
     def details(self) -> UserDetails:
+        work = self.work()
         return UserDetails(
-            name=self.name.data,
-            email=self.email.data,
-            role=self.role.data,
-            password=self.password.data,
-            team=self._teams.get(self.team.data),
-            profession=self.profession.data,
+            name=self.name.data, email=self.email.data, role=work.role, team=work.team, profession=work.profession
         )
+
+
+class LinkForm(forms.Form):
+    """What somebody has lost."""
+
+    kind = forms.choice(
+        "What is lost?",
+        required="Choose what is lost",
+        choices=[
+            (LinkKind.NEW_PASSWORD.value, "The password. Second factors stay"),
+            (LinkKind.START_AGAIN.value, "The password and the second factors, or a device is in the wrong hands"),
+        ],
+    )
+    save = forms.button("Make the link")
 
 
 class AuthorityForm(forms.Form):

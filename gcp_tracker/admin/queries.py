@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
-from gcp_tracker.accounts.queries import authorities, people, teams
+from gcp_tracker.accounts.queries import authorities, people, teams, waiting_link
 from gcp_tracker.models import Authority, Team, User
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import AnySession
@@ -52,6 +53,17 @@ def everybody(session: AnySession) -> Everybody:
         ],
         by_team.get(None, []),
     )
+
+
+def how_far(session: AnySession, user: User, now: datetime) -> str:
+    """Whether a person has set up what they sign in with, in words; nothing of what it is."""
+    if not user.active:
+        return "Disabled"
+    if waiting_link(session, user, now) is not None:
+        return "A link is waiting to be opened"
+    if not user.password and not user.webauthn and not user.provider_subject:
+        return "Cannot sign in: the last link has run out, or was never made"
+    return "Set up"
 
 
 def authority_with_id(session: AnySession, authority_id: int) -> Authority | None:

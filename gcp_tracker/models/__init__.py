@@ -1,5 +1,6 @@
 """Tables. Import models from here."""
 
+from gcp_tracker.models.account import FailedTry, OneTimeLink, Passkey, SignIn
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
 from gcp_tracker.models.audit import AuditEvent, AuditHead
 from gcp_tracker.models.base import Base, UtcInstant
@@ -18,9 +19,10 @@ from gcp_tracker.models.child import (
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.merge import ChildMerge, ToldApart
-from gcp_tracker.models.people import Authority, EndedSession, Role, Team, User
+from gcp_tracker.models.people import Authority, Role, Team, User
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
+from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
 from gcp_tracker.models.visit import (
     Grade,
     KeptOperation,
@@ -44,7 +46,8 @@ __all__ = [
     "Child",
     "ChildIdentifier",
     "ChildMerge",
-    "EndedSession",
+    "FailedTry",
+    "Conflict",
     "Family",
     "Grade",
     "GradedApart",
@@ -54,15 +57,23 @@ __all__ = [
     "InstrumentVersion",
     "KeptOperation",
     "Meeting",
+    "OneTimeLink",
+    "Passkey",
+    "NamedPerson",
     "PlainSentence",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
     "Reading",
     "Residence",
+    "Restriction",
+    "RestrictionRequest",
     "ReturnedChild",
     "Role",
     "SafetyCheck",
+    "SignIn",
+    "Sight",
+    "StandIn",
     "Team",
     "ToldApart",
     "User",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gcp_tracker.models.base import Base
 from gcp_tracker.rules.vocabulary import RoleName
+
+if TYPE_CHECKING:
+    from gcp_tracker.models.account import Passkey
 
 
 class Authority(Base):
@@ -66,6 +71,7 @@ class User(Base, UserMixin):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(255), unique=True)
+    # Empty until the person has set one: nothing that is typed matches it.
     password: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
@@ -74,24 +80,25 @@ class User(Base, UserMixin):
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    # As Flask-Security names them. The secret is encrypted, the recovery codes are hashes.
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(Text, deferred=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # the mixin says str
+        String(64), index=True, unique=True
+    )
+    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(JSON()), deferred=True)
+    # No code of an authenticator app opens twice: the number of the last one that did.
+    last_code: Mapped[int | None]
+    # How the authority’s own sign-in names this person, once they have used it.
+    provider_subject: Mapped[str | None] = mapped_column(String(255), index=True, unique=True)
 
     team: Mapped[Team | None] = relationship()
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # the mixin says list[WebAuthnMixin]
+        back_populates="user", cascade="all, delete-orphan"
+    )
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says list[RoleMixin]
         secondary=user_role, lazy="selectin"
     )
 
     def is_a(self, role: RoleName) -> bool:
         return any(held.name == role.value for held in self.roles)
-
-
-class EndedSession(Base):
-    """A sign-in that ended by sign-out: its cookie opens nothing any more, wherever a copy of it is. Kept until the
-    cookie would have been too old anyway.
-    """
-
-    __tablename__ = "ended_session"
-
-    # Not unique: two sign-outs sent at once are both right.
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(64), index=True)
-    forget_at: Mapped[datetime]

@@ -9,25 +9,12 @@ from email_validator import EmailNotValidError, validate_email
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import RoleName
 
-SHORTEST_PASSWORD = 12
-# argon2 reads every character, and a request must not be a way to keep a processor busy.
-LONGEST_PASSWORD = 200
 # A team decides which children these people can reach; the others reach across teams, or reach no child.
 IN_A_TEAM = frozenset({RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER, RoleName.MANAGER, RoleName.DATA_OFFICER})
 LEA_CODE = re.compile(r"[0-9]{3}")
 # Local, not national. The bounds only catch slips of the pen.
 RETENTION_YEARS = (1, 100)
 PROFILE_DAYS = (14, 366)
-
-
-def check_password(password: str, field: str = "password") -> None:
-    """Length only: no composition rules, no forced change. Source: OWASP ASVS 5.0, V6.2. Raises RuleBroken."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise RuleBroken(
-            f"The password must have at least {SHORTEST_PASSWORD} characters; three or four words do well", field
-        )
-    if len(password) > LONGEST_PASSWORD:
-        raise RuleBroken(f"The password must have at most {LONGEST_PASSWORD} characters", field)
 
 
 def check_email(text: str, field: str = "email") -> str:

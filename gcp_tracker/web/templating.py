@@ -14,7 +14,7 @@ from gcp_tracker.rules import dates
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.unit_of_work import LONDON
-from gcp_tracker.web import access, apart, clock, person, security
+from gcp_tracker.web import access, apart, clock, freshness, person, security
 
 
 def page(template: str, **context: Any) -> str:
@@ -38,12 +38,14 @@ def init_templating(app: Flask) -> None:
         asset=asset,
         csp_nonce=security.csp_nonce,
         may=access.may,
+        seen_through_glass=access.seen_through_glass,
         not_shown_yet=apart.not_shown_yet,
         today=clock.today,
         navigation=navigation,
         own_tag=own_tag,
         age_on=age_on,
         printed_words=printed_words,
+        minutes_left=minutes_left,
     )
 
 
@@ -52,15 +54,21 @@ GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
 # The menu, by what a role allows.
 MENU = (
     ("My children", "children.my_children", "my_children:list"),
+    ("Team’s children", "sight.team_children", "team_children:list"),
     ("My team", "children.my_team", "my_team:list"),
+    ("Find a child", "sight.find", "child:find"),
+    ("Open to me", "sight.open_to_me", "conferences:list"),
     ("Returns", "imports.returns", "return:import"),
     ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
     ("Security", "audit.security_events", "security:read"),
+    ("My account", "accounts.account", "own_account:manage"),
 )
 
 
 def navigation() -> list[tuple[str, str]]:
+    if freshness.is_half_signed_in():
+        return []
     roles = [role.name for role in access.signed_in_user().roles]
     return [(label, endpoint) for label, endpoint, permission in MENU if is_allowed_by_role(permission, roles)]
 
@@ -79,6 +87,11 @@ def printed_words() -> str:
     """Amira Khan, 16 November 2026, 15:30: who had the page before them, and when, as paper says it."""
     now = clock.now()
     return f"{access.signed_in_user().name}, {london_date(now)}, {clock_time(now)}"
+
+
+def minutes_left(until: datetime) -> int:
+    """Whole minutes, the one that has begun among them."""
+    return max(0, -(-int((until - clock.now()).total_seconds()) // 60))
 
 
 def _with_age(day: date) -> str:

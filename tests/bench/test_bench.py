@@ -21,6 +21,7 @@ def test_a_run_prints_every_row_of_server_and_memory(capsys: pytest.CaptureFixtu
         "signing 33 grades",
         "the grade page",
         "the child’s page, 60 visits",
+        "a restricted child, and none",
         "verdicts of 60 children, as kept",
         "peak memory of a worker",
     ):

@@ -10,17 +10,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from gcp_tracker import instruments
+from gcp_tracker.accounts.service import make_link
 from gcp_tracker.children.details import ChildDetails
 from gcp_tracker.children.service import MergeDetails, add_family_with_child, allocate_worker, merge_children
 from gcp_tracker.imports.service import import_census
 from gcp_tracker.models import Authority, Child, GradedApart, Household, Profile, Team, User
 from gcp_tracker.profiles.plain_words import SentenceDetails, save_plain_words
 from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
-from gcp_tracker.rules.vocabulary import CarerAgrees, NoteKind, PlainPart, SafeTonight, VisitOutcome
+from gcp_tracker.rules.vocabulary import CarerAgrees, LinkKind, NoteKind, PlainPart, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
+from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.site import Site
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
@@ -74,6 +76,9 @@ class Lived:
     apart: UUID
     apart_open: UUID
     bens_draft: UUID
+    dev: int
+    link: str
+    kept: Kept
 
 
 def live_in(site: Site) -> Lived:
@@ -126,7 +131,12 @@ def live_in(site: Site) -> Lived:
         uow.session.get_one(User, cast.ewa.id).roles = list(uow.session.get_one(User, cast.chloe.id).roles)
         uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
     assert nameless is not None
-    return Lived(**found, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id)
+    kept = keep_from_some(site)
+    with site.writing_as(cast.grace) as uow:
+        link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
+    return Lived(
+        **found, kept=kept, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, dev=cast.dev.id, link=link
+    )
 
 
 def _graded_apart(site: Site) -> dict[str, UUID]:
@@ -278,8 +288,21 @@ def addresses(lived: Lived) -> list[Address]:
         Address("admin.new_person", "grace", "/people/new"),
         Address("admin.new_team", "grace", f"/authorities/{lived.authority}/teams/new"),
         Address("admin.settings", "grace", f"/authorities/{lived.authority}/settings"),
+        Address("admin.person", "grace", f"/people/{lived.dev}"),
+        Address("admin.work", "grace", f"/people/{lived.dev}/work"),
+        Address("admin.link", "grace", f"/people/{lived.dev}/link"),
+        Address("accounts.welcome", "", f"/welcome/{lived.link}"),
+        Address("accounts.account", "grace", "/account"),
+        Address("accounts.second_factor", "grace", "/account/second-factor"),
+        Address("security.two_factor_setup", "grace", "/account/authenticator"),
+        Address("security.wan_register", "grace", "/account/passkeys/new"),
+        Address("security.mf_recovery_codes", "grace", "/account/recovery-codes"),
+        Address("security.change_password", "grace", "/account/password"),
+        Address("security.verify", "grace", "/confirm"),
+        Address("security.wan_verify", "grace", "/confirm/passkey"),
         Address("security.login", "", "/sign-in"),
+        Address("security.wan_signin", "", "/sign-in/passkey"),
         Address("children.my_children", "dev", "/my-children?q=nobody"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
-    return pages
+    return [*pages, *(Address(*one) for one in guarded_addresses(lived.kept, leo))]

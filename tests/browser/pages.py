@@ -29,7 +29,7 @@ class SignInPage(AnyPage):
     def sign_in(self, user: User, password: str = PASSWORD) -> MyChildrenPage:
         self.page.get_by_label("E-mail address").fill(user.email)
         self.page.get_by_role("textbox", name="Password").fill(password)
-        self.hand.tap(self.page.get_by_role("button", name="Sign in"))
+        self.hand.tap(self.page.get_by_role("button", name="Sign in", exact=True))
         self.page.wait_for_url(lambda url: "sign-in" not in url)
         return MyChildrenPage(self.page, self.hand)
 

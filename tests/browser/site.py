@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from gcp_tracker import create_app
-from gcp_tracker.accounts.sessions import marks_of_sign_in
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
 from gcp_tracker.models import User
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import NOW, PASSWORD, Cast, gather_cast
 from tests.emptying import empty_tables
+from tests.signed_in import held_after_sign_in
 
 HOST = "127.0.0.1"
 INSTRUMENTS = Path(__file__).parents[1] / "instruments"
@@ -64,7 +64,8 @@ class Site:
     def cookie_of(self, user: User) -> dict[str, str]:
         """The cookie that signing in gives, for journeys that are about something else."""
         serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        value = serializer.dumps({"_user_id": user.fs_uniquifier, "_fresh": True, **marks_of_sign_in(NOW)})
+        with self.app.app_context():
+            value = serializer.dumps(held_after_sign_in(db.engine, user, NOW))
         return {"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.address}
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
+from gcp_tracker.models import User
 from tests.browser.hand import eventually
 from tests.browser.kept import values_of
 from tests.browser.pages import GradePage, MyChildrenPage, SignInPage
@@ -52,6 +54,33 @@ def test_the_session_ends_and_the_same_person_signs_in_on_the_page(site: Site, g
     grading.grade("nutrition_quantity", 1)
     expect(grading.saved_line).to_have_text(RECEIVED)
     eventually(page, lambda: len(values_of(site, grading.visit_id)), 2)
+
+
+def test_where_there_is_a_second_factor_the_page_asks_for_it_too(site: Site, grading: GradePage) -> None:
+    page = grading.page
+    with site.app.test_request_context():
+        factory = site.app.extensions["security"].totp_factory
+        secret = factory.generate_totp_secret()
+        key = factory.get_totp_b32_key(secret)
+    with site.writing_as(None) as uow:
+        amira = uow.session.get_one(User, site.cast.amira.id)
+        amira.tf_primary_method, amira.tf_totp_secret = "authenticator", secret
+    page.reload()
+    page.context.clear_cookies()
+    grading.ready().grade("nutrition_quality", 2)
+    grading.hand.tap(page.get_by_role("button", name="Sign in and send"))
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Password").fill(PASSWORD)
+    grading.hand.tap(dialog.get_by_role("button", name="Sign in and send"))
+    expect(dialog).to_contain_text("Now the code")
+    dialog.get_by_label("Code from your authenticator app").fill("000000")
+    grading.hand.tap(dialog.get_by_role("button", name="Sign in and send"))
+    expect(dialog).to_contain_text("That code does not match")
+    dialog.get_by_label("Code from your authenticator app").fill(pyotp.TOTP(key).now())
+    grading.hand.tap(dialog.get_by_role("button", name="Sign in and send"))
+    expect(dialog).to_be_hidden()
+    expect(grading.saved_line).to_have_text(RECEIVED)
+    assert values_of(site, grading.visit_id) == {"nutrition_quality": 2}
 
 
 def test_somebody_else_signs_in_meanwhile_and_nothing_is_sent(site: Site, grading: GradePage) -> None:

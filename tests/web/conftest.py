@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from gcp_tracker.children.service import allocate_worker
@@ -13,7 +15,7 @@ from gcp_tracker.models import User
 from gcp_tracker.profiles.service import complete_profile
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import all_grades, signed_visit
-from tests.cast import TODAY, Cast
+from tests.cast import NOW, TODAY, Cast
 from tests.web.graded_apart import profile_of_leo
 
 Writing = Callable[[User | None], UnitOfWork]
@@ -31,3 +33,23 @@ def told(session: Session, cast: Cast, writing_as: Writing) -> Cast:
         profile = profile_of_leo(uow, cast, TODAY - timedelta(days=1))
         complete_profile(uow, profile)
     return cast
+
+
+@pytest.fixture
+def move_clock(app: Flask) -> Iterator[Callable[[timedelta], None]]:
+    """`move_clock(timedelta(hours=1))`: it is an hour after the cast's NOW."""
+
+    def move(by: timedelta) -> None:
+        app.config["GCP_CLOCK"] = lambda: NOW + by
+
+    yield move
+    app.config["GCP_CLOCK"] = lambda: NOW
+
+
+@pytest.fixture
+def strict(app: Flask) -> Iterator[None]:
+    """Everybody needs a second factor, as in production."""
+    settings = app.extensions["gcp_sign_in"]
+    app.extensions["gcp_sign_in"] = replace(settings, needs_second_factor=True)
+    yield
+    app.extensions["gcp_sign_in"] = settings

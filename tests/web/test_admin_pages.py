@@ -18,7 +18,6 @@ PERSON = {
     "email": "nia@riverside.example",
     "profession": "health visitor",
     "role": "practitioner",
-    "password": "three plain words",
 }
 
 
@@ -51,14 +50,16 @@ def test_signed_out_one_is_asked_to_sign_in(cast: Cast, client: PageClient) -> N
     assert "/sign-in" in client.get("/people").headers["Location"]
 
 
-def test_a_person_is_added_and_can_sign_in(cast: Cast, as_: As, client: PageClient) -> None:
+def test_a_person_is_invited_and_the_link_is_shown_once(cast: Cast, as_: As, session: Session) -> None:
     added = as_(cast.grace).post("/people/new", data=PERSON | {"team": cast.riverside.id})
-    assert added.status_code == 303
-    with client.session_transaction() as cookies:
-        cookies.clear()
-    entered = client.post("/sign-in", data={"email": "NIA@riverside.example", "password": PERSON["password"]})
-    assert entered.status_code == 302
-    assert client.get("/").headers["Location"] == "/my-children"
+    assert added.status_code == 200
+    shown = added.get_data(as_text=True)
+    assert "It is shown only now" in shown
+    nia = session.scalars(select(User).where(User.email == PERSON["email"])).one()
+    assert nia.password == ""
+    again = as_(cast.grace).get(f"/people/{nia.id}").get_data(as_text=True)
+    assert "A link is waiting to be opened" in again
+    assert "/welcome/" not in again
 
 
 def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(cast: Cast, as_: As) -> None:
@@ -66,7 +67,6 @@ def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(cast: Cast,
     shown = answer.get_data(as_text=True)
     assert "Choose the team: a practitioner works in one" in shown
     assert "family support worker" in shown
-    assert PERSON["password"] not in shown
 
 
 def test_a_disabled_person_is_out_at_the_next_request(cast: Cast, as_: As, session: Session, app: object) -> None:
@@ -106,4 +106,5 @@ def test_a_team_is_added(cast: Cast, as_: As, session: Session) -> None:
 
 def test_what_is_not_there_is_not_found(cast: Cast, as_: As) -> None:
     assert as_(cast.grace).get("/authorities/999/settings").status_code == 404
+    assert as_(cast.grace).get("/people/99999").status_code == 404
     assert as_(cast.grace).post("/people/99999/disable").status_code == 404

@@ -8,7 +8,7 @@ from gcp_tracker.models.audit import Head, chained
 from gcp_tracker.models.base import UtcInstant
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 
 OLD = "audit_event_before_chain"
 MANY = 5000

@@ -268,6 +268,7 @@ def _who_writes(visit: Visit) -> dict[str, Any]:
         "key": draft_key(secret, user.id, visit.id),
         "session": url_for("accounts.session_now"),
         "sign_in": url_for("security.login"),
+        "code": url_for("security.two_factor_token_validation") if user.tf_primary_method else "",
     }
 
 

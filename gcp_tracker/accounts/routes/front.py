@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from gcp_tracker.accounts.routes.blueprint import bp
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.web.access import signed_in_user
+from gcp_tracker.web.freshness import is_half_signed_in
 from gcp_tracker.web.person import person_tag
 from gcp_tracker.web.templating import page
-
-bp = Blueprint("accounts", __name__)
 
 # The first that a person's roles allow is the page their work begins on.
 FRONT_PAGES = (
     ("my_team:list", "children.my_team"),
     ("my_children:list", "children.my_children"),
+    ("conferences:list", "sight.open_to_me"),
     ("return:import", "imports.returns"),
     ("accounts:administer", "admin.people"),
     ("agreement:read", "oversight.agreement"),
@@ -37,6 +38,8 @@ def session_now() -> ResponseReturnValue:
 def front_door() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("security.login"))
+    if is_half_signed_in():
+        return redirect(url_for("accounts.second_factor"))
     roles = [role.name for role in signed_in_user().roles]
     for permission, endpoint in FRONT_PAGES:
         if is_allowed_by_role(permission, roles):

@@ -1,0 +1,82 @@
+"""What this slice writes: authorities, teams, people, and what opens an account."""
+
+from gcp_tracker.accounts.service.factors import (
+    count_factors,
+    record_authenticator,
+    record_passkey,
+    record_password_change,
+    record_recovery,
+    record_recovery_codes,
+    remove_authenticator,
+    remove_every_factor,
+    remove_passkey,
+)
+from gcp_tracker.accounts.service.links import ask_for_link, make_link, open_link, use_link
+from gcp_tracker.accounts.service.offices import (
+    AuthorityDetails,
+    TeamDetails,
+    create_authority,
+    create_team,
+    describe_authority,
+)
+from gcp_tracker.accounts.service.people import (
+    UserDetails,
+    WorkDetails,
+    change_work,
+    connect_provider,
+    create_user,
+    disable_user,
+    enable_user,
+)
+from gcp_tracker.accounts.service.sign_ins import (
+    SignInDetails,
+    begin_sign_in,
+    end_all_sign_ins,
+    end_other_sign_in,
+    end_sign_in,
+    key_of,
+    new_token,
+    note_sign_in_used,
+    renew_sign_in,
+)
+from gcp_tracker.accounts.service.tries import forget_tries, note_failed_try, seconds_to_wait
+
+__all__ = [
+    "AuthorityDetails",
+    "SignInDetails",
+    "TeamDetails",
+    "UserDetails",
+    "WorkDetails",
+    "ask_for_link",
+    "begin_sign_in",
+    "change_work",
+    "connect_provider",
+    "count_factors",
+    "create_authority",
+    "create_team",
+    "create_user",
+    "describe_authority",
+    "disable_user",
+    "enable_user",
+    "end_all_sign_ins",
+    "end_other_sign_in",
+    "end_sign_in",
+    "forget_tries",
+    "key_of",
+    "make_link",
+    "new_token",
+    "note_failed_try",
+    "note_sign_in_used",
+    "open_link",
+    "record_authenticator",
+    "record_passkey",
+    "record_password_change",
+    "record_recovery",
+    "record_recovery_codes",
+    "remove_authenticator",
+    "remove_every_factor",
+    "remove_passkey",
+    "renew_sign_in",
+    "seconds_to_wait",
+    "use_link",
+]
