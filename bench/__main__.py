@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench.audit import audit_row
 from bench.counts import count_rows
 from bench.hidden import REQUESTS, hidden_rows
 from bench.memory import memory_rows
@@ -90,6 +91,7 @@ def measured(url: str, rounds: int, *, browser: bool, once: bool) -> list[Row]:
         if once:
             rows += memory_rows(place, app, port, master)
             rows += reading_rows()
+        rows.append(audit_row(app))
     return rows
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, text
 
-from gcp_tracker.models import Base
+from gcp_tracker.audit_writing import write_events
+from gcp_tracker.models import AuditEvent, Base
 
 FLUSH_AT = 20_000
 
@@ -50,9 +51,12 @@ class Bulk:
     def flush(self) -> None:
         """Parents first: the tables are written in the order in which they point at each other."""
         for table in Base.metadata.sorted_tables:
-            if self.rows[table.name]:
-                self.connection.execute(table.insert(), self.rows[table.name])
-                self.rows[table.name] = []
+            rows = self.rows[table.name]
+            if rows and table.name == AuditEvent.__tablename__:
+                write_events(self.connection, rows)
+            elif rows:
+                self.connection.execute(table.insert(), rows)
+            self.rows[table.name] = []
         self.waiting = 0
 
     def finish(self) -> None:

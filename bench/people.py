@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from bench.bulk import Bulk
+from gcp_tracker.audit_writing import NOTHING
 from gcp_tracker.models import (
     Adult,
     Allocation,
@@ -148,4 +149,8 @@ class People(Bulk):
                 subject_id=str(child_id),
                 child_id=child_id,
                 reason="",
+                actor_role=RoleName.PRACTITIONER.value,
+                relation="allocated",
+                changed_fields=None,
+                **NOTHING,
             )

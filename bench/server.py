@@ -40,8 +40,8 @@ class MeasuredServer(Server):
     def load(self) -> Any:
         return DispatcherMiddleware(self.app, {BARE: self.bare})
 
-    def forget_connections(self) -> None:
-        super().forget_connections()
+    def begin_work(self) -> None:
+        super().begin_work()
         with self.bare.app_context():
             db.engine.dispose(close=False)
 

@@ -49,6 +49,7 @@ class Commands(AppGroup):
     """Ours; those of slices are imported when they are asked for, so that no start of the server pays for them."""
 
     LATER: ClassVar = {
+        "audit": ("gcp_tracker.audit.commands", "audit_commands"),
         "import-census": ("gcp_tracker.imports.commands", "import_census_command"),
         "readings": ("gcp_tracker.readings.commands", "readings_commands"),
         "calibrate": ("gcp_tracker.oversight.commands", "calibrate_command"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from gcp_tracker.paths import instance_folder
 
 MODES = ("demo", "production", "test")
 SHORTEST_SECRET = 32
+HEX_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class ConfigError(Exception):
@@ -28,6 +30,9 @@ class Config:
     secret_key: str
     database_url: str
     database_key: str | None
+    # 32 bytes, as 64 hexadecimal digits: the seed of the Ed25519 key that signs checkpoints of the audit.
+    checkpoint_key: str
+    checkpoints: Path
     host: str
     port: int
     release: str
@@ -102,10 +107,21 @@ def read_config(environment: Mapping[str, str]) -> Config:
         secret_key=secret,
         database_url=url or f"sqlite:///{instance / 'gcp-tracker.db'}",
         database_key=database_key,
+        checkpoint_key=_checkpoint_key(environment, instance, mode),
+        checkpoints=Path(environment.get("GCP_TRACKER_CHECKPOINTS") or instance / "checkpoints.jsonl").resolve(),
         host=environment.get("GCP_TRACKER_HOST", "127.0.0.1"),
         port=int(port),
         release=environment.get("GCP_TRACKER_RELEASE", ""),
     )
+
+
+def _checkpoint_key(environment: Mapping[str, str], instance: Path, mode: str) -> str:
+    key = environment.get("GCP_TRACKER_CHECKPOINT_KEY") or _kept_key(
+        instance / "checkpoint.key", mode, "GCP_TRACKER_CHECKPOINT_KEY"
+    )
+    if not HEX_KEY.fullmatch(key):
+        raise ConfigError("GCP_TRACKER_CHECKPOINT_KEY must be 64 digits and letters from a to f.")
+    return key
 
 
 def _open_folder(instance: Path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError
 
 from gcp_tracker.config import Config, ConfigError
+from gcp_tracker.models.audit import SQLITE_SHA256, sha256_hex
 from gcp_tracker.models.base import Base
 
 # From this version on two writers cannot corrupt a write-ahead log.
@@ -71,6 +72,7 @@ def _prepare_sqlite(engine: Engine, config: Config) -> None:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA mmap_size = 0")
         cursor.execute("PRAGMA cache_size = -4000")
+        connection.create_function(SQLITE_SHA256, 1, sha256_hex, deterministic=True)
         cursor.close()
 
     @event.listens_for(engine, "begin")

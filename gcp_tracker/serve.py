@@ -18,6 +18,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from sqlalchemy import select
 
 from gcp_tracker.accounts import queries
+from gcp_tracker.audit.watch import Watch
 from gcp_tracker.config import Config, ConfigError
 from gcp_tracker.db import db
 from gcp_tracker.instruments import instrument_of, newest
@@ -116,7 +117,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             "control_socket_disable": True,
             "when_ready": self.say_where,
             "pre_fork": lambda _arbiter, _worker: gc.freeze(),
-            "post_fork": lambda _arbiter, _worker: self.forget_connections(),
+            "post_fork": lambda _arbiter, _worker: self.begin_work(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
@@ -124,9 +125,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
     def load(self) -> Flask:
         return self.app
 
-    def forget_connections(self) -> None:
+    def begin_work(self) -> None:
+        """In each worker: connections of its own, and its watch over the checkpoints of the audit."""
         with self.app.app_context():
             db.engine.dispose(close=False)
+        Watch(self.app).start()
 
     def say_where(self, _arbiter: object) -> None:
         with self.app.app_context():

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, TypeAlias
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
-from gcp_tracker.models import AuditEvent, Base, Child, User
+from gcp_tracker.audit_writing import Changes, commit_to, write_events
+from gcp_tracker.models import Base, Child, User
 
 LONDON = ZoneInfo("Europe/London")
 AnySession: TypeAlias = Session | scoped_session[Any]
-EVENT = Base.metadata.tables[AuditEvent.__tablename__].insert()
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class UnitOfWork:
     actor: User | None
     now: datetime
     session_key: str = ""
+    # What the actor is to a child, in names of rules.permissions.Relation, where somebody has worked it out.
+    relation_to: Callable[[UUID], str] | None = None
 
     @property
     def today(self) -> date:
@@ -47,26 +50,34 @@ class UnitOfWork:
         child: Child | None = None,
         reason: str = "",
         changed: Sequence[str] = (),
+        values: Mapping[str, Any] | None = None,
     ) -> None:
-        """Add the audit event `noun:verb`. `changed` names fields, never their values."""
-        if self.session.new:
-            # What is new has its id only then.
-            self.session.flush()
-        # Not through the mapper: every look at a record writes one of these, and nobody holds it as an object.
-        self.session.execute(
-            EVENT,
-            {
-                "at": self.now,
-                "actor_id": self.actor.id if self.actor else None,
-                "session_key": self.session_key,
-                "action": action,
-                "subject_kind": subject.__tablename__ if subject is not None else "",
-                "subject_id": str(getattr(subject, "id", "")) if subject is not None else "",
-                "child_id": child.id if child is not None else None,
-                "reason": reason,
-                "changed_fields": list(changed) or None,
-            },
-        )
+        """Add the audit event `noun:verb`. `changed` names fields, never their values.
+
+        What has changed in the records of this write since the event before is committed to, salted, with what it was
+        before; so is `values`, which no record holds. The event itself is written at the very end, right before the
+        commit.
+        """
+        # What is new has its id only then, and what is changed is noted then.
+        self.session.flush()
+        info = self.session.info
+        changes: Changes = info.pop("changes", None) or Changes()
+        if values:
+            changes.after.update(values)
+        row = {
+            "at": self.now,
+            "actor_id": self.actor.id if self.actor else None,
+            "actor_role": " ".join([role.name for role in self.actor.roles]) if self.actor else "",
+            "relation": self.relation_to(child.id) if child is not None and self.relation_to else "",
+            "session_key": self.session_key,
+            "action": action,
+            "subject_kind": subject.__tablename__ if subject is not None else "",
+            "subject_id": str(getattr(subject, "id", "")) if subject is not None else "",
+            "child_id": child.id if child is not None else None,
+            "reason": reason,
+            "changed_fields": list(changed) or None,
+        }
+        info.setdefault("events", []).append((row, changes))
 
     def __enter__(self) -> UnitOfWork:
         begin_writing(self.session)
@@ -96,6 +107,9 @@ def begin_writing(session: AnySession) -> None:
     if here.get_bind().dialect.name == "sqlite":
         here.commit()
         here.connection(execution_options={"writes": True})
+    elif not here.in_transaction():
+        # So that a rollback has something to end, and what is noted in this write goes with it.
+        here.begin()
     here.info["writing"] = True
 
 
@@ -119,8 +133,26 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
+@event.listens_for(Session, "after_flush")
+def _note_changes(session: Session, _context: object) -> None:
+    if session.info.get("writing"):
+        session.info.setdefault("changes", Changes()).note(session)
+
+
+@event.listens_for(Session, "before_commit")
+def _close_the_chain(session: Session) -> None:
+    """Last of all, whoever commits: the head of the chain is held by one writer at a time, and only so long."""
+    events = session.info.pop("events", None) if not session.in_nested_transaction() else None
+    if not events:
+        return
+    session.flush()
+    # What was changed after the last event belongs to it.
+    events[-1][1].add(session.info.pop("changes", None))
+    write_events(session.connection(), [row | commit_to(changes) for row, changes in events])
+
+
 @event.listens_for(Session, "after_transaction_end")
 def _writing_has_ended(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
-        session.info.pop("writing", None)
-        session.info.pop("held", None)
+        for name in ("writing", "held", "changes", "events"):
+            session.info.pop(name, None)

@@ -14,16 +14,16 @@ import pytest
 from flask import Flask
 from flask_security.utils import hash_password
 from hypothesis import settings
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gcp_tracker import create_app
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
-from gcp_tracker.models import Allocation, Base, User, Visit
+from gcp_tracker.models import Allocation, User, Visit
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import draft_visit
 from tests.cast import NOW, PASSWORD, TODAY, Cast, gather_cast
+from tests.emptying import empty_tables
 from tests.guarded import Guarded, gather_guarded
 from tests.page_client import PageClient
 from tests.postgres import private_postgresql
@@ -88,9 +88,8 @@ def _empty_the_database(app: Flask) -> None:
             leftover.unlink()
         shutil.copy(instance / "empty.db", instance / "gcp-tracker.db")
         return
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        empty_tables(connection)
 
 
 @pytest.fixture(scope="session")

@@ -30,10 +30,14 @@ def test_with_nothing_set_it_is_a_demo_on_this_machine_only_with_keys_of_its_own
     assert config.is_embedded
     assert config.database_key is not None
     assert len({config.secret_key, config.database_key}) == 2
-    for name in ("secret.key", "database.key"):
+    for name in ("secret.key", "database.key", "checkpoint.key"):
         assert stat.S_IMODE((tmp_path / "instance" / name).stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
-    assert sorted(path.name for path in (tmp_path / "instance").iterdir()) == ["database.key", "secret.key"]
+    assert sorted(path.name for path in (tmp_path / "instance").iterdir()) == [
+        "checkpoint.key",
+        "database.key",
+        "secret.key",
+    ]
 
 
 def test_a_second_start_finds_the_keys_of_the_first(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from gcp_tracker.models.account import FailedTry, OneTimeLink, Passkey, SignIn
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
-from gcp_tracker.models.audit import AuditEvent
+from gcp_tracker.models.audit import AuditEvent, AuditHead
 from gcp_tracker.models.base import Base, UtcInstant
 from gcp_tracker.models.child import (
     Adult,
@@ -39,6 +39,7 @@ __all__ = [
     "Agreement",
     "Allocation",
     "AuditEvent",
+    "AuditHead",
     "Authority",
     "Base",
     "CareRelation",

@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "visit:read_withdrawn": frozenset({M, W}),
     "profile:read": READERS,
     "adult:read_no_contact_reason": frozenset({A, M}),
+    "child:read_audit": frozenset({M, K}),
     # what leaves the house, on paper or as a file
     "child:print": frozenset({A, S, M, P, H, N}),
     "child:export": frozenset({A, M}),
@@ -135,6 +136,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     # Counts across the authority, with no child and no worker in them.
     "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
+    "security:read": frozenset({"administrator"}),
+    "own_looks:read": frozenset(role.value for role in RoleName),
     "own_account:manage": frozenset(role.value for role in RoleName),
 }
 

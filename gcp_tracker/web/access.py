@@ -27,6 +27,7 @@ from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
 from gcp_tracker.unseen import IN_FULL, Apart, look_as
 from gcp_tracker.web import clock
 from gcp_tracker.web.apart import SAFE_METHODS, hidden_by
+from gcp_tracker.web.read_log import record_form_shown, record_look, relation_to
 from gcp_tracker.web.relations import Relations
 
 BY_ID: dict[type[Any], Any] = {
@@ -72,7 +73,7 @@ def signed_in_user() -> User:
 
 def unit_of_work() -> UnitOfWork:
     actor = current_user._get_current_object()
-    return UnitOfWork(db.session, actor if isinstance(actor, User) else None, clock.now(), session_key())
+    return UnitOfWork(db.session, actor if isinstance(actor, User) else None, clock.now(), session_key(), relation_to)
 
 
 def reading() -> AnySession:
@@ -160,8 +161,7 @@ def pair_page(permission: str) -> Callable[[View], View]:
             if other is child or other.merged_into_id is not None or not may(permission, other):
                 _refuse(permission, f"child:{identifier}", other)
             if request.method in SAFE_METHODS:
-                with unit_of_work() as uow:
-                    uow.record("child:read", subject=other, child=other)
+                record_look(unit_of_work(), "child", other, [other])
             return view(child=child, other=other, **arguments)
 
         return _locked(permission, "child", Child, "child_id")(unlocked)
@@ -237,9 +237,10 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
                     # An old address: who may see the record that stands is led to it.
                     rest: dict[str, Any] = {argument: record.id} | arguments | request.args.to_dict()
                     return redirect(url_for(str(request.endpoint), **rest))
-                with unit_of_work() as uow:
-                    uow.record(f"{name}:read", subject=record, child=allowed[0])
-            return view(**{name: record}, **arguments)
+                record_look(unit_of_work(), name, record, allowed)
+                return view(**{name: record}, **arguments)
+            answer = view(**{name: record}, **arguments)
+            return record_form_shown(unit_of_work(), answer, name, record, allowed)
 
         locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route
         return locked

@@ -61,6 +61,7 @@ MENU = (
     ("Returns", "imports.returns", "return:import"),
     ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
+    ("Security", "audit.security_events", "security:read"),
     ("My account", "accounts.account", "own_account:manage"),
 )
 

@@ -13,16 +13,16 @@ from typing import Any, TypeVar
 
 from flask import Flask
 from flask_security.utils import hash_password
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from gcp_tracker import create_app
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
-from gcp_tracker.models import Base, User
+from gcp_tracker.models import User
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import NOW, PASSWORD, Cast, gather_cast
+from tests.emptying import empty_tables
 from tests.signed_in import held_after_sign_in
 
 HOST = "127.0.0.1"
@@ -77,9 +77,8 @@ def empty_the_database(app: Flask) -> None:
             leftover.unlink()
         shutil.copy(config.instance / "empty.db", config.instance / "gcp-tracker.db")
         return
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        empty_tables(connection)
 
 
 @contextmanager

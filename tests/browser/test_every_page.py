@@ -24,6 +24,7 @@ NOT_PAGES = {
     "imports.report_as_csv": "a download",
     "record.care_csv": "a download",
     "record.grades_csv": "a download",
+    "audit.looks_csv": "a download",
     "children.my_children_csv": "a download",
     "children.my_team_csv": "a download",
     "visits.safe_tonight": "answers a form; the browser sees it only when the form is wrong",

@@ -115,7 +115,7 @@ def first_release(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[En
     """A database as the first release made it."""
     url = f"sqlite:///{tmp_path / 'first.db'}"
     if request.param == "postgresql":
-        url = create_database(request.getfixturevalue("postgresql_url"), "first_release")
+        url = create_database(request.getfixturevalue("postgresql_url"), f"first_release_{uuid4().hex[:8]}")
     engine = create_engine(url)
     config = AlembicConfig()
     config.set_main_option("script_location", str(HERE))

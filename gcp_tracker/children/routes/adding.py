@@ -26,6 +26,7 @@ from gcp_tracker.web.access import (
     signed_in_user,
 )
 from gcp_tracker.web.forms import writing
+from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
 LONGEST_SEARCH = 100
@@ -112,6 +113,8 @@ def put_with_sibling(child: Child) -> ResponseReturnValue:
     asked = request.values.get("q", "").strip()[:LONGEST_SEARCH]
     asking = (reading(), signed_in_user(), clock.now())
     found = queries.children_of_other_families(*asking, child, asked) if asked else []
+    if asked and request.method == "GET":
+        record_list("child", len(found), asked)
     form = SiblingChoiceForm().for_found(found, clock.today())
     can_have_own = len(brothers_and_sisters_who_may("child:read", child)) > 1
     if can_have_own:
@@ -161,4 +164,7 @@ def _already_known(form: ChildForm | NameForm, named: Child | None = None) -> li
             numbers=frozenset(filter(None, (nhs_number, *numbers))),
         )
     leave_out = named.id if named else None
-    return queries.children_like(reading(), user, user.team.authority_id, clock.now(), wanted, leave_out)
+    found = queries.children_like(reading(), user, user.team.authority_id, clock.now(), wanted, leave_out)
+    if found:
+        record_list("child", len(found), f"{wanted.given_name} {wanted.family_name}")
+    return found

@@ -22,6 +22,7 @@ from gcp_tracker.web.access import (
     signed_in_user,
 )
 from gcp_tracker.web.forms import writing
+from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
 LONGEST_SEARCH = 100
@@ -34,6 +35,7 @@ def possibly_the_same() -> ResponseReturnValue:
     user = signed_in_user()
     found = queries.doubles_for(reading(), user, clock.now())
     manages = user.is_a(RoleName.MANAGER)
+    record_list("doubles", 2 * len(found.pairs))
     return page("children/possibly_the_same.html", manages=manages, pairs=found.pairs, elsewhere=found.elsewhere)
 
 
@@ -59,6 +61,8 @@ def same_as(child: Child) -> ResponseReturnValue:
     asked = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     asking = (reading(), signed_in_user(), clock.now())
     found = queries.children_of_team_like(*asking, child, asked) if asked else []
+    if asked:
+        record_list("child", len(found), asked)
     return page("children/same_as.html", child=child, asked=asked, found=found)
 
 

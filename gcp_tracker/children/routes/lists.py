@@ -16,6 +16,7 @@ from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
 from gcp_tracker.web.downloads import download
+from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
 LONGEST_SEARCH = 100
@@ -26,6 +27,7 @@ LONGEST_SEARCH = 100
 def my_children() -> ResponseReturnValue:
     asked = _asked("q")
     found = queries.my_children(reading(), signed_in_user(), clock.now(), clock.today(), asked, _page_number())
+    record_list("my_children", len(found.rows), asked)
     return page(
         "children/my_children.html",
         found=found,
@@ -45,6 +47,7 @@ def my_team() -> ResponseReturnValue:
     found = queries.my_team(
         reading(), user, clock.now(), clock.today(), worker=worker, asked=asked, page=_page_number()
     )
+    record_list("my_team", len(found.rows), asked)
     return page(
         "children/my_team.html",
         found=found,

@@ -1,0 +1,1 @@
+"""The audit: verified, anchored outside the database, and shown."""

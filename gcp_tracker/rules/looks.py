@@ -1,0 +1,99 @@
+"""What the audit is called in words, and which looks at a child stand out: as facts, and never as a score."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from gcp_tracker.rules.permissions import Relation
+from gcp_tracker.rules.vocabulary import RoleName
+
+# A look at a child, by what it was; the person stands before it, and whatever is not here is no look but a write.
+LOOKS = {
+    "child:read": "opened the child’s pages",
+    "family:read": "opened the family’s page",
+    "visit:read": "opened a visit",
+    "profile:read": "opened a profile",
+    "apart:read": "opened a visit that two grade apart",
+    "child:print": "opened a page for printing",
+    "profile:print": "opened a profile for printing",
+    "child:export": "downloaded a file",
+    "access:refused": "asked, and was refused",
+}
+# Looks at many children at once; they are nobody’s in particular.
+LISTS = {
+    "my_children:list": "opened “My children”",
+    "my_children:search": "looked for a child in “My children”",
+    "my_children:export": "downloaded “My children”",
+    "my_team:list": "opened “My team”",
+    "my_team:search": "looked for a child in “My team”",
+    "my_team:export": "downloaded “My team”",
+    "doubles:list": "opened “Possibly the same”",
+    "child:search": "looked for a child on file",
+}
+# What an administrator sees: accounts, sign-ins, settings and the audit itself, by the noun of the event.
+SECURITY = {
+    "Sign-ins": ("session", "password", "recovery_code"),
+    "Accounts": ("user", "link", "passkey", "authenticator", "recovery_codes", "provider"),
+    "Settings": ("authority", "team"),
+    "Refusals": ("access",),
+    "The audit": ("checkpoint", "salt"),
+}
+SECURITY_WORDS = {
+    "session:begin": "signed in",
+    "session:end": "signed out",
+    "session:refuse": "a sign-in was refused",
+    "session:renew": "showed again who they are",
+    "session:end_other": "ended a sign-in of theirs elsewhere",
+    "session:end_all": "every sign-in of an account was ended",
+    "password:change": "changed the password",
+    "passkey:add": "added a passkey",
+    "passkey:remove": "took a passkey away",
+    "authenticator:set": "set up an authenticator app",
+    "authenticator:remove": "took the authenticator app away",
+    "recovery_codes:make": "made recovery codes",
+    "recovery_code:use": "used a recovery code",
+    "link:make": "a one-time link was made",
+    "link:ask_for": "a one-time link was asked for",
+    "link:use": "a one-time link was used",
+    "provider:connect": "an account was connected to the provider",
+    "user:change_work": "a person’s role or team was changed",
+    "user:create": "an account was made",
+    "user:disable": "an account was disabled",
+    "user:enable": "an account was put back in use",
+    "authority:create": "an authority was set up",
+    "authority:describe": "an authority’s settings were changed",
+    "team:create": "a team was added",
+    "access:refused": "asked for a page that is not theirs",
+    "checkpoint:write": "a checkpoint was written",
+    "checkpoint:fail": "no checkpoint could be written",
+    "salt:forget": "the salts of a record were forgotten",
+}
+# What an event says beside its name that is about no case.
+TOLD_REASONS = frozenset({"checkpoint:fail", "session:refuse", "session:begin"})
+ORDINARY = frozenset({Relation.ALLOCATED, Relation.MANAGER})
+NIGHT_BEGINS, NIGHT_ENDS = time(22), time(6)
+
+
+def relations_named(names: str) -> list[Relation]:
+    """From how the audit keeps them: "allocated manager". A name that this release does not know is left out."""
+    return [relation for relation in Relation if relation.name.lower() in names.split()]
+
+
+def roles_words(names: str) -> str:
+    """From how the audit keeps them: "manager administrator"."""
+    return ", ".join(role.words for role in RoleName if role.value in names.split())
+
+
+def unusual_facts(relations: list[Relation], at: time) -> list[str]:
+    """`at`: by the clock in London. Where it was not kept what the reader was to the child, nothing is said of it."""
+    facts = []
+    if relations and ORDINARY.isdisjoint(relations):
+        facts.append("not allocated to this child")
+    if at >= NIGHT_BEGINS or at < NIGHT_ENDS:
+        facts.append("at night")
+    return facts
+
+
+def security_words(action: str) -> str:
+    """An event of another slice that has no words here is named by its own: "passkey:add" is “passkey: add”."""
+    return SECURITY_WORDS.get(action) or action.replace(":", ": ").replace("_", " ")
