@@ -216,18 +216,6 @@ def _safety(session: AnySession, first_ids: list[UUID]) -> dict[UUID, list[str]]
     return found
 
 
-def same_visit(session: AnySession, first_id: UUID) -> list[UUID]:
-    """The visit, by its first version, and the one that somebody else graded apart of the same hour: neither is earlier
-    than the other.
-    """
-    query = select(GradedApart.first_id, GradedApart.second_id).where(
-        or_(GradedApart.first_id == first_id, GradedApart.second_id == first_id),
-        GradedApart.state != ApartState.ENDED,
-    )
-    found = session.execute(query).first()
-    return [first_id] if found is None else [one for one in found if one is not None]
-
-
 @event.listens_for(Session, "do_orm_execute")
 def _leave_out(asked: ORMExecuteState) -> None:
     unseen: Unseen = asked.session.info.get(KEY, NOTHING)

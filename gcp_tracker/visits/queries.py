@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, union
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from gcp_tracker.instruments import instrument_of
@@ -16,6 +16,7 @@ from gcp_tracker.models import (
     Allocation,
     Child,
     Grade,
+    GradedApart,
     InstrumentVersion,
     SafetyCheck,
     StandIn,
@@ -24,17 +25,24 @@ from gcp_tracker.models import (
     VisitColleague,
 )
 from gcp_tracker.models.base import plain_key
-from gcp_tracker.rules.vocabulary import RoleName, VisitOutcome, VisitState
+from gcp_tracker.rules.vocabulary import ApartState, RoleName, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import LONDON, AnySession
-from gcp_tracker.unseen import same_visit
 from gcp_tracker.visibility import allocated_now, may_know, writable_by
 
+GRADED_APART_FROM_IT = exists().where(
+    GradedApart.state != ApartState.ENDED,
+    or_(
+        and_(GradedApart.first_id == bindparam("first"), GradedApart.second_id == Visit.first_id),
+        and_(GradedApart.second_id == bindparam("first"), GradedApart.first_id == Visit.first_id),
+    ),
+)
 # Built once: the grade page and every save ask them.
 SAME_SERIES = and_(
     Visit.child_id == bindparam("child"),
     Visit.state == VisitState.SIGNED,
     # Neither another version of this visit, nor the same visit as somebody else graded it apart.
-    Visit.first_id.not_in(bindparam("same_visit", expanding=True)),
+    Visit.first_id != bindparam("first"),
+    ~GRADED_APART_FROM_IT,
     Visit.household_id.is_not_distinct_from(bindparam("household")),
     Visit.carer_id.is_not_distinct_from(bindparam("carer")),
     Visit.visited_on <= bindparam("day"),
@@ -81,7 +89,7 @@ def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
     """By item of the visit's age: what the signed visits up to its date gave it, for the same household's or
     carer's care.
     """
-    oldest_first = session.execute(OLDEST_FIRST, _series_of(session, visit)).all()
+    oldest_first = session.execute(OLDEST_FIRST, _series_of(visit)).all()
     instrument = instrument_of(visit.instrument)
     # An item that goes on with an older one has that one's grades too.
     items = {
@@ -116,13 +124,13 @@ def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) 
 def previous_value(session: AnySession, visit: Visit, item_key: str) -> int | None:
     """The latest signed grade of one item before this visit, in its series."""
     line = instrument_of(visit.instrument).line_of_descent(item_key)
-    return session.scalar(PREVIOUS_VALUE, {**_series_of(session, visit), "items": line})
+    return session.scalar(PREVIOUS_VALUE, {**_series_of(visit), "items": line})
 
 
-def _series_of(session: AnySession, visit: Visit) -> dict[str, Any]:
+def _series_of(visit: Visit) -> dict[str, Any]:
     return {
         "child": visit.child_id,
-        "same_visit": same_visit(session, visit.first_id),
+        "first": visit.first_id,
         "household": visit.household_id,
         "carer": visit.carer_id,
         "day": visit.visited_on,

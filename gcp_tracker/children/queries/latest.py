@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
@@ -37,6 +37,13 @@ ChildIds = Select[UUID] | Sequence[UUID]
 Series: TypeAlias = tuple[UUID, int | None, int | None]
 # Whose care a visit is about, by name.
 CARE_NAME = func.coalesce(Household.name, Adult.name, "")
+# The ids of who came along on it.
+COLLEAGUES = (
+    select(func.aggregate_strings(cast(VisitColleague.user_id, String), " "))
+    .where(VisitColleague.visit_id == Visit.id)
+    .correlate(Visit)
+    .scalar_subquery()
+)
 # Neither sign stands in the key of an item.
 IS, AND = ":", " "
 
@@ -145,7 +152,7 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
         SafetyCheck.answer != SafeTonight.YES, SafetyCheck.answered_at > now - ANSWER_STAYS - timedelta(days=1)
     )
     query = (
-        select(Visit, User.name, CARE_NAME, SafetyCheck)
+        select(Visit, User.name, CARE_NAME, SafetyCheck, COLLEAGUES)
         .join(User, User.id == Visit.author_id)
         .outerjoin(Household, Household.id == Visit.household_id)
         .outerjoin(Adult, Adult.id == Visit.carer_id)
@@ -160,12 +167,10 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
         .order_by(Visit.visited_on, Visit.opened_at)
     )
     # Without a grade or a word of it, so that whoever grades apart from its author is told that it was asked.
-    rows = session.execute(query, execution_options=IN_FULL).all()
-    shared = _shared_with(session, [visit.id for visit, *_ in rows if visit.is_draft])
     found: dict[UUID, Attended] = defaultdict(Attended)
-    for visit, author, care_of, check in rows:
+    for visit, author, care_of, check, colleagues in session.execute(query, execution_options=IN_FULL):
         if visit.is_draft:
-            found[visit.child_id].drafts.append(_draft(visit, author, care_of, shared))
+            found[visit.child_id].drafts.append(_draft(visit, author, care_of, colleagues or ""))
         if check is not None and (check.answer is None or check.answer is not SafeTonight.YES):
             found[visit.child_id].safety.append(_safety(check, visit.visited_on, author))
     return dict(found)
@@ -195,22 +200,13 @@ def drafts_of_siblings(session: AnySession, children: ChildIds, user: User, now:
     )
     found: dict[UUID, list[Draft]] = defaultdict(list)
     for visit, author, care_of, child in session.execute(query):
-        found[child.family_id].append(replace(_draft(visit, author, care_of, {}), child_name=child.first_name))
+        found[child.family_id].append(replace(_draft(visit, author, care_of), child_name=child.first_name))
     return dict(found)
 
 
-def _draft(visit: Visit, author: str, care_of: str, shared: Mapping[UUID, frozenset[int]]) -> Draft:
-    return Draft(visit.id, visit.visited_on, visit.author_id, author, care_of, shared.get(visit.id, frozenset()))
-
-
-def _shared_with(session: AnySession, drafts: Sequence[UUID]) -> dict[UUID, frozenset[int]]:
-    if not drafts:
-        return {}
-    named: dict[UUID, set[int]] = defaultdict(set)
-    query = select(VisitColleague.visit_id, VisitColleague.user_id).where(VisitColleague.visit_id.in_(drafts))
-    for visit_id, user_id in session.execute(query):
-        named[visit_id].add(user_id)
-    return {visit_id: frozenset(people) for visit_id, people in named.items()}
+def _draft(visit: Visit, author: str, care_of: str, colleagues: str = "") -> Draft:
+    shared_with = frozenset(int(one) for one in colleagues.split())
+    return Draft(visit.id, visit.visited_on, visit.author_id, author, care_of, shared_with)
 
 
 def _safety(check: SafetyCheck, visited_on: date, author: str) -> SafetyAnswer:
