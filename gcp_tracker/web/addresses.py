@@ -15,3 +15,4 @@ class RecordNumber(IntegerConverter):
 def init_addresses(app: Flask) -> None:
     """Before the first blueprint."""
     app.url_map.converters["int"] = RecordNumber
+    app.url_map.merge_slashes = False
