@@ -11,7 +11,6 @@ from flask import Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
-from werkzeug.routing import RequestRedirect
 
 from gcp_tracker.web.templating import page
 
@@ -57,8 +56,7 @@ def in_words(error: HTTPException) -> ResponseReturnValue:
     if isinstance(request.routing_exception, SecurityError):
         # Asked for under a name that is not ours: no page, since its links would have no address to begin with.
         return Response("GCP Tracker does not answer under this name.\n", 400, mimetype="text/plain")
-    # An address is written in one way only: the library would send on, to whatever host was asked.
-    status = 404 if isinstance(error, RequestRedirect) else error.code or 500
+    status = error.code or 500
     if status == 401 and not wants_json():
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     if status < 400:
