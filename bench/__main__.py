@@ -13,9 +13,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bench.counts import count_rows
+from bench.hidden import REQUESTS, hidden_rows
 from bench.memory import memory_rows
 from bench.place import Place, new_place, today
-from bench.ratios import Measured, growth_rows, ratio_rows
+from bench.ratios import Measured, growth_rows, ratio_rows, reading_cost_rows
+from bench.readings import reading_rows
 from bench.server import running
 from bench.table import Row, not_measured, print_table
 from bench.tablet import tablet_rows
@@ -39,9 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
             if asked.children:
                 rows = grown(small, large, asked.children, asked.rounds)
             else:
-                # What the browser and the worker's memory show does not hang on the database: once is enough.
+                # What the browser, the worker's memory and the engine show hangs on no database: once is enough.
                 rows = measured(
-                    small, asked.rounds, browser=not asked.without_browser and number == 0, memory=number == 0
+                    small, asked.rounds, browser=not asked.without_browser and number == 0, once=number == 0
                 )
         print_table(title(kind, asked.children), rows, sys.stdout)
     print(f"\n{time.monotonic() - started:.0f} s in all.")
@@ -75,17 +77,19 @@ def addresses(kind: str) -> Iterator[tuple[str, str]]:
         yield url, create_database(url, "large")
 
 
-def measured(url: str, rounds: int, *, browser: bool, memory: bool) -> list[Row]:
+def measured(url: str, rounds: int, *, browser: bool, once: bool) -> list[Row]:
     with new_place("small", database_url=url) as place, running(place.environment) as (port, master):
         with Measured(place, port) as ready:
-            rows = ratio_rows(ready, rounds)
+            rows = ratio_rows(ready, rounds) + reading_cost_rows(ready, rounds)
+            rows += hidden_rows(ready, place, REQUESTS if rounds >= ROUNDS else rounds)
         app = place.app()
         rows += count_rows(place, app)
         rows += verdict_rows(place, app)
         if browser:
             rows += tablet_rows(place, port)
-        if memory:
+        if once:
             rows += memory_rows(place, app, port, master)
+            rows += reading_rows()
     return rows
 
 

@@ -14,6 +14,7 @@ from bench.client import Client, Reply
 from bench.place import PASSWORD, Place
 from bench.server import BARE
 from bench.table import Row, not_measured, verdict
+from bench.without import ASKED
 
 WARM_UP = 8
 SECONDS_EACH = 15
@@ -79,6 +80,9 @@ class Measured:
     def sign(self) -> Reply:
         return self.people[60].post_form(f"/visits/{next(self.drafts)}/before-signing", {"version": "2"})
 
+    def sign_without(self) -> Reply:
+        return self.people[60].post_form(f"/visits/{next(self.drafts)}/before-signing?{ASKED}", {"version": "2"})
+
     def page(self, caseload: int, path: str) -> Ask:
         return lambda: self.people[caseload].get(path)
 
@@ -88,27 +92,30 @@ class Measured:
             Subject("one grade saved", "a", 3, 200, self.save_grade),
             Subject("signing 33 grades", "a", 8, 303, self.sign),
             Subject("the grade page", "b", 4, 200, self.page(10, f"/visits/{place.started_draft}/grade")),
-            Subject("the child’s page, 60 visits", "b", 12, 200, self.page(1, f"/children/{place.long_child}")),
+            Subject("the child’s page, 60 visits", "b", 12, 200, self.long_page()),
             *(
                 Subject(f"my children, {caseload}", "b", 0, 200, self.page(caseload, "/my-children"))
                 for caseload in place.workers
             ),
         ]
 
+    def long_page(self, asked: str = "") -> Ask:
+        return self.page(1, f"/children/{self.place.long_child}{asked}")
+
     def base(self, against: str) -> Ask:
         return self.commit_row if against == "a" else self.render_page
 
 
-def in_turn(asks: Sequence[Ask], rounds: int) -> list[list[float]]:
+def in_turn(asks: Sequence[Ask], rounds: int, seconds: float = SECONDS_EACH) -> list[list[float]]:
     """Milliseconds of each, asked one after the other, round by round, after a warm-up that is thrown away.
 
-    A page that is slow is asked less often: the rounds end early after SECONDS_EACH, but not before FEWEST.
+    A page that is slow is asked less often: the rounds end early after `seconds`, but not before FEWEST.
     """
     times: list[list[float]] = [[] for _ in asks]
     started = time.monotonic()
     warm_up = min(WARM_UP, rounds)
     for number in range(warm_up + rounds):
-        if len(times[0]) >= FEWEST and time.monotonic() - started > SECONDS_EACH:
+        if len(times[0]) >= FEWEST and time.monotonic() - started > seconds:
             break
         for kept, ask in zip(times, asks, strict=True):
             taken = ask().milliseconds
@@ -131,7 +138,7 @@ def ratio_with_spread(ours: list[float], theirs: list[float]) -> tuple[float, fl
 def ratio_rows(measured: Measured, rounds: int) -> list[Row]:
     rows = []
     for subject in measured.subjects():
-        if refused := refusal(subject):
+        if refused := refusal(subject.expects, subject.ask):
             rows.append(not_measured(subject.what, refused))
             continue
         ours, theirs = in_turn([subject.ask, measured.base(subject.against)], rounds)
@@ -148,6 +155,30 @@ def ratio_rows(measured: Measured, rounds: int) -> list[Row]:
     return rows
 
 
+def reading_cost_rows(measured: Measured, rounds: int) -> list[Row]:
+    """What a reading adds: the same request with it and without, in turn."""
+    rows = []
+    for what, limit, status, asks in (
+        ("signing with its reading", 1.3, 303, [measured.sign, measured.sign_without]),
+        ("the child’s page with verdict", 1.2, 200, [measured.long_page(), measured.long_page(f"?{ASKED}")]),
+    ):
+        if refused := refusal(status, *asks):
+            rows.append(not_measured(what, refused))
+            continue
+        ours, without = in_turn(asks, rounds)
+        ratio, low, high = ratio_with_spread(ours, without)
+        rows.append(
+            Row(
+                what,
+                f"{median(ours):.1f} ms, without {median(without):.1f} ms",
+                f"≤ {limit:g} × without",
+                f"{ratio:.2f} ({low:.2f}–{high:.2f})",
+                verdict(ratio, limit),
+            )
+        )
+    return rows
+
+
 def growth_rows(small: Measured, large: Measured, rounds: int) -> list[Row]:
     """The same in a large database, asked in turn with the small one.
 
@@ -156,7 +187,7 @@ def growth_rows(small: Measured, large: Measured, rounds: int) -> list[Row]:
     """
     rows = []
     for here, there in zip(small.subjects(), large.subjects(), strict=True):
-        if refused := refusal(here) or refusal(there):
+        if refused := refusal(here.expects, here.ask, there.ask):
             rows.append(not_measured(here.what, refused))
             continue
         against = here.against
@@ -176,7 +207,7 @@ def growth_rows(small: Measured, large: Measured, rounds: int) -> list[Row]:
     return rows
 
 
-def refusal(subject: Subject) -> str:
-    """Why the page cannot be measured, or nothing. It is asked once: a wrong answer that is quick must not count."""
-    reply = subject.ask()
-    return "" if reply.status == subject.expects else f"answered {reply.status}, not {subject.expects}"
+def refusal(expects: int, *asks: Ask) -> str:
+    """Why they cannot be measured, or nothing. Each is asked once: a wrong answer that is quick must not count."""
+    answered = [ask().status for ask in asks]
+    return next((f"answered {status}, not {expects}" for status in answered if status != expects), "")

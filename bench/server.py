@@ -17,6 +17,7 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bench.bare import bare_app
+from bench.without import leave_out_when_asked
 from gcp_tracker import create_app
 from gcp_tracker.config import Config
 from gcp_tracker.db import db
@@ -46,6 +47,7 @@ class MeasuredServer(Server):
 
 
 def main() -> None:
+    leave_out_when_asked()
     app = create_app()
     config: Config = app.extensions["gcp_config"]
     bare = bare_app(config)

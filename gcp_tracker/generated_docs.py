@@ -27,7 +27,14 @@ from sqlalchemy import (
 
 from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
-from gcp_tracker.rules.permissions import PERMISSIONS, ROLE_PERMISSIONS, STANDING, Relation
+from gcp_tracker.rules.permissions import (
+    IN_SPITE_OF_RESTRICTION,
+    PERMISSIONS,
+    ROLE_PERMISSIONS,
+    STANDING,
+    TAKE_AWAY,
+    Relation,
+)
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
 
 State = TypeVar("State", bound=Worded)
@@ -103,8 +110,9 @@ def _in_order(moves: Mapping[State, frozenset[State]], state: State) -> Iterator
 
 
 def permissions_page() -> str:
-    relations = list(Relation)
+    relations = [relation for relation in Relation if relation not in TAKE_AWAY]
     standing = "; ".join(relation.value for relation in relations if relation in STANDING)
+    left = "; ".join(relation.value for relation in relations if relation in IN_SPITE_OF_RESTRICTION)
     lines = [
         "# Permissions",
         MADE_BY.format(source="`gcp_tracker/rules/permissions.py`"),
@@ -112,8 +120,11 @@ def permissions_page() -> str:
         "## By what somebody is to this child",
         "Worked out anew at every request. Administrators, data officers and partnership leads are nothing to any"
         " child, so no row lets them in.",
-        f"Nothing is allowed to somebody who is none of these: {standing}. A worker who has left the case has lost the"
-        " draft too.",
+        f"Having written a visit, or come along on it, counts only together with one of these: {standing}. A worker who"
+        " has left the case has lost the draft too.",
+        "Two relations take away whatever the others give. A **declared conflict of interest** leaves nothing, in no"
+        f" emergency either. **Not named for this restricted child** leaves only: {left}. For both there is no such"
+        " child: see [decision 13](decisions/0013-who-may-see-a-child.md).",
         _table(
             ["permission", *(relation.value for relation in relations)],
             [

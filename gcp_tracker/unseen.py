@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, event, exists, or_, select
-from sqlalchemy.orm import ORMExecuteState, Session, aliased, with_loader_criteria
+from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, aliased, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
 from gcp_tracker.models import Base, Child, GradedApart, Profile, ProfileVisit, SafetyCheck, User, Visit, VisitColleague
@@ -29,7 +29,8 @@ from gcp_tracker.rules.apart import (
     waiting_words,
 )
 from gcp_tracker.rules.vocabulary import ApartState, ProfileState, RoleName, VisitState
-from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unit_of_work import LONDON, AnySession
+from gcp_tracker.visibility import visible_to
 
 IN_FULL: Mapping[str, bool] = {"in_full": True}
 KEY = "unseen"
@@ -89,12 +90,21 @@ class Unseen:
 NOTHING = Unseen()
 
 
-def look_as(session: AnySession, reader: User, today: date) -> Unseen:
+def look_as(session: AnySession, reader: User, now: datetime) -> Unseen:
     """From now on the session shows what `reader` may see today. Returns what is left out."""
     session.info[KEY] = NOTHING
-    unseen = unseen_by(session, reader, today)
+    unseen = unseen_by(session, reader, now)
     session.info[KEY] = unseen
     return unseen
+
+
+def may_grade_apart(user_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether that person may be one of two, asked beside something else: hardly anybody is, and all others need no
+    statement more.
+    """
+    came_along = exists().where(VisitColleague.user_id == user_id).correlate_except(VisitColleague)
+    is_one = or_(GradedApart.asker_id == user_id, GradedApart.grader_id == user_id, came_along)
+    return exists().where(GradedApart.state == ApartState.APART, is_one)
 
 
 def left_out(session: AnySession) -> Unseen:
@@ -113,8 +123,11 @@ def everything_seen(session: AnySession) -> Iterator[None]:
         session.info[KEY] = kept
 
 
-def unseen_by(session: AnySession, reader: User, today: date) -> Unseen:
-    """One query for nearly everybody; nothing for a manager, who has to see every grade at once."""
+def unseen_by(session: AnySession, reader: User, now: datetime) -> Unseen:
+    """One query for nearly everybody; nothing for a manager, who has to see every grade at once. Of a child who is
+    hidden from the reader nothing is told, not that there is something to wait for either.
+    """
+    today = now.astimezone(LONDON).date()
     # Columns of the two visits, never the visits: what the session holds already, it would hand out unasked.
     first, second = aliased(Visit), aliased(Visit)
     on_first, on_second = (_came_along(side, reader) for side in (GradedApart.first_id, GradedApart.second_id))
@@ -130,6 +143,7 @@ def unseen_by(session: AnySession, reader: User, today: date) -> Unseen:
                 GradedApart.first_signed_on > today - timedelta(days=APART_FOR_DAYS),
             ),
             or_(GradedApart.asker_id == reader.id, GradedApart.grader_id == reader.id, on_first, on_second),
+            visible_to(reader, now),
         )
         .order_by(GradedApart.asked_at)
     )

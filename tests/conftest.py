@@ -24,6 +24,7 @@ from gcp_tracker.models import Allocation, Base, User, Visit
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import draft_visit
 from tests.cast import NOW, PASSWORD, TODAY, Cast, gather_cast
+from tests.guarded import Guarded, gather_guarded
 from tests.page_client import PageClient
 from tests.postgres import private_postgresql
 
@@ -108,6 +109,14 @@ def cast(session: Session, password_hash: str) -> Cast:
     everybody = gather_cast(session, password_hash)
     session.commit()
     return everybody
+
+
+@pytest.fixture
+def guarded(session: Session, cast: Cast) -> Guarded:
+    """The rest of the cast: a restricted family, a conflict of interest, and the people of these tests."""
+    found = gather_guarded(session, cast)
+    session.commit()
+    return found
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from gcp_tracker.db import db
 from gcp_tracker.models import Role, SignIn, User
 from gcp_tracker.models.people import user_role
 from gcp_tracker.rules.sign_ins import device_words, idle_limit
+from gcp_tracker.unseen import may_grade_apart
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import unit_of_work
 
@@ -53,7 +54,14 @@ SETTING_UP = frozenset(
 # Its joins stand side by side: the library’s own way to the roles is one join within another, for which the built-in
 # database reads everybody’s.
 SIGNED_IN = (
-    select(User, SignIn.name, SignIn.is_whole, SignIn.last_seen_at, SignIn.ends_at)
+    select(
+        User,
+        SignIn.name,
+        SignIn.is_whole,
+        SignIn.last_seen_at,
+        SignIn.ends_at,
+        may_grade_apart(User.id).label("may_grade_apart"),
+    )
     .join(SignIn, SignIn.user_id == User.id)
     .outerjoin(user_role, user_role.c.user_id == User.id)
     .outerjoin(Role, Role.id == user_role.c.role_id)
@@ -79,6 +87,7 @@ class Current:
     name: str
     is_whole: bool
     last_seen_at: datetime
+    may_grade_apart: bool = True
 
 
 def sign_in_settings() -> SignInSettings:
@@ -108,7 +117,7 @@ def find_signed_in(account: str) -> User | None:
     limit = idle_limit([role.name for role in user.roles], settings.idle_at_visits, settings.idle_at_desks)
     if now >= found.ends_at or now - found.last_seen_at >= limit:
         return None
-    g.sign_in = Current(found.name, found.is_whole, found.last_seen_at)
+    g.sign_in = Current(found.name, found.is_whole, found.last_seen_at, found.may_grade_apart)
     if not found.is_whole and request.endpoint not in SETTING_UP:
         return None
     g.session_key = found.name

@@ -4,13 +4,17 @@ same then and now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import compress
 
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.gradings import Days, DayTable, DomainSeries, Flags, Numbers
+from gcp_tracker.change.filling import pieces
+from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
+from gcp_tracker.change.tables import NEVER, Tables, baseline, counting_visits, tables_of
 
 
 class Lack(StrEnum):
@@ -27,7 +31,8 @@ class Evidence:
 
     `means` (rows,) are the visits’ levels of care from the items in common, `graded` (rows,) on how many each rests;
     `offsets` (items,) how much worse than the domain each item in common is, by `common` items’ names.
-    `is_start` (rows,) marks the baseline. Empty arrays where `lack` says that nothing can be settled.
+    `is_start` (rows,) marks the baseline, and `began_of_concern` tells of its grades, whatever they were of. Empty
+    arrays where `lack` says that nothing can be settled.
     """
 
     care_of: str
@@ -46,56 +51,85 @@ class Evidence:
     is_start: Flags
     starts_with_first: bool
     started_again: int | None
+    began_of_concern: bool
 
 
-def counting_visits(table: DayTable, constants: Constants) -> Flags:
-    """(days,): the days of the domain’s visits, on which enough of the form was graded, by whoever was there."""
-    enough = np.maximum(constants.form_least, table.forms * constants.form_share)
-    counting: Flags = np.isfinite(table.values).sum(axis=1) >= enough - 1e-9
-    return counting
+def evidences_of(series: Sequence[DomainSeries], constants: Constants) -> list[Evidence]:
+    """One for each, in their order. `series` are up to the day in question; each has at least one row."""
+    found: dict[int, Evidence] = {}
+    for tables in tables_of(series):
+        found.update(zip(tables.places, evidences_in(tables, constants), strict=True))
+    return [found[place] for place in range(len(series))]
 
 
-def baseline_length(days: Days, constants: Constants) -> int:
-    """How many of these visits, from the first, are the start."""
-    length = int(np.searchsorted(days, days[0] + constants.baseline_days, side="right"))
-    if length == 1 and len(days) > 1 and days[1] - days[0] <= constants.baseline_pair_days:
-        return 2
-    return length
+def evidences_in(tables: Tables, constants: Constants) -> list[Evidence]:
+    """One for each series of the tables, in their order."""
+    visits, started_again = _visits(tables, constants)
+    start = baseline(tables.days, visits, constants)
+    common = _in_common(tables, visits, start, constants)
+    lacks = _lacks(tables, visits, common, constants)
+    is_settled = np.array([lack is None for lack in lacks])[:, None]
 
+    of_common = tables.graded & common[:, None, :]
+    fitted = is_settled & tables.whole_days(visits) & of_common.any(axis=2)
+    cells = of_common & fitted[:, :, None]
+    means, offsets = _two_way_fit(tables.values, cells, constants)
 
-def evidence_of(series: DomainSeries, constants: Constants) -> Evidence:
-    """`series` up to the day in question; it has at least one row."""
-    table = series.by_day()
-    counting = counting_visits(table, constants)
-    days, graded = table.days[counting], np.isfinite(table.values[counting])
-    started_again: int | None = None
-    while (again := _starts_again(days, graded, constants)) is not None:
-        started_again = int(days[again])
-        days, graded = days[again:], graded[again:]
-    start = baseline_length(days, constants) if len(days) else 0
-    common = _in_common(days, graded, start, constants)
-    lack = _lack(days, int(common.sum()), int(series.forms[-1]), constants)
-    fitted = series.rows(_fitted_rows(series, days, common) if lack is None else slice(0, 0))
-    values = fitted.values[:, common]
-    means, offsets = _two_way_fit(values, constants)
-    return Evidence(
-        care_of=series.care_of,
-        domain=series.domain,
-        lack=lack,
-        visits=len(days),
-        first=int(days[0]) if len(days) else int(series.days[0]),
-        latest=int(days[-1]) if len(days) else int(series.days[-1]),
-        baseline=tuple(days[:start].tolist()),
-        common=tuple(item for item, is_common in zip(series.items, common.tolist(), strict=True) if is_common),
-        offsets=offsets,
-        days=fitted.days,
-        workers=fitted.workers,
-        means=means,
-        graded=np.isfinite(values).sum(axis=1).astype(np.float64),
-        is_start=fitted.days <= (days[start - 1] if start else 0),
-        starts_with_first=started_again is None,
-        started_again=started_again,
+    live, lengths = tables.days[fitted], fitted.sum(axis=1)
+    until = np.where(start, tables.days, 0).max(axis=1, keepdims=True)
+    seen_on, starts_on = (pieces(tables.days[some], some.sum(axis=1)) for some in (visits, start))
+    told = zip(
+        tables.series,
+        lacks,
+        seen_on,
+        starts_on,
+        common.tolist(),
+        pieces(offsets[common], common.sum(axis=1)),
+        pieces(live, lengths),
+        pieces(tables.workers[fitted], lengths),
+        pieces(means[fitted], lengths),
+        pieces(cells.sum(axis=2)[fitted].astype(np.float64), lengths),
+        pieces((tables.days <= until)[fitted], lengths),
+        started_again.tolist(),
+        _began_of_concern(tables, start, constants).tolist(),
+        strict=True,
     )
+    return [
+        Evidence(
+            care_of=series.care_of,
+            domain=series.domain,
+            lack=lack,
+            visits=len(on),
+            first=int(on[0] if len(on) else series.days[0]),
+            latest=int(on[-1] if len(on) else series.days[-1]),
+            baseline=tuple(starts.tolist()),
+            common=tuple(compress(series.items, is_common)),
+            offsets=items,
+            days=days,
+            workers=workers,
+            means=levels,
+            graded=graded,
+            is_start=is_start,
+            starts_with_first=not again,
+            started_again=again or None,
+            began_of_concern=of_concern,
+        )
+        for (
+            series,
+            lack,
+            on,
+            starts,
+            is_common,
+            items,
+            days,
+            workers,
+            levels,
+            graded,
+            is_start,
+            again,
+            of_concern,
+        ) in told
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,65 +147,94 @@ def visits_and_items(series: DomainSeries, constants: Constants) -> tuple[Fit, d
     graded = np.isfinite(series.values)
     asked: Flags = np.logical_or.reduce(graded, axis=0)
     rows = series.rows(np.logical_or.reduce(graded, axis=1))
-    values = rows.values[:, asked]
-    means, offsets = _two_way_fit(values, constants)
-    names = [item for item, is_asked in zip(series.items, asked.tolist(), strict=True) if is_asked]
-    fit = Fit(rows.days, rows.workers, means, np.isfinite(values).sum(axis=1).astype(np.float64))
-    return fit, dict(zip(names, offsets.tolist(), strict=True))
+    cells = np.isfinite(rows.values[None])
+    (means,), (offsets,) = _two_way_fit(rows.values[None], cells, constants)
+    fit = Fit(rows.days, rows.workers, means, cells[0].sum(axis=1).astype(np.float64))
+    return fit, dict(zip(compress(series.items, asked), offsets[asked].tolist(), strict=True))
 
 
-def _starts_again(days: Days, graded: Flags, constants: Constants) -> int | None:
-    """The visit from which so much of the form has no start that the domain begins anew; None where it goes on.
+def _visits(tables: Tables, constants: Constants) -> tuple[Flags, Days]:
+    """(series, rows): the domain’s visits, from the day (series,) on which it last began anew; 0 where it goes on."""
+    visits = counting_visits(tables, constants)
+    started_again = np.zeros(len(visits), dtype=np.int64)
+    while True:
+        again = _starts_again(tables, visits, constants)
+        if not again.any():
+            return visits, started_again
+        started_again = np.where(again > 0, again, started_again)
+        visits &= tables.days >= started_again[:, None]
+
+
+def _starts_again(tables: Tables, visits: Flags, constants: Constants) -> Days:
+    """(series,): the day of the visit from which so much of the form has no start that the domain begins anew; 0 where
+    it goes on.
 
     It must be so at the latest visit; it begins at the first at which it was so.
     """
-    if not len(days):
-        return None
-    start = baseline_length(days, constants)
-    after = graded[start:]
-    new = (after & ~graded[:start].any(axis=0)).sum(axis=1)
-    is_new = (new >= constants.new_items_least) & (new >= constants.new_items_share * after.sum(axis=1))
-    return start + int(np.argmax(is_new)) if len(is_new) and is_new[-1] else None
+    start = baseline(tables.days, visits, constants)
+    known: Flags = np.logical_or.reduce(tables.day_graded & start[:, :, None], axis=1)
+    new = (tables.day_graded & ~known[:, None, :]).sum(axis=2)
+    is_new: Flags = (new >= constants.new_items_least) & (
+        new >= constants.new_items_share * tables.day_graded.sum(axis=2)
+    )
+    is_new &= visits & ~start
+    series = np.arange(len(visits))
+    latest = visits.shape[1] - 1 - visits[:, ::-1].argmax(axis=1)
+    found: Days = np.where(is_new[series, latest], tables.days[series, is_new.argmax(axis=1)], 0)
+    return found
 
 
-def _in_common(days: Days, graded: Flags, start: int, constants: Constants) -> Flags:
-    """(items,): graded at the start and again, after it, lately."""
-    if not start:
-        return np.zeros(graded.shape[1], dtype=bool)
-    lately = max(start, int(np.searchsorted(days, days[-1] - constants.common_days)))
-    common: Flags = np.logical_and(graded[:start].any(axis=0), graded[lately:].any(axis=0))
+def _in_common(tables: Tables, visits: Flags, start: Flags, constants: Constants) -> Flags:
+    """(series, items): graded at the start and again, after it, lately."""
+    latest = np.where(visits, tables.days, 0).max(axis=1, keepdims=True)
+    lately = visits & ~start & (tables.days >= latest - constants.common_days)
+    at_start, again = (np.logical_or.reduce(tables.day_graded & some[:, :, None], axis=1) for some in (start, lately))
+    common: Flags = at_start & again
     return common
 
 
-def _lack(days: Days, common: int, form: int, constants: Constants) -> Lack | None:
-    if len(days) < constants.least_visits:
+def _lacks(tables: Tables, visits: Flags, common: Flags, constants: Constants) -> list[Lack | None]:
+    days = np.where(visits, tables.days, 0).max(axis=1) - np.where(visits, tables.days, NEVER).min(axis=1)
+    asked = zip(tables.series, visits.sum(axis=1).tolist(), days.tolist(), common.sum(axis=1).tolist(), strict=True)
+    return [_lack(on, passed, items, int(series.forms[-1]), constants) for series, on, passed, items in asked]
+
+
+def _lack(visits: int, days: int, common: int, form: int, constants: Constants) -> Lack | None:
+    """`days` from the first to the latest of the visits, `form` the items of the full form."""
+    if visits < constants.least_visits:
         return Lack.VISITS
-    if days[-1] - days[0] < constants.least_days:
+    if days < constants.least_days:
         return Lack.DAYS
     if common < max(constants.least_items, form * constants.least_items_share - 1e-9):
         return Lack.ITEMS
     return None
 
 
-def _fitted_rows(series: DomainSeries, days: Days, common: Flags) -> Flags:
-    """(rows,): of the visits that count, those with an item in common."""
-    of_visit = days[np.minimum(np.searchsorted(days, series.days), len(days) - 1)] == series.days
-    fitted: Flags = of_visit & np.isfinite(series.values[:, common]).any(axis=1)
-    return fitted
+def _began_of_concern(tables: Tables, start: Flags, constants: Constants) -> Flags:
+    """(series,): from all the grades between the first and the last day of the start."""
+    first = np.where(start, tables.days, NEVER).min(axis=1, keepdims=True)
+    last = np.where(start, tables.days, 0).max(axis=1, keepdims=True)
+    then = tables.graded & (tables.is_live & (tables.days >= first) & (tables.days <= last))[:, :, None]
+    values = np.where(then, tables.values, 0.0)
+    mean = values.sum(axis=(1, 2)) / np.maximum(then.sum(axis=(1, 2)), 1)
+    found: Flags = (mean >= constants.concern_mean) | (values.max(axis=(1, 2)) >= constants.concern_grade)
+    return found
 
 
-def _two_way_fit(values: Numbers, constants: Constants) -> tuple[Numbers, Numbers]:
-    """Levels of the visits (rows,) and of the items (items,), so that leaving out a bad item is no progress."""
-    if not values.size:
-        return np.zeros(len(values)), np.zeros(values.shape[1])
-    is_graded = np.isfinite(values)
-    known = np.where(is_graded, values, 0.0)
-    by_visit, by_item = is_graded.sum(axis=1), is_graded.sum(axis=0)
-    items = np.zeros(values.shape[1])
-    means = known.sum(axis=1) / by_visit
+def _two_way_fit(values: Numbers, cells: Flags, constants: Constants) -> tuple[Numbers, Numbers]:
+    """Levels of the visits (series, rows) and of the items (series, items) from those cells of `values` (series, rows,
+    items), so that leaving out a bad item is no progress.
+    """
+    known, weights = np.where(cells, values, 0.0), cells.astype(np.float64)
+    by_visit, by_item = weights.sum(axis=2), weights.sum(axis=1)
+    of_visit, of_item = known.sum(axis=2), known.sum(axis=1)
+    is_item = by_item > 0
+    shrunken, count = by_item + constants.item_shrink, np.maximum(is_item.sum(axis=1, keepdims=True), 1)
+    by_visit = np.maximum(by_visit, 1.0)
+    means = of_visit / by_visit
+    items = np.zeros(of_item.shape)
     for _ in range(int(constants.fit_rounds)):
-        residuals = np.where(is_graded, values - means[:, None], 0.0)
-        items = residuals.sum(axis=0) / (by_item + constants.item_shrink)
-        items = items - items.mean()
-        means = np.where(is_graded, values - items, 0.0).sum(axis=1) / by_visit
+        items = (of_item - (means[:, None, :] @ weights)[:, 0]) / shrunken
+        items = np.where(is_item, items - items.sum(axis=1, keepdims=True) / count, 0.0)
+        means = (of_visit - (weights @ items[:, :, None])[:, :, 0]) / by_visit
     return means, items

@@ -74,7 +74,9 @@ def _exposure(
 
     days = band.days.astype(np.float64)
     likely = np.trapezoid(np.vstack([chances, chances.max(axis=0)]), days, axis=1).tolist()
-    items = sorted((told(*one) for one in zip(offsets, likely, strict=False)), key=lambda one: (-one.days, one.name))
+    items = sorted(
+        (told(*one) for one in zip(offsets, likely, strict=False)), key=lambda one: (-round(one.days, 6), one.name)
+    )
     return DomainExposure(told(series.domain, likely[-1]), tuple(items))
 
 

@@ -26,15 +26,6 @@ class Grade(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class DayTable:
-    """`days` (days,), each once, in order; `values` (days, items), NaN where nothing was graded; `forms` (days,)."""
-
-    days: Days
-    values: Numbers
-    forms: Days
-
-
-@dataclass(frozen=True, slots=True)
 class DomainSeries:
     """One domain in one home. A row is what one worker graded on one day; rows stand in the order of their days.
 
@@ -53,11 +44,6 @@ class DomainSeries:
     def until(self, day: int) -> DomainSeries:
         """The rows up to that day; later ones are as if they had never been."""
         return self.rows(slice(0, int(np.searchsorted(self.days, day, side="right"))))
-
-    def by_day(self) -> DayTable:
-        """Two workers’ gradings of one item on one day are one, the worse. There is at least one row."""
-        firsts = np.flatnonzero(np.r_[True, self.days[1:] != self.days[:-1]])
-        return DayTable(self.days[firsts], np.fmax.reduceat(self.values, firsts), self.forms[firsts])
 
     def rows(self, chosen: slice | Flags) -> DomainSeries:
         return DomainSeries(

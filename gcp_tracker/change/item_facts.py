@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
 from typing import NamedTuple
 
+import numpy as np
+
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.evidence import baseline_length, counting_visits
-from gcp_tracker.change.gradings import DayTable, DomainSeries
+from gcp_tracker.change.filling import pieces
+from gcp_tracker.change.gradings import Days, Flags, Numbers
+from gcp_tracker.change.tables import NEVER, Tables, baseline, counting_visits
 
 SAFETY = "safety"
 
@@ -55,19 +57,23 @@ class RunOfConcern:
     newly_since: int | None
 
 
-def runs_of_concern(series: DomainSeries, constants: Constants) -> list[RunOfConcern]:
-    """Items in the order of their names."""
-    table = series.by_day()
-    start = _first_start(table, constants)
-    days = table.days.tolist()
-    found = []
-    for item, column in zip(series.items, table.values.T.tolist(), strict=True):
-        gradings = [Graded(day, value) for day, value in zip(days, column, strict=True) if value == value]
-        if gradings and gradings[-1].value >= constants.concern_grade:
-            newly = _newly_since(gradings, start, series.domain == SAFETY, constants)
-            run = _run(gradings, constants.concern_grade)
-            found.append(RunOfConcern(item, tuple(reversed(run)), newly))
-    return found
+def runs_in(tables: Tables, constants: Constants) -> list[tuple[RunOfConcern, ...]]:
+    """For each series, in their order; its items in the order of their names."""
+    found: list[list[RunOfConcern]] = [[] for _ in tables.series]
+    places, items = np.nonzero(_last_values(tables) >= constants.concern_grade)
+    if not len(places):
+        return [() for _ in found]
+    graded = _Gradings(
+        tables.days[places], tables.day_values[places, :, items], _first_start(tables, constants)[places]
+    )
+    is_safety = np.array([one.domain == SAFETY for one in tables.series])[places]
+    newly_since = _newly_since(graded, is_safety, constants).tolist()
+    run = graded.run(constants.concern_grade)
+    gradings = list(map(Graded, graded.days[run].tolist(), graded.values[run].tolist()))
+    runs = pieces(gradings, run.sum(axis=1))
+    for place, item, some, newly in zip(places.tolist(), items.tolist(), runs, newly_since, strict=True):
+        found[place].append(RunOfConcern(tables.series[place].items[item], tuple(some), newly or None))
+    return [tuple(some) for some in found]
 
 
 def facts_of_runs(
@@ -84,31 +90,59 @@ def facts_of_runs(
                 yield Fact(kind, domain, care_of, latest.day, since, run.item, latest.value)
 
 
-def _first_start(table: DayTable, constants: Constants) -> tuple[int, ...]:
-    """The first baseline ever, which no later beginning resets; of a domain never graded enough, its first weeks."""
-    counting = counting_visits(table, constants)
-    days = table.days[counting] if counting.any() else table.days
-    return tuple(days[: baseline_length(days, constants)].tolist())
+def _last_values(tables: Tables) -> Numbers:
+    """(series, items): as each was graded last; NaN where it never was."""
+    last = tables.day_graded.shape[1] - 1 - tables.day_graded[:, ::-1].argmax(axis=1)
+    found: Numbers = np.take_along_axis(tables.day_values, last[:, None, :], axis=1)[:, 0]
+    return found
 
 
-def _run(gradings: list[Graded], bar: float) -> list[Graded]:
-    """The latest gradings without a break at that grade or worse, newest first."""
-    return list(takewhile(lambda one: one.value >= bar, reversed(gradings)))
+def _first_start(tables: Tables, constants: Constants) -> Flags:
+    """(series, rows): the first baseline ever, which no later beginning resets; of a domain never graded enough, its
+    first weeks.
+    """
+    counting = counting_visits(tables, constants)
+    visits = np.where(counting.any(axis=1, keepdims=True), counting, tables.is_day)
+    return baseline(tables.days, visits, constants)
 
 
-def _newly_since(gradings: list[Graded], start: tuple[int, ...], is_safety: bool, constants: Constants) -> int | None:
-    worst = _run(gradings, constants.worst_grade)
-    if worst and worst[-1].day > start[-1]:
-        return worst[-1].day
-    run = _run(gradings, constants.concern_grade)
-    if not is_safety or not run or run[-1].day <= start[-1]:
-        return None
-    at_start = [one.value for one in gradings if one.day in start]
-    before = gradings[: len(gradings) - len(run)]
-    is_new = not before
-    was_good = bool(before) and before[-1].value <= constants.good_grade
-    was_below = bool(at_start) and max(at_start) < constants.concern_grade
-    return run[-1].day if is_new or was_good or was_below else None
+@dataclass(frozen=True, slots=True)
+class _Gradings:
+    """Of some items, all that were graded last at 4 or 5. All (items, days); `values` are NaN where an item was not
+    graded, `start` marks the days of the first baseline.
+    """
+
+    days: Days
+    values: Numbers
+    start: Flags
+
+    def run(self, bar: float) -> Flags:
+        """The latest gradings without a break at that grade or worse."""
+        # What was not graded is neither below the bar nor of the run.
+        since_broken = np.logical_and.accumulate(~(self.values[:, ::-1] < bar), axis=1)[:, ::-1]
+        run: Flags = since_broken & (self.values >= bar)
+        return run
+
+
+def _newly_since(graded: _Gradings, is_safety: Flags, constants: Constants) -> Days:
+    """(items,): the day since which each is newly bad; 0 where it is not."""
+    started_by = np.where(graded.start, graded.days, 0).max(axis=1)
+    since = _first_day(graded.days, graded.run(constants.concern_grade))
+    since_worst = _first_day(graded.days, graded.run(constants.worst_grade))
+    before = np.isfinite(graded.values) & (graded.days < since[:, None])
+    last_before = np.where(before, graded.days, 0).max(axis=1, keepdims=True)
+    was_good = ~(before & (graded.days == last_before) & (graded.values > constants.good_grade)).any(axis=1)
+    at_start = graded.start & np.isfinite(graded.values)
+    was_below = at_start.any(axis=1) & ~(at_start & (graded.values >= constants.concern_grade)).any(axis=1)
+    is_new = is_safety & (since > started_by) & (was_good | was_below)
+    found: Days = np.where(since_worst > started_by, since_worst, np.where(is_new, since, 0))
+    return found
+
+
+def _first_day(days: Days, run: Flags) -> Days:
+    """(items,): 0 where there is none."""
+    found: Days = np.where(run, days, NEVER).min(axis=1)
+    return np.where(found < NEVER, found, 0)
 
 
 def _drifting_since(run: tuple[Graded, ...], today: int, constants: Constants) -> int | None:

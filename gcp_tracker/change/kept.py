@@ -105,11 +105,17 @@ def differences(one: Any, other: Any, where: str = "") -> list[str]:
         keys = sorted({*one, *other})
         return [found for key in keys for found in differences(one.get(key), other.get(key), f"{where}.{key}")]
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = enumerate(zip(one, other, strict=True))
+        pairs = enumerate(zip(_by_name(one), _by_name(other), strict=True))
         return [found for place, (a, b) in pairs for found in differences(a, b, f"{where}[{place}]")]
     if isinstance(one, float) and isinstance(other, float | int) and not isinstance(other, bool):
         return [] if abs(one - other) <= TOLERANCE else [f"{where}: {one} and {other}"]
     return [] if one == other else [f"{where}: {one} and {other}"]
+
+
+def _by_name(told: list[Any]) -> list[Any]:
+    """Items are kept in the order of their exposure, and among equals that hangs on a machine’s last digit."""
+    is_named = all(isinstance(one, dict) and "name" in one for one in told)
+    return sorted(told, key=lambda one: str(one["name"])) if is_named else told
 
 
 def _settles(reading: SeriesReading, evidence: Evidence, constants: Constants) -> MaySettle | None:

@@ -36,7 +36,7 @@ def my_team_rows(found: ChildList) -> Iterator[Sequence[Cell]]:
     titles = _titles(found)
     yield (*HEAD, "Help", "Since", "Workers", *_domain_heads(titles))
     for row in found.rows:
-        workers = "; ".join(worker.name for worker in row.workers)
+        workers = "; ".join(worker.words for worker in row.workers)
         help_now = (row.help.kind.words, row.help.started_on) if row.help else (None, None)
         yield (*_cells(row), *help_now, workers, *_domain_cells(row, titles))
 

@@ -16,6 +16,7 @@ from gcp_tracker.accounts.service import disable_user
 from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.family import FamilyOnFile
+from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
 from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory
@@ -64,7 +65,9 @@ def build_demo(
             if person.left is not None:
                 uow.now = calendar.at(person.left, LATER)
                 disable_user(uow, staff.people[key])
-        uow.now, uow.actor = now, None
+        uow.now = now
+        say_who_sees(uow, staff)
+        uow.actor = None
         uow.record(FINISHED)
 
 

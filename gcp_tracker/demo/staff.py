@@ -54,6 +54,7 @@ PEOPLE = {
     "marcus": Person("Marcus Bell", RoleName.PRACTITIONER, "harbour", "family support worker"),
     "sunita": Person("Sunita Rao", RoleName.PRACTITIONER, "harbour", "social worker"),
     "kofi": Person("Kofi Asante", RoleName.PRACTITIONER, "harbour", "social worker"),
+    "nadia": Person("Nadia Frost", RoleName.DUTY_PRACTITIONER, "harbour", "social worker"),
     "dale": Person("Dale Osborne", RoleName.MANAGER, "harbour", "social worker"),
     "ines": Person("Inés Duarte", RoleName.MANAGER, INTAKE, "social worker"),
     "helen": Person("Helen Fairclough", RoleName.CHAIR),

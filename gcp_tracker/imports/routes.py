@@ -56,7 +56,7 @@ def returns() -> ResponseReturnValue:
         authority=authority,
         waiting=waiting_returns(uploads),
         earlier=earlier_imports_of(reading(), authority),
-        doubles=count_of_doubles(reading(), signed_in_user()),
+        doubles=count_of_doubles(reading(), signed_in_user(), clock.now()),
     )
 
 

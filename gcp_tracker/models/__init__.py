@@ -22,6 +22,7 @@ from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, Role, Team, User
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
+from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
 from gcp_tracker.models.visit import (
     Grade,
     KeptOperation,
@@ -45,6 +46,7 @@ __all__ = [
     "ChildIdentifier",
     "ChildMerge",
     "FailedTry",
+    "Conflict",
     "Family",
     "Grade",
     "GradedApart",
@@ -56,16 +58,21 @@ __all__ = [
     "Meeting",
     "OneTimeLink",
     "Passkey",
+    "NamedPerson",
     "PlainSentence",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
     "Reading",
     "Residence",
+    "Restriction",
+    "RestrictionRequest",
     "ReturnedChild",
     "Role",
     "SafetyCheck",
     "SignIn",
+    "Sight",
+    "StandIn",
     "Team",
     "ToldApart",
     "User",

@@ -66,6 +66,8 @@ class Child(Base):
         _unique_where("uq_child_nhs_number", "nhs_number IS NOT NULL", "authority_id", "nhs_number"),
         # Only of those that were merged: nearly all were not, and are not to be looked for by it.
         _where("ix_child_merged_into_id", "merged_into_id IS NOT NULL", "merged_into_id"),
+        _where("ix_child_restriction_id", "restriction_id IS NOT NULL", "restriction_id"),
+        _where("ix_child_former_team_id", "former_team_id IS NOT NULL", "former_team_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -89,6 +91,12 @@ class Child(Base):
     created_at: Mapped[datetime]
     # The record that this one was merged into; what belonged to the child stands there. No foreign key, as above.
     merged_into_id: Mapped[UUID | None]
+    # Where this is set and the restriction stands, only the people named may know of the child. No foreign key, as
+    # above.
+    restriction_id: Mapped[int | None]
+    # The team that handed the child over, whose manager reads along until that day. No foreign key, as above.
+    former_team_id: Mapped[int | None]
+    former_team_until: Mapped[date | None]
     # The draft counter of the details form, so that two people editing at once are told.
     version: Mapped[int] = mapped_column(default=1)
 

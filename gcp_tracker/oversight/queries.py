@@ -133,7 +133,9 @@ def _sides(authority: Authority | None) -> Any:
     )
     if authority is None:
         return query
-    return query.join(Child, Child.id == Visit.child_id).where(Child.authority_id == authority.id)
+    # A restricted child counts for nobody: a figure that changes when a child is restricted would tell of the child.
+    counted = query.join(Child, Child.id == Visit.child_id).where(Child.restriction_id.is_(None))
+    return counted.where(Child.authority_id == authority.id)
 
 
 def _answers(session: AnySession, visit_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gcp_tracker.change.constants import STANDARD, Told
-from gcp_tracker.change.evidence import Evidence, Lack, evidence_of
+from gcp_tracker.change.evidence import Evidence, Lack, evidences_of
 from gcp_tracker.change.gradings import ChildGrades
 from gcp_tracker.change.headline_words import domain_said, domains_of_headline
 from gcp_tracker.change.kept import inputs_hash
@@ -62,7 +62,8 @@ class HowPage:
 
 def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades) -> HowPage:
     """`grades` as they stand in the file today; the evidence is worked out anew from them."""
-    evidences = {(one.care_of, one.domain): evidence_of(one, STANDARD) for one in grades.series}
+    keys = [(one.care_of, one.domain) for one in grades.series]
+    evidences = dict(zip(keys, evidences_of(grades.series, STANDARD), strict=True))
     reading, settles = today.reading, settles_in(today.kept)
     domains = []
     for domain in reading.domains:

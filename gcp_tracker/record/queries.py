@@ -12,7 +12,6 @@ from sqlalchemy import String, bindparam, case, cast, func, literal, select, typ
 from sqlalchemy.orm import aliased
 
 from gcp_tracker.change.histories import GradedVisit
-from gcp_tracker.children.queries.people import allocated_now
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
     Adult,
@@ -40,6 +39,7 @@ from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.visibility import allocated_now
 
 UNGRADED = (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value)
 

@@ -44,7 +44,8 @@ class Press(IntEnum):
 class Facts:
     """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see them.
 
-    `closed_on`: when the work ended of a child who is under no help today and whom nobody works with any more.
+    `closed_on`: when the work ended of a child who is under no help today and whom nobody works with any more;
+    `gone`: workers who still have the child on paper, but have left or may not work with the family.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Facts:
     seen_on: date | None
     stage: LifeStage = LifeStage.CHILD
     closed_on: date | None = None
+    gone: tuple[str, ...] = ()
 
 
 def press_for_worker(facts: Facts, today: date) -> Press:
@@ -118,6 +120,8 @@ def press_sentence(press: Press, facts: Facts, today: date) -> str:
     if press is Press.NOT_NAMED:
         return f"{name} came in a return and has no name yet"
     if press is Press.NOT_ALLOCATED:
+        if facts.gone:
+            return f"{' and '.join(facts.gone)} had {name} and can work with {name} no longer: hand {name} over"
         return f"Nobody is allocated to {name}"
     if press is Press.DRAFT_OPEN and facts.draft_on is not None:
         return (

@@ -13,26 +13,40 @@ from gcp_tracker.rules.vocabulary import RoleName
 
 
 class Relation(StrEnum):
-    ALLOCATED = "allocated"
+    ALLOCATED = "allocated, or standing in for who is"
     SIBLING = "allocated to a brother or sister"
     MANAGER = "manager of the child’s team"
+    TEAM = "colleague in the child’s team"
+    HANDING_OVER = "manager of the team that handed the child over"
+    CHAIR = "chairs this child’s conference"
+    DUTY = "on duty, with a reason"
+    NAMED = "named for this restricted child"
+    KEEPER = "manager named for this restricted child"
+    GLASS = "broke the glass"
     AUTHOR = "wrote this visit"
     COLLEAGUE = "came along on this visit"
     SECOND = "asked to grade this visit too"
+    # These take away.
+    NOT_NAMED = "not named for this restricted child"
+    CONFLICT = "declared conflict of interest"
 
 
 A, S, M, W = Relation.ALLOCATED, Relation.SIBLING, Relation.MANAGER, Relation.AUTHOR
-C, G = Relation.COLLEAGUE, Relation.SECOND
+C, T, P, H = Relation.COLLEAGUE, Relation.TEAM, Relation.HANDING_OVER, Relation.CHAIR
+D, N, K, B = Relation.DUTY, Relation.NAMED, Relation.KEEPER, Relation.GLASS
+G = Relation.SECOND
+
+READERS = frozenset({A, S, M, T, P, H, D, N, K, B})
 
 PERMISSIONS: dict[str, frozenset[Relation]] = {
     # reading
-    "child:read": frozenset({A, S, M}),
-    "visit:read": frozenset({A, S, M}),
+    "child:read": READERS,
+    "visit:read": READERS,
     "visit:read_withdrawn": frozenset({M, W}),
-    "profile:read": frozenset({A, S, M}),
+    "profile:read": READERS,
     "adult:read_no_contact_reason": frozenset({A, M}),
     # what leaves the house, on paper or as a file
-    "child:print": frozenset({A, S, M}),
+    "child:print": frozenset({A, S, M, P, H, N}),
     "child:export": frozenset({A, M}),
     "profile:print": frozenset({A, M}),
     # the child and the people round the child
@@ -40,8 +54,18 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "family:describe": frozenset({A, S, M}),
     "episode:record": frozenset({A, M}),
     "child:allocate": frozenset({M}),
+    "child:transfer": frozenset({M}),
     "child:move_family": frozenset({M}),
     "child:merge": frozenset({M}),
+    # who may see the child
+    "restriction:read": frozenset({M, N, K}),
+    "restriction:ask": frozenset({M, K}),
+    "restriction:decide": frozenset({K}),
+    "conflict:declare": frozenset({A, S, M, T, P, H, D, N, K}),
+    "conflict:end": frozenset({M}),
+    "chair:name": frozenset({M}),
+    "glass:end": frozenset({B}),
+    "glass:review": frozenset({M, K}),
     # visits
     "visit:record": frozenset({A, S, M}),
     "visit:grade": frozenset({W, C}),
@@ -67,25 +91,45 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
 
 # Having written a visit, come along on it or been asked to grade it too counts only while one of these still holds: a
 # worker who has left the case has lost the draft too, and naming a colleague opens no child to somebody who could not
-# see it.
+# write about the child.
 STANDING = frozenset({A, S, M})
+OF_A_VISIT = frozenset({W, C, G})
+TAKE_AWAY = frozenset({Relation.NOT_NAMED, Relation.CONFLICT})
+# What is left of everything somebody is to a restricted child for whom they are not named.
+IN_SPITE_OF_RESTRICTION = frozenset({B})
 
 
 def is_allowed(permission: str, relations: Collection[Relation]) -> bool:
     """Whether somebody with these relations to the child may; KeyError for a permission that the table does not
     name.
     """
-    return bool(STANDING.intersection(relations)) and not PERMISSIONS[permission].isdisjoint(relations)
+    return not PERMISSIONS[permission].isdisjoint(that_count(frozenset(relations)))
+
+
+def that_count(relations: frozenset[Relation]) -> frozenset[Relation]:
+    """A conflict beats everything, a restriction everything but broken glass."""
+    if Relation.CONFLICT in relations:
+        return frozenset()
+    if Relation.NOT_NAMED in relations:
+        return relations & IN_SPITE_OF_RESTRICTION
+    return relations if relations & STANDING else relations - OF_A_VISIT
 
 
 # What a person may do by role alone, where no child's record is opened.
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_children:list": frozenset({"practitioner", "duty_practitioner"}),
     "my_children:export": frozenset({"practitioner", "duty_practitioner"}),
+    "team_children:list": frozenset({"practitioner", "duty_practitioner"}),
     "my_team:list": frozenset({"manager"}),
     "doubles:list": frozenset({"manager", "data_officer"}),
     "my_team:export": frozenset({"manager"}),
     "child:add": frozenset({"practitioner", "manager"}),
+    "child:find": frozenset({"duty_practitioner", "manager"}),
+    "conferences:list": frozenset({"chair"}),
+    "open_to_me:list": frozenset({"practitioner", "duty_practitioner", "manager", "chair"}),
+    "stand_in:name": frozenset({"practitioner", "duty_practitioner", "manager"}),
+    "worker:replace": frozenset({"manager"}),
+    "access:decide": frozenset({"manager"}),
     "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
     # Counts across the authority, with no child and no worker in them.

@@ -221,3 +221,34 @@ class LinkKind(Worded):
     INVITATION = "invitation", "Invitation"
     NEW_PASSWORD = "new_password", "New password"
     START_AGAIN = "start_again", "New password and second factor"
+
+
+class SightKind(Worded):
+    """Why somebody who does not work with the child may see the child for a time."""
+
+    CHAIR = "chair", "Chairs the conference"
+    ACTING_MANAGER = "acting_manager", "Manages the work for the team’s manager"
+    DUTY = "duty", "On duty"
+    GLASS = "glass", "Broke the glass"
+
+
+class RequestKind(Worded):
+    """What two managers decide together about a restriction."""
+
+    SET = "set", "Restrict"
+    NAME = "name", "Name one more person"
+    REMOVE = "remove", "Take somebody’s name off"
+    LIFT = "lift", "Lift the restriction"
+
+
+class ReviewOutcome(Worded):
+    RIGHT = "right", "It was right to open the record"
+    NOT_NEEDED = "not_needed", "It was not needed; I have talked about it with the person"
+    MISUSE = "misuse", "It was misuse; I have passed it on"
+
+
+class ConflictKind(Worded):
+    OWN_FAMILY = "own_family", "Own family"
+    NEIGHBOUR = "neighbour", "Neighbour"
+    FRIEND = "friend", "Friend, or a friend’s family"
+    OTHER = "other", "Something else"

@@ -42,7 +42,7 @@ def ask_second_worker(uow: UnitOfWork, visit: Visit, second: User) -> GradedApar
         raise RuleBroken("A second worker grades this visit already", field="second")
     check_second_worker(
         second.name,
-        may_record=second.id != visit.author_id and second in colleagues_for(uow.session, visit.child, uow.today),
+        may_record=second.id != visit.author_id and second in colleagues_for(uow.session, visit.child, uow.now),
         is_manager=manages(second, visit),
         came_along=visit.is_shared_with(second.id),
     )

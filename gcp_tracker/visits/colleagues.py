@@ -21,7 +21,7 @@ def name_colleagues(uow: UnitOfWork, visit: Visit, colleagues: Sequence[User]) -
     new = [user for key, user in wanted.items() if key not in held]
     if new:
         apart = on_the_other_side(uow.session, visit)
-        allowed = {user.id for user in colleagues_for(uow.session, visit.child, uow.today)}
+        allowed = {user.id for user in colleagues_for(uow.session, visit.child, uow.now)}
         for user in new:
             if user.id in apart:
                 raise RuleBroken(f"{user.name} grades this visit apart from you", field="colleagues")

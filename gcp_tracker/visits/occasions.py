@@ -160,7 +160,7 @@ def _for_child(uow: UnitOfWork, child: Child, details: VisitDetails) -> VisitDet
     for it. Another colleague was there all the same, and stays by name.
     """
     round_child = {relation.adult_id for relation in child.relations}
-    may_grade = {user.id for user in colleagues_for(uow.session, child, uow.today)} if details.colleagues else set()
+    may_grade = {user.id for user in colleagues_for(uow.session, child, uow.now)} if details.colleagues else set()
     named = [user.name for user in details.colleagues if user.id not in may_grade]
     return replace(
         details,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -94,10 +94,10 @@ def manages(user: User, visit: Visit) -> bool:
     return user.is_a(RoleName.MANAGER) and user.team_id == visit.child.team_id
 
 
-def who_could_be_second(session: AnySession, visit: Visit, today: date) -> list[User]:
+def who_could_be_second(session: AnySession, visit: Visit, now: datetime) -> list[User]:
     """Whoever may record for the child and neither writes nor manages, nor grades in this draft already."""
     there = {visit.author_id, *(row.user_id for row in visit.colleagues)}
-    workers = colleagues_for(session, visit.child, today)
+    workers = colleagues_for(session, visit.child, now)
     return [user for user in workers if user.id not in there and not manages(user, visit)]
 
 

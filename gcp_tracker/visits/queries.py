@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from gcp_tracker.children.queries.people import allocated_now, may_be_read_by
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
     Allocation,
@@ -19,14 +18,16 @@ from gcp_tracker.models import (
     Grade,
     InstrumentVersion,
     SafetyCheck,
+    StandIn,
     User,
     Visit,
     VisitColleague,
 )
 from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.vocabulary import RoleName, VisitOutcome, VisitState
-from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.unseen import same_visit
+from gcp_tracker.visibility import allocated_now, may_know, writable_by
 
 # Built once: the grade page and every save ask them.
 SAME_SERIES = and_(
@@ -178,15 +179,24 @@ def drafts_beside(session: AnySession, visit_id: UUID, author_id: int) -> list[V
     return list(session.scalars(query))
 
 
-def colleagues_for(session: AnySession, child: Child, today: date) -> list[User]:
-    """Whoever may record for this child today: allocated to a child of the family, or manager of the child’s team."""
+def colleagues_for(session: AnySession, child: Child, now: datetime) -> list[User]:
+    """Whoever may record for this child today: allocated to a child of the family, standing in for who is, or manager
+    of the child’s team.
+    """
+    today = now.astimezone(LONDON).date()
     workers = (
         select(Allocation.user_id)
         .join(Child, Child.id == Allocation.child_id)
         .where(Child.family_id == child.family_id, allocated_now(today))
     )
-    query = select(User).where(User.active.is_(True), or_(User.id.in_(workers), User.team_id == child.team_id))
-    held = set(session.scalars(workers))
+    standing_in = select(StandIn.stand_in_id).where(
+        StandIn.away_id.in_(workers), StandIn.from_on <= today, StandIn.to_on > today
+    )
+    either = union(workers, standing_in)
+    query = select(User).where(
+        User.active.is_(True), or_(User.id.in_(either), User.team_id == child.team_id), may_know(child, now)
+    )
+    held = set(session.scalars(either))
     return [
         user
         for user in session.scalars(query.order_by(User.name))
@@ -264,7 +274,7 @@ def every_visit(session: AnySession, child: Child, reader_id: int) -> list[Visit
     )
 
 
-def right_children(session: AnySession, child: Child, reader: User, today: date) -> list[Child]:
-    """Whom a visit written under the wrong child may have been about: the reader's other children, and the siblings."""
-    query = select(Child).where(may_be_read_by(reader, today), Child.id != child.id, Child.given_name.is_not(None))
+def right_children(session: AnySession, child: Child, reader: User, now: datetime) -> list[Child]:
+    """Whom a visit written under the wrong child may have been about: children whom the reader could have visited."""
+    query = select(Child).where(writable_by(reader, now), Child.id != child.id, Child.given_name.is_not(None))
     return list(session.scalars(query.options(selectinload(Child.residences)).order_by(Child.given_name)))

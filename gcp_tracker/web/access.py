@@ -3,15 +3,16 @@ logged.
 
 `@child_page`, `@pair_page`, `@family_page`, `@visit_page`, `@apart_page` and `@profile_page` wrap a route whose URL
 names the record; the route itself receives the record, never the id. `@role_page` is for pages that open no child's
-record. A record that may not be seen answers exactly as one that does not exist.
+record. A record that may not be seen answers exactly as one that does not exist, after asking the database as often.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import wraps
 from typing import Any, NoReturn, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,29 +21,17 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.db import db
-from gcp_tracker.models import Allocation, Child, Family, GradedApart, Profile, User, Visit, VisitColleague
-from gcp_tracker.models.base import is_current_spell
-from gcp_tracker.rules.permissions import Relation, is_allowed, is_allowed_by_role
-from gcp_tracker.rules.vocabulary import RoleName
+from gcp_tracker.models import Child, Family, GradedApart, Profile, User, Visit, VisitColleague
+from gcp_tracker.rules.permissions import STANDING, Relation, is_allowed, is_allowed_by_role, that_count
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
 from gcp_tracker.unseen import IN_FULL, Apart, look_as
 from gcp_tracker.web import clock
 from gcp_tracker.web.apart import SAFE_METHODS, hidden_by
+from gcp_tracker.web.relations import Relations
 
-# The sentences that every request asks are built once.
-ALLOCATED_IN_FAMILY = (
-    select(Allocation.child_id)
-    .join(Child)
-    .where(
-        Child.family_id == bindparam("family"),
-        Child.merged_into_id.is_(None),
-        Allocation.user_id == bindparam("user"),
-        is_current_spell(Allocation.from_on, Allocation.to_on, bindparam("today")),
-    )
-)
 BY_ID: dict[type[Any], Any] = {
     Child: select(Child).where(Child.id == bindparam("id")).options(joinedload(Child.family), joinedload(Child.team)),
-    Family: select(Family).where(Family.id == bindparam("id")),
+    Family: select(Family).where(Family.id == bindparam("id")).options(joinedload(Family.children)),
     Visit: select(Visit)
     .where(Visit.id == bindparam("id"))
     .options(
@@ -95,34 +84,33 @@ def session_key() -> str:
     return str(g.get("session_key", ""))
 
 
-def relations_to_family(user: User, children: list[Child]) -> dict[UUID, frozenset[Relation]]:
-    """What `user` is today to each of these brothers and sisters of one family, in one query."""
-    today = clock.today()
-    known = {"family": children[0].family_id, "user": user.id, "today": today}
-    allocated = set(db.session.scalars(ALLOCATED_IN_FAMILY, known))
-    found: dict[UUID, frozenset[Relation]] = {}
-    for child in children:
-        relations = set()
-        if child.id in allocated:
-            relations.add(Relation.ALLOCATED)
-        if allocated - {child.id}:
-            relations.add(Relation.SIBLING)
-        if user.is_a(RoleName.MANAGER) and user.team_id == child.team_id:
-            relations.add(Relation.MANAGER)
-        found[child.id] = frozenset(relations)
-    return found
-
-
 def know_relations(children: Iterable[Child]) -> None:
     """Let `may` be asked about children whom the loader did not load: brothers and sisters, and children of another
     family to whom an adult of this one is something.
     """
+    known = _relations()
     unknown: dict[UUID, list[Child]] = {}
     for child in children:
-        if child.id not in g.relations:
+        if child.id not in known.of:
             unknown.setdefault(child.family_id, []).append(child)
-    for family in unknown.values():
-        g.relations |= relations_to_family(signed_in_user(), family)
+    for family_id, family in unknown.items():
+        known.ask(db.session, signed_in_user(), family_id, family, clock.now())
+
+
+def _relations() -> Relations:
+    """Those known so far in this request."""
+    if "relations" not in g:
+        g.relations = Relations()
+    known: Relations = g.relations
+    return known
+
+
+def seen_through_glass() -> list[tuple[Child, datetime]]:
+    """For the banner: whom this page shows through broken glass, and until when."""
+    if "relations" not in g:
+        return []
+    found = [(db.session.get(Child, child_id), until) for child_id, until in _relations().glass.items()]
+    return [(child, until) for child, until in found if child is not None and may("glass:end", child)]
 
 
 def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
@@ -133,10 +121,12 @@ def brothers_and_sisters_who_may(permission: str, child: Child) -> list[Child]:
 
 def may(permission: str, child: Child, record: Visit | GradedApart | None = None) -> bool:
     """For templates and services' callers: would this button work? Uses the relations that the loader found."""
-    return is_allowed(permission, _with_part_in(record, g.relations.get(child.id, frozenset())))
+    return is_allowed(permission, _with_part_in(record, _relations().of.get(child.id, frozenset())))
 
 
 def _with_part_in(record: Any, relations: frozenset[Relation]) -> frozenset[Relation]:
+    if not STANDING & that_count(relations):
+        return relations
     reader = signed_in_user().id
     if isinstance(record, GradedApart):
         part = {record.asker_id: Relation.AUTHOR, record.grader_id: Relation.SECOND}.get(reader)
@@ -163,9 +153,11 @@ def pair_page(permission: str) -> Callable[[View], View]:
         def unlocked(child: Child, **arguments: Any) -> ResponseReturnValue:
             identifier: UUID = arguments.pop("other_id")
             other = _by_id(Child, identifier)
-            if other is not None:
-                know_relations([other])
-            if other is None or other is child or other.merged_into_id is not None or not may(permission, other):
+            if other is None:
+                _relations().ask(db.session, signed_in_user(), identifier, [], clock.now())
+                _refuse(permission, f"child:{identifier}")
+            know_relations([other])
+            if other is child or other.merged_into_id is not None or not may(permission, other):
                 _refuse(permission, f"child:{identifier}", other)
             if request.method in SAFE_METHODS:
                 with unit_of_work() as uow:
@@ -211,7 +203,7 @@ def role_page(permission: str) -> Callable[[View], View]:
             if not is_allowed_by_role(permission, [role.name for role in signed_in_user().roles]):
                 _refuse(permission)
             _lock_if_writing()
-            look_as(db.session, signed_in_user(), clock.today())
+            _leave_out_unseen()
             return view(**arguments)
 
         locked.loads = permission  # type: ignore[attr-defined]  # read by the test that walks every route
@@ -226,20 +218,20 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
         def locked(**arguments: Any) -> ResponseReturnValue:
             _require_sign_in()
             _lock_if_writing()
-            look_as(db.session, signed_in_user(), clock.today())
+            _leave_out_unseen()
             identifier: UUID = arguments.pop(argument)
             record = _standing(_load(kind, identifier))
-            if record is None and (apart := hidden_by(kind, identifier)) is not None:
-                return _lead_to(apart, f"{name}:{identifier}")
-            children = _children_of(record) if record is not None else []
-            if record is None or not children:
-                _refuse(permission, f"{name}:{identifier}")
-            g.relations = relations_to_family(signed_in_user(), children)
-            allowed = [
-                child for child in children if is_allowed(permission, _with_part_in(record, g.relations[child.id]))
-            ]
+            children = _children_of(record)
+            family_id = children[0].family_id if children else uuid4()
+            _relations().ask(db.session, signed_in_user(), family_id, children, clock.now())
+            part = record if isinstance(record, Visit | GradedApart) else None
+            allowed = [child for child in children if may(permission, child, part)]
             if not allowed:
-                _refuse(permission, f"{name}:{identifier}", children[0])
+                # Asked whether the record is there or not.
+                apart = hidden_by(kind, identifier)
+                if record is None and apart is not None:
+                    return _lead_to(apart, f"{name}:{identifier}")
+                _refuse(permission, f"{name}:{identifier}", children[0] if children else None)
             if request.method in SAFE_METHODS:
                 if record.id != identifier:
                     # An old address: who may see the record that stands is led to it.
@@ -256,7 +248,7 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
 
 
 def _load(kind: type[Any], identifier: UUID) -> Any:
-    """A visit that is to be written is locked in the same breath."""
+    """A visit that is to be written is locked in the same breath. A family comes with its children, or without."""
     if kind is not Visit or request.method in SAFE_METHODS:
         return _by_id(kind, identifier)
     visit = db.session.scalar(VISIT_TO_WRITE, {"id": identifier})
@@ -290,7 +282,9 @@ def _standing(record: Any) -> Any:
     return record
 
 
-def _children_of(record: Child | Family | Visit | Profile | GradedApart) -> list[Child]:
+def _children_of(record: Child | Family | Visit | Profile | GradedApart | None) -> list[Child]:
+    if record is None:
+        return []
     if isinstance(record, Child):
         return [record]
     if isinstance(record, Family):
@@ -303,6 +297,11 @@ def _require_sign_in() -> None:
         abort(401)
 
 
+def _leave_out_unseen() -> None:
+    if g.sign_in.may_grade_apart:
+        look_as(db.session, signed_in_user(), clock.now())
+
+
 def _lock_if_writing() -> None:
     if request.method not in SAFE_METHODS:
         # The body first: a slow tablet must not hold the write lock while its form trickles in.
@@ -311,6 +310,9 @@ def _lock_if_writing() -> None:
 
 
 def _refuse(permission: str, what: str = "", child: Child | None = None) -> NoReturn:
+    if child is not None:
+        # Kept as it was read: asking for it again would tell, by one more statement, that it is there.
+        db.session.expunge(child)
     db.session.rollback()
     with unit_of_work() as uow:
         uow.record("access:refused", child=child, reason=f"{permission} {what}".strip())

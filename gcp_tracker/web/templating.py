@@ -38,12 +38,14 @@ def init_templating(app: Flask) -> None:
         asset=asset,
         csp_nonce=security.csp_nonce,
         may=access.may,
+        seen_through_glass=access.seen_through_glass,
         not_shown_yet=apart.not_shown_yet,
         today=clock.today,
         navigation=navigation,
         own_tag=own_tag,
         age_on=age_on,
         printed_words=printed_words,
+        minutes_left=minutes_left,
     )
 
 
@@ -52,7 +54,10 @@ GOVUK = ("govuk_frontend_jinja", "govuk_frontend_wtf")
 # The menu, by what a role allows.
 MENU = (
     ("My children", "children.my_children", "my_children:list"),
+    ("Team’s children", "sight.team_children", "team_children:list"),
     ("My team", "children.my_team", "my_team:list"),
+    ("Find a child", "sight.find", "child:find"),
+    ("Open to me", "sight.open_to_me", "conferences:list"),
     ("Returns", "imports.returns", "return:import"),
     ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
@@ -81,6 +86,11 @@ def printed_words() -> str:
     """Amira Khan, 16 November 2026, 15:30: who had the page before them, and when, as paper says it."""
     now = clock.now()
     return f"{access.signed_in_user().name}, {london_date(now)}, {clock_time(now)}"
+
+
+def minutes_left(until: datetime) -> int:
+    """Whole minutes, the one that has begun among them."""
+    return max(0, -(-int((until - clock.now()).total_seconds()) // 60))
 
 
 def _with_age(day: date) -> str:

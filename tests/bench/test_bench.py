@@ -21,7 +21,12 @@ def test_a_run_prints_every_row_of_server_and_memory(capsys: pytest.CaptureFixtu
         "signing 33 grades",
         "the grade page",
         "the child’s page, 60 visits",
+        "a restricted child, and none",
+        "signing with its reading",
+        "the child’s page with verdict",
         "verdicts of 60 children, as kept",
+        "readings in batches of 1,000, bare Cholesky and matrix products",
+        "readings in batches of 1,000, one series at a time",
         "peak memory of a worker",
     ):
         assert what in said

@@ -22,6 +22,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
+from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.site import Site
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
@@ -77,6 +78,7 @@ class Lived:
     bens_draft: UUID
     dev: int
     link: str
+    kept: Kept
 
 
 def live_in(site: Site) -> Lived:
@@ -129,9 +131,12 @@ def live_in(site: Site) -> Lived:
         uow.session.get_one(User, cast.ewa.id).roles = list(uow.session.get_one(User, cast.chloe.id).roles)
         uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
     assert nameless is not None
+    kept = keep_from_some(site)
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
-    return Lived(**found, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, dev=cast.dev.id, link=link)
+    return Lived(
+        **found, kept=kept, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, dev=cast.dev.id, link=link
+    )
 
 
 def _graded_apart(site: Site) -> dict[str, UUID]:
@@ -295,4 +300,4 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.my_children", "dev", "/my-children?q=nobody"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
-    return pages
+    return [*pages, *(Address(*one) for one in guarded_addresses(lived.kept, leo))]

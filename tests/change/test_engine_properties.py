@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.plain_reading import plain_shares
 from gcp_tracker.change.care_curve import Shares, bands_of
 from gcp_tracker.change.constants import STANDARD
-from gcp_tracker.change.evidence import evidence_of
+from gcp_tracker.change.evidence import evidences_of
 from gcp_tracker.change.gradings import Grade
 from gcp_tracker.change.reading import ChildReading, read_children
+from gcp_tracker.change.series_reading import read_series
 from gcp_tracker.change.verdict import Verdict
 from tests.change.histories_by_hand import SIZES, START, child, everywhere, visit
 
@@ -93,6 +96,16 @@ def test_a_child_judged_alone_or_among_others_gets_the_same(grades: list[Grade],
 
 
 @settings(max_examples=80, deadline=None)
+@given(histories(least=3))
+def test_many_at_once_say_what_one_says_written_plainly(grades: list[Grade]) -> None:
+    series = child(grades).series
+    for one, (reading, _) in zip(series, read_series(series, STANDARD), strict=True):
+        plain = plain_shares(one, STANDARD)
+        assert (plain is None) == (reading.shares is None)
+        assert probabilities(reading.shares) == pytest.approx(plain or (), abs=1e-6)
+
+
+@settings(max_examples=80, deadline=None)
 @given(histories(least=3), st.integers(0, 400), st.integers(0, 400))
 def test_more_silence_never_reads_better(grades: list[Grade], sooner: int, later: int) -> None:
     good = [Verdict.NOT_ENOUGH, Verdict.IMPROVING_NOT_YET, Verdict.IMPROVING_SUSTAINED]
@@ -135,7 +148,7 @@ def test_a_second_worker_on_the_same_day_narrows_the_band() -> None:
         bands = []
         for grades in (alone, both):
             series = next(one for one in child(grades).series if one.domain == domain)
-            bands.append(bands_of([evidence_of(series, STANDARD)], [day], STANDARD)[0].spread[0])
+            bands.append(bands_of(evidences_of([series], STANDARD), [day], STANDARD)[0].spread[0])
         assert bands[1] < bands[0]
 
 
@@ -143,7 +156,7 @@ def test_the_band_widens_in_silence() -> None:
     grades = [one for on in (0, 21, 90, 150) for one in visit(on, everywhere(3))]
     series = next(one for one in child(grades).series if one.domain == "love")
     days = START + 150 + np.array([0, 60, 180, 600])
-    (band,) = bands_of([evidence_of(series, STANDARD)], [days], STANDARD)
+    (band,) = bands_of(evidences_of([series], STANDARD), [days], STANDARD)
     assert list(np.diff(band.spread) > 0) == [True, True, True]
 
 

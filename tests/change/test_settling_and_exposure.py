@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gcp_tracker.change.constants import STANDARD
-from gcp_tracker.change.evidence import Evidence, Lack, evidence_of
+from gcp_tracker.change.evidence import Evidence, Lack, evidences_of
 from gcp_tracker.change.exposure import STEP_DAYS, DomainExposure, exposures_of
 from gcp_tracker.change.gradings import Grade
 from gcp_tracker.change.settling import NextVisit, may_settle
@@ -15,7 +15,7 @@ BORN = START - 1000
 
 
 def love(grades: list[Grade]) -> Evidence:
-    return evidence_of(child(grades).series[0], STANDARD)
+    return evidences_of([child(grades).series[0]], STANDARD)[0]
 
 
 def exposed(grades: list[Grade]) -> DomainExposure:

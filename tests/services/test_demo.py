@@ -22,12 +22,14 @@ from gcp_tracker.models import (
     Profile,
     Residence,
     SafetyCheck,
+    StandIn,
     Team,
     User,
     Visit,
 )
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
+from gcp_tracker.visibility import readable_by
 from tests.cast import Cast
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
@@ -97,6 +99,7 @@ def test_everybody_who_works_there_can_be_signed_in_as_but_the_one_who_left(sess
     assert [user.name for user in people if not user.active] == ["Owen Griffiths"]
     assert {role.name for user in people for role in user.roles} == {
         RoleName.PRACTITIONER,
+        RoleName.DUTY_PRACTITIONER,
         RoleName.MANAGER,
         RoleName.CHAIR,
         RoleName.DATA_OFFICER,
@@ -134,3 +137,22 @@ def _names(session: Session) -> set[str | None]:
 def test_a_database_with_an_authority_of_its_own_is_left_alone(cast: Cast, session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Authority)) == 1
     assert not is_wanted(session)
+
+
+def test_a_family_is_restricted_a_neighbour_is_kept_out_and_somebody_stands_in(
+    session: Session, ours: Instrument
+) -> None:
+    builder.build_demo(session, NOW, ours, [family("carter"), family("turner"), family("okafor")])
+    people = {user.name: user for user in session.scalars(select(User))}
+    readers = {
+        name: {child.given_name for child in session.scalars(select(Child).where(readable_by(user, NOW)))}
+        for name, user in people.items()
+    }
+    for name in ("Dale Osborne", "Grace Mensah", "Sunita Rao", "Marcus Bell"):
+        assert {"Mason", "Lexi", "Harley", "Reggie"} <= readers[name]
+    for name in ("Kofi Asante", "Nadia Frost", "Priya Nair", "Joan Pettit", "Helen Fairclough", "Inés Duarte"):
+        assert "Mason" not in readers[name]
+    assert "Alfie" in readers["Leila Haidari"]
+    assert "Alfie" not in readers["Tom Ashworth"]
+    leave = session.scalars(select(StandIn)).one()
+    assert (leave.away.name, leave.stand_in.name) == ("Leila Haidari", "Tom Ashworth")

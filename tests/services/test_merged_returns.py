@@ -17,7 +17,7 @@ from gcp_tracker.imports.report import Outcome
 from gcp_tracker.models import Child, ChildMerge, HelpEpisode, ReturnedChild, User
 from gcp_tracker.rules.identifiers import upn_check_letter
 from gcp_tracker.unit_of_work import UnitOfWork
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.returns import Import, case, census, child, lines, outcomes, protection, the_child
 
 WritingAs = Callable[[User | None], UnitOfWork]
@@ -118,5 +118,5 @@ def test_an_arrival_with_a_upn_that_is_taken_is_offered_as_the_same_child(
     arrived = the_child(session, "A1")
     assert arrived.upn is None
     assert [(one.kind, one.value) for one in arrived.identifiers] == [(SHARED_UPN, UPN)]
-    (found,) = queries.intake_children_elsewhere(session, cast.authority.id)
+    (found,) = queries.intake_children_elsewhere(session, cast.farid, NOW, cast.authority.id)
     assert (found.child, found.team, found.why) == (arrived, cast.hillside, "the same number")

@@ -21,7 +21,7 @@ from gcp_tracker.rules.vocabulary import HelpKind, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.service import amend_visit, sign_visit
 from tests.builders import events, home_of, signed_visit, signed_visits
-from tests.cast import TODAY, Cast
+from tests.cast import NOW, TODAY, Cast
 from tests.services.twice import MARCH, dump, item_keys, merged, read_today, signed_words
 
 WritingAs = Callable[[User | None], UnitOfWork]
@@ -73,7 +73,7 @@ def test_merged_and_parted_every_row_is_as_it_was(
     assert dump(session) == before
     assert read_today(session, visited, again) == read
     assert merge.parted_by is cast.chloe
-    assert queries.pairs_of_team(session, cast.riverside.id) == []
+    assert queries.pairs_of_team(session, cast.chloe, NOW, cast.riverside.id) == []
 
 
 @pytest.mark.parametrize("kept_first", [True, False])

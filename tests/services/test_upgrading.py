@@ -136,3 +136,15 @@ def test_a_database_of_the_first_release_keeps_its_rows_and_its_locks(first_rele
         connection.execute(
             text("INSERT INTO visit_colleague (visit_id, user_id) SELECT id, 1 FROM visit WHERE state = 'draft'")
         )
+
+
+def test_a_child_of_the_first_release_is_restricted_to_nobody_and_with_one_team(first_release: Engine) -> None:
+    upgrade(first_release)
+    with first_release.begin() as connection:
+        found = connection.execute(text("SELECT restriction_id, former_team_id, former_team_until FROM child")).all()
+        assert [tuple(row) for row in found] == [(None, None, None)]
+        connection.execute(text("INSERT INTO restriction (id) VALUES (1)"))
+        connection.execute(text("UPDATE child SET restriction_id = 1, former_team_id = 1"))
+        connection.execute(text("INSERT INTO named_person (restriction_id, user_id) VALUES (1, 1)"))
+    with pytest.raises(DBAPIError), first_release.begin() as connection:
+        connection.execute(text("INSERT INTO named_person (restriction_id, user_id) VALUES (1, 1)"))

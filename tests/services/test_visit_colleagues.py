@@ -19,14 +19,14 @@ from gcp_tracker.visits.occasions import AlsoVisited, details_of, open_visits_to
 from gcp_tracker.visits.queries import colleagues_for, every_visit, open_drafts
 from gcp_tracker.visits.service import amend_visit, sign_visit
 from tests.builders import graded
-from tests.cast import TODAY, Cast
+from tests.cast import NOW, TODAY, Cast
 
 Writing = Callable[[User | None], UnitOfWork]
 
 
 def test_only_who_may_record_for_the_child_can_be_named(cast: Cast, writing_as: Writing, session: Session) -> None:
-    assert [user.name for user in colleagues_for(session, cast.leo, TODAY)] == ["Amira Khan", "Chloe Adeyemi"]
-    assert [user.name for user in colleagues_for(session, cast.ruby, TODAY)] == ["Amira Khan", "Chloe Adeyemi"]
+    assert [user.name for user in colleagues_for(session, cast.leo, NOW)] == ["Amira Khan", "Chloe Adeyemi"]
+    assert [user.name for user in colleagues_for(session, cast.ruby, NOW)] == ["Amira Khan", "Chloe Adeyemi"]
     for person in (cast.ben, cast.dev, cast.grace, cast.ewa):
         details = VisitDetails(TODAY, household=cast.leos_home, colleagues=[person])
         with pytest.raises(RuleBroken, match="does not work with Leo") as broken, writing_as(cast.amira) as uow:
@@ -39,7 +39,7 @@ def test_who_has_left_or_is_disabled_is_no_longer_offered(cast: Cast, writing_as
     with writing_as(None):
         cast.leo.allocations[0].to_on = TODAY
         cast.chloe.active = False
-    assert colleagues_for(session, cast.leo, TODAY) == []
+    assert colleagues_for(session, cast.leo, NOW) == []
 
 
 def test_each_answer_remembers_who_gave_it_last(

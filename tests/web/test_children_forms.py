@@ -312,8 +312,8 @@ def test_workers_are_allocated_handed_over_and_ended_by_the_manager_alone(
     assert client.post(f"{where}/{first.id}/hand-over", data=sent).status_code == 303
     session.expire_all()
     assert [(held.user, held.to_on) for held in cast.leo.allocations] == [(cast.amira, TODAY), (cast.ben, None)]
-    assert as_(cast.amira).get(f"/families/{cast.leo.family_id}").status_code == 404
-    assert as_(cast.ben).get(f"/families/{cast.leo.family_id}").status_code == 200
+    assert as_(cast.amira).get(address(cast.leo, "details")).status_code == 404
+    assert as_(cast.ben).get(address(cast.leo, "details")).status_code == 200
     last = cast.leo.allocations[1]
     assert as_(cast.chloe).post(f"{where}/{last.id}/end", data={"to_on": day}).status_code == 303
     session.expire_all()

@@ -65,11 +65,18 @@ def test_worker_and_manager_reach_every_page(cast: Cast, as_: As, done: Profile)
 
 
 def test_nobody_else_learns_that_there_is_a_profile(cast: Cast, as_: As, done: Profile) -> None:
-    for person in (cast.ben, cast.dev, cast.ewa, cast.farid, cast.grace):
+    for person in (cast.dev, cast.ewa, cast.farid, cast.grace):
         client = as_(person)
         assert [client.get(path).status_code for path in every_path(done)] == [404] * 4
         sent = [client.post(f"/profiles/{done.id}/{step}").status_code for step in ("visits", "complete", "sharing")]
         assert sent == [404] * 3
+
+
+def test_a_colleague_of_the_team_reads_a_profile_and_writes_nothing_in_it(cast: Cast, as_: As, done: Profile) -> None:
+    client = as_(cast.ben)
+    assert [client.get(path).status_code for path in every_path(done)] == [200, 404, 200, 404]
+    sent = [client.post(f"/profiles/{done.id}/{step}").status_code for step in ("visits", "complete", "sharing")]
+    assert sent == [404] * 3
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in(client: PageClient, done: Profile) -> None:

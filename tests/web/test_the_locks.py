@@ -13,6 +13,7 @@ from gcp_tracker.models import User
 from gcp_tracker.rules.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import PASSWORD, Cast
+from tests.guarded import Guarded
 from tests.page_client import PageClient
 
 As = Callable[[User], PageClient]
@@ -85,9 +86,9 @@ def test_every_lock_names_a_row_of_the_table(built_app: Flask) -> None:
     [
         ("amira", "leo", 200),
         ("amira", "ruby", 200),
-        ("amira", "kai", 404),
+        ("amira", "kai", 200),
         ("amira", "zoe", 404),
-        ("ben", "leo", 404),
+        ("ben", "leo", 200),
         ("ben", "kai", 200),
         ("chloe", "leo", 200),
         ("chloe", "kai", 200),
@@ -104,10 +105,35 @@ def test_who_reaches_which_child(as_: As, cast: Cast, person: str, child: str, s
     assert reply.status_code == status
 
 
+# Whoever is not in a row reaches none of these three.
+REACH = {
+    "noor": {"dev", "marta", "chloe"},
+    "sami": {"dev", "marta", "chloe"},
+    "tess": {"amira", "chloe"},
+}
+
+
+@pytest.mark.parametrize("child", REACH)
+def test_a_restriction_and_a_conflict_beat_team_and_rank(as_: As, cast: Cast, guarded: Guarded, child: str) -> None:
+    where = f"/children/{getattr(guarded, child).id}/visits"
+    people = {name: user for who in (cast, guarded) for name, user in vars(who).items() if isinstance(user, User)}
+    people.pop("jack")
+    reached = {name for name, user in people.items() if as_(user).get(where).status_code == 200}
+    assert reached == REACH[child]
+
+
+def test_a_colleague_of_the_team_reads_and_writes_nothing(as_: As, cast: Cast) -> None:
+    leo = f"/children/{cast.leo.id}"
+    for path in ("", "/visits", "/profiles", "/charts"):
+        assert as_(cast.ben).get(leo + path).status_code == 200, path
+    for path in ("/visits/new", "/details", "/help", "/homes", "/print", "/grades.csv", "/profiles/new", "/workers"):
+        assert as_(cast.ben).get(leo + path).status_code == 404, path
+
+
 def test_an_allocation_opens_nothing_before_its_first_day_and_from_the_day_it_ended(
     as_: As, cast: Cast, writing_as: Writing, session: Session
 ) -> None:
-    where = f"/children/{cast.leo.id}/visits"
+    where = f"/children/{cast.leo.id}/visits/new"
     for from_on, to_on, status in (
         (date(2026, 1, 1), date(2026, 11, 16), 404),
         (date(2026, 11, 17), None, 404),

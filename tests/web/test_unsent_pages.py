@@ -50,7 +50,7 @@ def test_a_closed_visit_takes_nothing_more_and_says_what_it_is(
     assert late.get_json()["closed"] == "signed"
     again = client.post(where, json=one("first", "2"))
     assert again.status_code == 200, "received before it was signed, so received"
-    assert again.get_json()["conflicts"] == {"answers": {}, "notes": {}}
+    assert again.get_json()["conflicts"] == {"answers": {}, "notes": {}, "safe": {}}
 
 
 def test_the_key_is_of_one_person_and_one_draft_and_the_same_at_every_opening(

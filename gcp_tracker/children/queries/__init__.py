@@ -35,7 +35,6 @@ from gcp_tracker.children.queries.people import (
     children_of_team_like,
     closed_since,
     homes_now,
-    may_be_read_by,
     workers_for,
     workers_now,
 )
@@ -79,7 +78,6 @@ __all__ = [
     "homes_now",
     "intake_children_elsewhere",
     "last_seen",
-    "may_be_read_by",
     "merges_into",
     "my_children",
     "my_team",

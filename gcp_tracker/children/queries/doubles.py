@@ -5,8 +5,8 @@ adds a child is shown only children whom they may read; a record elsewhere chang
 database is asked for. (A number that only one child can have is refused when it is taken, in the same words whoever has
 it; that cannot be helped.) Such a pair is found on the other side instead: by a manager whose team has both, and, as
 children come into the house through the intake team, by that team's manager and the data officer, who are told the
-number of the child in the intake team, and of the other record only which team to turn to. A record that few may know
-of, once there are such, has to be left out in `_rows`, and nowhere else.
+number of the child in the intake team, and of the other record only which team to turn to. A child who is hidden from
+the reader is left out in `_rows`, and nowhere else.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from itertools import combinations
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from gcp_tracker.children.queries.people import MOST_FOUND, may_be_read_by
+from gcp_tracker.children.queries.people import MOST_FOUND
 from gcp_tracker.models import Child, ChildIdentifier, ChildMerge, Team, ToldApart, User
 from gcp_tracker.rules.doubles import Known, keys_of_date, likeness
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.visibility import readable_by, visible_to
 
 # Kinds of other numbers that one child has alone. A court's number may be the brothers' and sisters' too.
 OF_ONE_CHILD = ("%UPN%", "%NHS%", "%authority’s number%")
@@ -71,10 +72,10 @@ class _Row:
 
 
 def children_like(
-    session: AnySession, user: User, authority_id: int, today: date, wanted: Known, leave_out: UUID | None = None
+    session: AnySession, user: User, authority_id: int, now: datetime, wanted: Known, leave_out: UUID | None = None
 ) -> list[Alike]:
     """Children whom `user` may read and who may be this one."""
-    readable = _rows(session, may_be_read_by(user, today) & (Child.authority_id == authority_id))
+    readable = _rows(session, user, now, readable_by(user, now) & (Child.authority_id == authority_id))
     found = {row.id: why for row in readable if row.id != leave_out and (why := likeness(wanted, row.known))}
     children = _children(session, list(found)[:MOST_FOUND])
     return [Alike(child, found[child.id]) for child in children.values()]
@@ -91,26 +92,26 @@ def known_of(child: Child) -> Known:
     return _known(child, others)
 
 
-def pairs_of_team(session: AnySession, team_id: int) -> list[Pair]:
+def pairs_of_team(session: AnySession, user: User, now: datetime, team_id: int) -> list[Pair]:
     """Pairs of which both are with the team, unless somebody has said that they are two children."""
-    found = _pairs(session, team_id)
+    found = _pairs(session, user, now, team_id)
     children = _children(session, [row.id for one, other, _ in found for row in (one, other)])
     pairs = [Pair(children[one.id], children[other.id], why) for one, other, why in found]
     return sorted(pairs, key=lambda pair: (pair.one.full_name, pair.other.full_name))
 
 
-def _pairs(session: AnySession, team_id: int) -> list[tuple[_Row, _Row, str]]:
+def _pairs(session: AnySession, user: User, now: datetime, team_id: int) -> list[tuple[_Row, _Row, str]]:
     apart = _told_apart(session)
-    alike = _alike(_rows(session, Child.team_id == team_id))
+    alike = _alike(_rows(session, user, now, Child.team_id == team_id))
     return [(one, other, why) for one, other, why in alike if frozenset((one.id, other.id)) not in apart]
 
 
-def intake_children_elsewhere(session: AnySession, authority_id: int) -> list[Elsewhere]:
+def intake_children_elsewhere(session: AnySession, user: User, now: datetime, authority_id: int) -> list[Elsewhere]:
     """Children of the authority’s intake teams who may be with another team already."""
     intake = set(session.scalars(select(Team.id).where(Team.authority_id == authority_id, Team.is_intake)))
     if not intake:
         return []
-    rows = _rows(session, Child.authority_id == authority_id)
+    rows = _rows(session, user, now, Child.authority_id == authority_id)
     apart = _told_apart(session)
     found: dict[tuple[UUID, int], str] = {}
     for one, other, why in _alike(rows, only=intake):
@@ -123,30 +124,30 @@ def intake_children_elsewhere(session: AnySession, authority_id: int) -> list[El
     return [Elsewhere(children[child_id], teams[team_id], why) for (child_id, team_id), why in found.items()]
 
 
-def pairs_in_intake(session: AnySession, authority_id: int) -> list[Pair]:
+def pairs_in_intake(session: AnySession, user: User, now: datetime, authority_id: int) -> list[Pair]:
     teams = session.scalars(select(Team.id).where(Team.authority_id == authority_id, Team.is_intake))
-    return [pair for team_id in teams for pair in pairs_of_team(session, team_id)]
+    return [pair for team_id in teams for pair in pairs_of_team(session, user, now, team_id)]
 
 
-def doubles_for(session: AnySession, user: User) -> Doubles:
+def doubles_for(session: AnySession, user: User, now: datetime) -> Doubles:
     """What the reader is asked to look at: a manager the own team’s pairs, and whoever is with an intake team what
     stands across from it.
     """
     if user.team is None:
         return Doubles([], [])
     if not user.is_a(RoleName.MANAGER):
-        authority_id = user.team.authority_id
-        return Doubles(pairs_in_intake(session, authority_id), intake_children_elsewhere(session, authority_id))
-    elsewhere = intake_children_elsewhere(session, user.team.authority_id) if user.team.is_intake else []
+        asked = (session, user, now, user.team.authority_id)
+        return Doubles(pairs_in_intake(*asked), intake_children_elsewhere(*asked))
+    elsewhere = intake_children_elsewhere(session, user, now, user.team.authority_id) if user.team.is_intake else []
     own = [one for one in elsewhere if one.child.team_id == user.team_id]
-    return Doubles(pairs_of_team(session, user.team.id), own)
+    return Doubles(pairs_of_team(session, user, now, user.team.id), own)
 
 
-def count_of_doubles(session: AnySession, user: User) -> int:
+def count_of_doubles(session: AnySession, user: User, now: datetime) -> int:
     """As many as `doubles_for` would show; for a manager of another team than the intake in two queries."""
     if user.team is not None and user.is_a(RoleName.MANAGER) and not user.team.is_intake:
-        return len(_pairs(session, user.team.id))
-    found = doubles_for(session, user)
+        return len(_pairs(session, user, now, user.team.id))
+    found = doubles_for(session, user, now)
     return len(found.pairs) + len(found.elsewhere)
 
 
@@ -161,7 +162,7 @@ def merges_into(session: AnySession, children: Sequence[UUID]) -> list[ChildMerg
     return list(session.scalars(query))
 
 
-def _rows(session: AnySession, wanted: ColumnElement[bool]) -> list[_Row]:
+def _rows(session: AnySession, user: User, now: datetime, wanted: ColumnElement[bool]) -> list[_Row]:
     kinds = or_(*(ChildIdentifier.kind.like(kind) for kind in OF_ONE_CHILD))
     others = (
         select(func.aggregate_strings(ChildIdentifier.value, "\n"))
@@ -172,7 +173,7 @@ def _rows(session: AnySession, wanted: ColumnElement[bool]) -> list[_Row]:
     query = select(
         Child.id, Child.team_id, Child.given_name, Child.family_name, Child.known_as, Child.born_on, Child.sex,
         Child.nhs_number, Child.upn, Child.la_child_id, others.label("others"),
-    ).where(wanted, Child.merged_into_id.is_(None))  # fmt: skip
+    ).where(wanted, Child.merged_into_id.is_(None), visible_to(user, now))  # fmt: skip
     return [_Row(row.id, row.team_id, _known(row, (row.others or "").split("\n"))) for row in session.execute(query)]
 
 

@@ -30,6 +30,7 @@ from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.unseen import IN_FULL
+from gcp_tracker.visibility import visible_to
 
 ChildIds = Select[UUID] | Sequence[UUID]
 # Whose child, and whose care: the household's or the carer's.
@@ -170,14 +171,14 @@ def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUI
     return dict(found)
 
 
-def drafts_of_siblings(session: AnySession, children: ChildIds, user_id: int) -> dict[UUID, list[Draft]]:
+def drafts_of_siblings(session: AnySession, children: ChildIds, user: User, now: datetime) -> dict[UUID, list[Draft]]:
     """By family: the drafts that somebody may go on with for brothers and sisters of these children, whom no list of
     theirs shows.
     """
     families = select(Child.family_id).where(Child.id.in_(children))
     # From the children to their visits, never the other way round: an office has tens of thousands of those.
     siblings = select(Child.id).where(Child.family_id.in_(families), Child.id.not_in(children))
-    mine = select(VisitColleague.visit_id).where(VisitColleague.user_id == user_id)
+    mine = select(VisitColleague.visit_id).where(VisitColleague.user_id == user.id)
     query = (
         select(Visit, User.name, CARE_NAME, Child)
         .join(User, User.id == Visit.author_id)
@@ -187,7 +188,8 @@ def drafts_of_siblings(session: AnySession, children: ChildIds, user_id: int) ->
         .where(
             Visit.child_id.in_(siblings),
             Visit.state == VisitState.DRAFT,
-            or_(Visit.author_id == user_id, Visit.id.in_(mine)),
+            or_(Visit.author_id == user.id, Visit.id.in_(mine)),
+            visible_to(user, now),
         )
         .order_by(Visit.visited_on, Visit.opened_at)
     )
@@ -283,7 +285,3 @@ def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[Gr
 
 def _graded(row: Any) -> VisitGraded:
     return VisitGraded(row.visited_on, row.opened_at, row.band, row.grades)
-
-
-def children_of_team(team_id: int | None) -> Select[UUID]:
-    return select(Child.id).where(Child.team_id == team_id, Child.merged_into_id.is_(None))

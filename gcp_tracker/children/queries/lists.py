@@ -18,7 +18,6 @@ from gcp_tracker.children.queries.latest import (
     LastSeen,
     SafetyAnswer,
     attended,
-    children_of_team,
     drafts_of_siblings,
     grades_so_far,
     last_seen,
@@ -26,7 +25,6 @@ from gcp_tracker.children.queries.latest import (
 )
 from gcp_tracker.children.queries.people import (
     Worker,
-    allocated_to,
     children_with_numbers,
     closed_since,
     homes_now,
@@ -46,6 +44,7 @@ from gcp_tracker.rules.attention import (
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import HelpKind
 from gcp_tracker.unit_of_work import LONDON, AnySession
+from gcp_tracker.visibility import allocated_to, managed_by
 
 ROWS_ON_A_PAGE = 60
 NOBODY = "nobody"
@@ -55,7 +54,8 @@ NEEDS_THE_MANAGER = (Press.SAFETY_UNANSWERED, Press.SAFETY_ANSWERED, Press.NOT_N
 
 @dataclass(slots=True)
 class ListedChild:
-    """One row of a list. `drafts` are those that the reader may go on with, in a worker’s list their own.
+    """One row of a list. `drafts` are those that the reader may go on with, in a worker’s list their own; `for_whom`
+    names the colleague for whom the reader stands in.
 
     `told` is None while nothing was graded, and where change is not judged on the instrument.
     """
@@ -75,6 +75,7 @@ class ListedChild:
     profile_on: date | None = None
     help: HelpEpisode | None = None
     stage_words: str = ""
+    for_whom: str = ""
 
     @property
     def words(self) -> str:
@@ -110,16 +111,19 @@ def my_children(
 ) -> ChildList:
     """The children allocated to `user` today, most pressing first; all of them on one page where `page` is None."""
     mine = allocated_to(user.id, today)
-    children = children_with_numbers(session, Child.id.in_(mine))
+    children = children_with_numbers(session, user, now, Child.id.in_(mine))
     seen = last_seen(session, mine)
     pending = attended(session, mine, now)
     for one in pending.values():
         one.drafts = [draft for draft in one.drafts if draft.is_open_to(user.id)]
-    rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers in children]
+    rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers, _ in children]
     found = _page_of([row for row in rows if not asked or is_found(row.words, asked)], page, everybody=len(rows))
     _add_profiles(session, found.rows)
     _add_domains(session, found.rows, today)
-    _add_drafts_of_siblings(found.rows, drafts_of_siblings(session, mine, user.id))
+    _add_drafts_of_siblings(found.rows, drafts_of_siblings(session, mine, user, now))
+    for_whom = {child.id: name for child, _, name in children}
+    for row in found.rows:
+        row.for_whom = for_whom[row.child.id]
     return found
 
 
@@ -136,8 +140,9 @@ def my_team(
     """The children of the team that `user` manages. `worker`: one worker’s id, or NOBODY for those without one.
     `page`: as for `my_children`.
     """
-    team = children_of_team(user.team_id)
-    children = children_with_numbers(session, Child.team_id == user.team_id)
+    managed = managed_by(user, now)
+    team = select(Child.id).where(managed)
+    children = children_with_numbers(session, user, now, managed)
     workers = workers_now(session, team, today)
     seen = last_seen(session, team)
     pending = attended(session, team, now)
@@ -153,7 +158,7 @@ def my_team(
             today,
             closed.get(child.id),
         )
-        for child, numbers in children
+        for child, numbers, _ in children
     ]
     wanted = [row for row in rows if _is_with(row, worker) and (not asked or is_found(row.words, asked))]
     everyone = {one.id: one for held in workers.values() for one in held}
@@ -183,7 +188,8 @@ def _row(
     facts = Facts(
         name=child.first_name,
         is_named=child.is_named,
-        is_allocated=bool(workers),
+        is_allocated=any(not worker.gone for worker in workers),
+        gone=tuple(worker.name for worker in workers if worker.gone),
         safety_unanswered=any(answer.answer is None for answer in waiting.safety),
         safety_answer=newest.answer if newest else None,
         safety_answered_on=newest.answered_at.astimezone(LONDON).date() if newest and newest.answered_at else None,

@@ -5,50 +5,57 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from gcp_tracker.children.finding import folded, is_found, words_to_find
-from gcp_tracker.models import Allocation, Child, ChildIdentifier, HelpEpisode, Household, Residence, Team, User
+from gcp_tracker.models import (
+    Allocation,
+    Child,
+    ChildIdentifier,
+    Conflict,
+    HelpEpisode,
+    Household,
+    Residence,
+    StandIn,
+    Team,
+    User,
+)
 from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.rules.spells import is_current
-from gcp_tracker.rules.vocabulary import RoleName
-from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unit_of_work import LONDON, AnySession
+from gcp_tracker.visibility import WORKERS, allocated_now, may_know, stands_in_for, visible_to
 
 MOST_FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
+    """`gone`: why nobody has the child through this person, though the child was never handed over."""
+
     id: int
     name: str
     is_lead: bool
+    gone: str = ""
+    stand_in: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "Priya Nair (away; Tom Ashworth stands in)" """
+        if self.gone:
+            return f"{self.name} ({self.gone})"
+        return f"{self.name} (away; {self.stand_in} stands in)" if self.stand_in else self.name
 
 
-def allocated_now(today: date) -> ColumnElement[bool]:
-    return is_current_spell(Allocation.from_on, Allocation.to_on, today)
-
-
-def allocated_to(user_id: int, today: date) -> Select[UUID]:
-    return select(Allocation.child_id).where(Allocation.user_id == user_id, allocated_now(today))
-
-
-def may_be_read_by(user: User, today: date) -> ColumnElement[bool]:
-    """As the loader decides for one child: allocated, brother or sister of one allocated, or of a team managed."""
-    mine = allocated_to(user.id, today)
-    families = select(Child.family_id).where(Child.id.in_(mine), Child.merged_into_id.is_(None))
-    readable = or_(Child.id.in_(mine), Child.family_id.in_(families))
-    if user.is_a(RoleName.MANAGER) and user.team_id is not None:
-        readable = or_(readable, Child.team_id == user.team_id)
-    return and_(readable, Child.merged_into_id.is_(None))
-
-
-def children_with_numbers(session: AnySession, wanted: ColumnElement[bool]) -> list[tuple[Child, str]]:
-    """Children with all their other numbers in one string, for searching. Their authority comes along; a record that
-    was merged into another is not among them.
+def children_with_numbers(
+    session: AnySession, reader: User, now: datetime, wanted: ColumnElement[bool]
+) -> list[tuple[Child, str, str]]:
+    """Children with all their other numbers in one string, for searching, and for whom the reader stands in where the
+    reader has the child through nobody else. Their authority comes along; a record that
+    was merged into another, and a child of whom the reader may not know, is not among them.
     """
     numbers = (
         select(func.aggregate_strings(ChildIdentifier.value, " "))
@@ -56,21 +63,52 @@ def children_with_numbers(session: AnySession, wanted: ColumnElement[bool]) -> l
         .correlate(Child)
         .scalar_subquery()
     )
-    query = select(Child, numbers).where(wanted, Child.merged_into_id.is_(None)).options(joinedload(Child.authority))
-    return [(child, found or "") for child, found in session.execute(query)]
+    query = (
+        select(Child, numbers, _for_whom(reader, now))
+        .where(wanted, Child.merged_into_id.is_(None), visible_to(reader, now))
+        .options(joinedload(Child.authority))
+    )
+    return [(child, found or "", for_whom or "") for child, found, for_whom in session.execute(query)]
+
+
+def _for_whom(reader: User, now: datetime) -> ScalarSelect[str]:
+    """The name of the colleague; nothing where the child is allocated to the reader as well."""
+    today = now.astimezone(LONDON).date()
+    own = aliased(Allocation)
+    has_own = exists().where(
+        own.child_id == Allocation.child_id, own.user_id == reader.id, is_current_spell(own.from_on, own.to_on, today)
+    )
+    query = (
+        select(func.min(User.name))
+        .join(Allocation, Allocation.user_id == User.id)
+        .where(
+            Allocation.child_id == Child.id,
+            Allocation.user_id.in_(stands_in_for(reader.id, today)),
+            allocated_now(today),
+            ~has_own,
+        )
+    )
+    return query.correlate(Child).scalar_subquery()
 
 
 def workers_now(session: AnySession, children: Select[UUID], today: date) -> dict[UUID, list[Worker]]:
     """Who has each child today, the lead first."""
+    other = aliased(User)
+    concerned = or_(Conflict.child_id == Child.id, Conflict.family_id == Child.family_id)
+    in_conflict = exists().where(Conflict.user_id == User.id, concerned, Conflict.ended_at.is_(None))
+    gone = case((~User.active, "has left"), (in_conflict, "conflict of interest"), else_="")
     query = (
-        select(Allocation.child_id, User.id, User.name, Allocation.is_lead)
+        select(Allocation.child_id, User.id, User.name, Allocation.is_lead, gone, func.coalesce(other.name, ""))
         .join(User, User.id == Allocation.user_id)
+        .join(Child, Child.id == Allocation.child_id)
+        .outerjoin(StandIn, and_(StandIn.away_id == User.id, StandIn.from_on <= today, StandIn.to_on > today))
+        .outerjoin(other, other.id == StandIn.stand_in_id)
         .where(Allocation.child_id.in_(children), allocated_now(today))
         .order_by(Allocation.is_lead.desc(), Allocation.from_on.desc(), User.name)
     )
     found: dict[UUID, list[Worker]] = defaultdict(list)
-    for child_id, user_id, name, is_lead in session.execute(query):
-        found[child_id].append(Worker(user_id, name, is_lead))
+    for child_id, user_id, name, is_lead, why_gone, stand_in in session.execute(query):
+        found[child_id].append(Worker(user_id, name, is_lead, why_gone, stand_in))
     return dict(found)
 
 
@@ -108,35 +146,39 @@ def homes_now(session: AnySession, children: Sequence[UUID], today: date) -> dic
     return dict(found)
 
 
-def workers_for(session: AnySession, child: Child) -> list[User]:
-    """Practitioners who can be given this child: of its team; from the intake team, of every team of the authority."""
+def workers_for(session: AnySession, child: Child, now: datetime) -> list[User]:
+    """Practitioners who can be given this child: of its team; from the intake team, of every team of the authority.
+    Nobody from whom the child is hidden.
+    """
     same_team = User.team_id == child.team_id
     wanted = Team.authority_id == child.authority_id if child.team.is_intake else same_team
     query = (
         select(User)
         .join(Team, Team.id == User.team_id)
-        .where(wanted, User.active.is_(True))
+        .where(wanted, User.active.is_(True), may_know(child, now))
         .options(joinedload(User.team))
         .order_by(User.name)
     )
-    roles = (RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER)
-    return [user for user in session.scalars(query) if any(user.is_a(role) for role in roles)]
+    return [user for user in session.scalars(query) if any(user.is_a(role) for role in WORKERS)]
 
 
-def children_of_other_families(session: AnySession, child: Child, asked: str) -> list[Child]:
+def children_of_other_families(
+    session: AnySession, reader: User, now: datetime, child: Child, asked: str
+) -> list[Child]:
     """Children of the same team and another family, found by part of a name or number; at most MOST_FOUND."""
-    return _found_so(session, and_(Child.team_id == child.team_id, Child.family_id != child.family_id), asked)
+    others = and_(Child.team_id == child.team_id, Child.family_id != child.family_id)
+    return _found_so(session, reader, now, others, asked)
 
 
-def children_of_team_like(session: AnySession, child: Child, asked: str) -> list[Child]:
+def children_of_team_like(session: AnySession, reader: User, now: datetime, child: Child, asked: str) -> list[Child]:
     """Other children of the same team, found by part of a name or number; at most MOST_FOUND."""
-    return _found_so(session, and_(Child.team_id == child.team_id, Child.id != child.id), asked)
+    return _found_so(session, reader, now, and_(Child.team_id == child.team_id, Child.id != child.id), asked)
 
 
-def _found_so(session: AnySession, wanted: ColumnElement[bool], asked: str) -> list[Child]:
+def _found_so(session: AnySession, reader: User, now: datetime, wanted: ColumnElement[bool], asked: str) -> list[Child]:
     found = [
         other
-        for other, numbers in children_with_numbers(session, wanted)
+        for other, numbers, _ in children_with_numbers(session, reader, now, wanted)
         if is_found(words_to_find(other, numbers), asked)
     ]
     return sorted(found, key=lambda other: folded(other.full_name))[:MOST_FOUND]

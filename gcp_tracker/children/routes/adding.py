@@ -17,7 +17,14 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import SEPARATORS
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, family_page, reading, role_page, signed_in_user
+from gcp_tracker.web.access import (
+    brothers_and_sisters_who_may,
+    child_page,
+    family_page,
+    reading,
+    role_page,
+    signed_in_user,
+)
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
@@ -85,7 +92,7 @@ def name(child: Child) -> ResponseReturnValue:
     """Who an unnamed child from a return is."""
     if child.is_named:
         return redirect(url_for("children.details", child_id=child.id), 303)
-    form = NameForm().for_workers(queries.workers_for(reading(), child))
+    form = NameForm().for_workers(queries.workers_for(reading(), child, clock.now()))
     known: list[queries.Alike] = []
     if form.validate_on_submit():
         known = _already_known(form, child)
@@ -103,9 +110,10 @@ def put_with_sibling(child: Child) -> ResponseReturnValue:
     that is the wrong one, into one of the child’s own.
     """
     asked = request.values.get("q", "").strip()[:LONGEST_SEARCH]
-    found = queries.children_of_other_families(reading(), child, asked) if asked else []
+    asking = (reading(), signed_in_user(), clock.now())
+    found = queries.children_of_other_families(*asking, child, asked) if asked else []
     form = SiblingChoiceForm().for_found(found, clock.today())
-    can_have_own = len(child.family.children) > 1
+    can_have_own = len(brothers_and_sisters_who_may("child:read", child)) > 1
     if can_have_own:
         form.with_own_family()
     if form.validate_on_submit():
@@ -153,4 +161,4 @@ def _already_known(form: ChildForm | NameForm, named: Child | None = None) -> li
             numbers=frozenset(filter(None, (nhs_number, *numbers))),
         )
     leave_out = named.id if named else None
-    return queries.children_like(reading(), user, user.team.authority_id, clock.today(), wanted, leave_out)
+    return queries.children_like(reading(), user, user.team.authority_id, clock.now(), wanted, leave_out)

@@ -32,7 +32,7 @@ LONGEST_SEARCH = 100
 def possibly_the_same() -> ResponseReturnValue:
     """A manager sees pairs of the own team; the data officer sees numbers, and which team to turn to."""
     user = signed_in_user()
-    found = queries.doubles_for(reading(), user)
+    found = queries.doubles_for(reading(), user, clock.now())
     manages = user.is_a(RoleName.MANAGER)
     return page("children/possibly_the_same.html", manages=manages, pairs=found.pairs, elsewhere=found.elsewhere)
 
@@ -41,7 +41,7 @@ def possibly_the_same() -> ResponseReturnValue:
 @child_page("child:allocate")
 def pass_on(child: Child, number: int) -> ResponseReturnValue:
     """To the team that may have this child on record already: the only one that is offered."""
-    found = queries.intake_children_elsewhere(reading(), child.authority_id)
+    found = queries.intake_children_elsewhere(reading(), signed_in_user(), clock.now(), child.authority_id)
     team = next((one.team for one in found if one.child.id == child.id and one.team.id == number), None)
     if team is None:
         abort(404)
@@ -57,7 +57,8 @@ def pass_on(child: Child, number: int) -> ResponseReturnValue:
 def same_as(child: Child) -> ResponseReturnValue:
     """Another record of this child, looked for by name or number, where names and dates are too unlike to be found."""
     asked = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    found = queries.children_of_team_like(reading(), child, asked) if asked else []
+    asking = (reading(), signed_in_user(), clock.now())
+    found = queries.children_of_team_like(*asking, child, asked) if asked else []
     return page("children/same_as.html", child=child, asked=asked, found=found)
 
 

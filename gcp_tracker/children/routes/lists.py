@@ -11,6 +11,7 @@ from gcp_tracker.children.caseload_sheet import my_children_rows, my_team_rows
 from gcp_tracker.children.routes import drawings
 from gcp_tracker.children.routes.blueprint import bp
 from gcp_tracker.rules.attention import MY_CHILDREN_ORDER, TEAM_ORDER, Press
+from gcp_tracker.sight.queries import count_to_decide
 from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
@@ -50,7 +51,8 @@ def my_team() -> ResponseReturnValue:
         asked=asked,
         worker=worker,
         team=user.team,
-        doubles=queries.count_of_doubles(reading(), user),
+        to_decide=count_to_decide(reading(), user, clock.now()),
+        doubles=queries.count_of_doubles(reading(), user, clock.now()),
         order=TEAM_ORDER,
         Press=Press,
         drawings=drawings,

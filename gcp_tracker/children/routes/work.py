@@ -49,7 +49,7 @@ def end_help(child: Child, number: int) -> ResponseReturnValue:
 @bp.route("/children/<uuid:child_id>/workers", methods=["GET", "POST"])
 @child_page("child:allocate")
 def workers(child: Child) -> ResponseReturnValue:
-    form = AllocationForm().for_workers(queries.workers_for(reading(), child))
+    form = AllocationForm().for_workers(queries.workers_for(reading(), child, clock.now()))
     if form.validate_on_submit():
         with writing(form) as uow:
             service.allocate_worker(uow, child, _chosen(form), form.from_on.data, is_lead=form["part"].data == "lead")
@@ -78,7 +78,7 @@ def end_allocation(child: Child, number: int) -> ResponseReturnValue:
 def hand_over(child: Child, number: int) -> ResponseReturnValue:
     """One step: on that day the one worker ends and the other begins."""
     allocation = one_of_these(child.allocations, number)
-    others = [worker for worker in queries.workers_for(reading(), child) if worker is not allocation.user]
+    others = [worker for worker in queries.workers_for(reading(), child, clock.now()) if worker is not allocation.user]
     form = HandOverForm().for_workers(others)
     if form.validate_on_submit():
         with writing(form) as uow:

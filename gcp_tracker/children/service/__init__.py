@@ -1,7 +1,14 @@
 """What this slice writes: children, families, homes, adults, the help they are under, and who works with them."""
 
 from gcp_tracker.children.service.adults import describe_adult, record_adult
-from gcp_tracker.children.service.allocations import WORKERS, allocate_worker, end_allocation, hand_over, pass_to_team
+from gcp_tracker.children.service.allocations import (
+    allocate_worker,
+    end_allocation,
+    hand_over,
+    pass_to_team,
+    replace_worker,
+    transfer_child,
+)
 from gcp_tracker.children.service.children import (
     ASK_YOUR_MANAGER,
     add_family_with_child,
@@ -25,7 +32,6 @@ __all__ = [
     "ASK_YOUR_MANAGER",
     "FIELDS",
     "MergeDetails",
-    "WORKERS",
     "add_family_with_child",
     "add_sibling",
     "allocate_worker",
@@ -45,7 +51,9 @@ __all__ = [
     "part_children",
     "pass_to_team",
     "record_adult",
+    "replace_worker",
     "start_episode",
     "start_residence",
     "tell_apart",
+    "transfer_child",
 ]

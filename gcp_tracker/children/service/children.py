@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from gcp_tracker.children.details import CarerDetails, ChildDetails, HomeDetails, NamingDetails
-from gcp_tracker.children.queries.people import may_be_read_by
 from gcp_tracker.children.service.allocations import allocate_worker
+from gcp_tracker.children.service.hidden import restrict_newcomer
 from gcp_tracker.children.service.households import open_household, start_residence
 from gcp_tracker.children.service.locks import lock_authority, lock_child, lock_families
 from gcp_tracker.models import Adult, CareRelation, Child, ChildIdentifier, Family, Household, Team, User
@@ -21,6 +21,7 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.identifiers import check_nhs_number, check_upn
 from gcp_tracker.rules.names import check_name
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visibility import readable_by
 
 # The same words whoever the other child is: the answer must not tell who is on file elsewhere.
 ASK_YOUR_MANAGER = "Ask your manager: this child may already be known"
@@ -140,6 +141,7 @@ def _add_child(uow: UnitOfWork, family: Family, team: Team, details: ChildDetail
         _put_details(uow, child, details)
     uow.session.add(child)
     uow.record("child:add", subject=child, child=child)
+    restrict_newcomer(uow, child, family)
     return child
 
 
@@ -224,7 +226,7 @@ def _check_number_is_free(uow: UnitOfWork, child: Child, **number: str) -> None:
 
 
 def _may_read(uow: UnitOfWork, reader: User, child: Child) -> bool:
-    readable = select(Child.id).where(Child.id == child.id, may_be_read_by(reader, uow.today))
+    readable = select(Child.id).where(Child.id == child.id, readable_by(reader, uow.now))
     return uow.session.scalar(readable) is not None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from gcp_tracker.children.service.hidden import restrict_newcomer
 from gcp_tracker.children.service.locks import lock_child, lock_families
 from gcp_tracker.models import Adult, Child, Family, Household
 from gcp_tracker.rules.errors import RuleBroken
@@ -38,6 +39,7 @@ def move_to_family(uow: UnitOfWork, child: Child, family: Family | None, reason:
         if not left_behind or _only_belongs_to(child, adult):
             adult.family = family
     child.family = family
+    restrict_newcomer(uow, child, family)
     uow.record("child:move_family", subject=child, child=child, reason=reason, changed=("family_id",))
     if not left_behind and not _holds_merged_records(uow, old):
         uow.session.flush()

@@ -15,11 +15,13 @@ from gcp_tracker.models import (
     CareRelation,
     Child,
     ChildIdentifier,
+    Conflict,
     HelpEpisode,
     Household,
     Meeting,
     Profile,
     Residence,
+    Sight,
     Visit,
 )
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -31,11 +33,13 @@ KINDS: dict[str, type[Base]] = {
         CareRelation,
         Child,
         ChildIdentifier,
+        Conflict,
         HelpEpisode,
         Household,
         Meeting,
         Profile,
         Residence,
+        Sight,
         Visit,
     )
 }

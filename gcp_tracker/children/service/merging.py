@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from gcp_tracker.children.queries.people import allocated_now
 from gcp_tracker.children.queries.twins import (
     SameHomes,
     carers_graded,
@@ -19,6 +18,7 @@ from gcp_tracker.children.queries.twins import (
     twin_relation,
     twin_residence,
 )
+from gcp_tracker.children.service.hidden import check_same_restriction, move_who_may_see
 from gcp_tracker.children.service.ledger import Ledger
 from gcp_tracker.children.service.locks import lock_authority, lock_child, lock_families
 from gcp_tracker.models import (
@@ -37,6 +37,7 @@ from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visibility import allocated_now
 
 # What is chosen, field by field. The authority's own number is not: the kept record keeps its own, and goes by the
 # other's too.
@@ -81,6 +82,7 @@ def merge_children(uow: UnitOfWork, kept: Child, other: Child, details: MergeDet
     _move_people(ledger, kept, other, details.same_homes)
     _move_work(ledger, kept, other)
     _move_visits(ledger, kept, other, details.same_homes)
+    move_who_may_see(ledger, kept, other)
     merge = ChildMerge(
         kept_id=kept.id,
         merged_id=other.id,
@@ -128,6 +130,7 @@ def _check(uow: UnitOfWork, kept: Child, other: Child, details: MergeDetails) ->
         raise RuleBroken("One of these records has been merged already")
     if kept.authority_id != other.authority_id or kept.team_id != other.team_id:
         raise RuleBroken("Both records must be with one team before they are merged")
+    check_same_restriction(kept, other)
     opened, others = open_care(uow.session, kept.id), open_care(uow.session, other.id)
     for number, profile in others.items():
         home = details.same_homes.get(number) or profile.household

@@ -32,12 +32,14 @@ WRITTEN = {
 TABLE_WORDS = {
     "allocation": "a worker’s allocation",
     "care_relation": "what an adult is to the child",
+    "conflict": "a conflict of interest",
     "child_identifier": "one of the other numbers",
     "help_episode": "a spell of help",
     "household": "a home",
     "meeting": "a conference",
     "profile": "a profile",
     "residence": "where the child lives",
+    "sight": "who may see the child",
     "visit": "a visit",
 }
 
@@ -63,6 +65,9 @@ def part_children(uow: UnitOfWork, merge: ChildMerge, reason: str) -> list[str]:
     if left:
         words = sorted({_words(change) for change in left})
         told.append(f"Changed since the merge, so left as it is now: {', '.join(words)}. Look at both records.")
+    if kept.restriction_id is not None:
+        # Restricted since the merge: what the two records share must not come to light on the one that stands apart.
+        other.restriction_id = kept.restriction_id
     merge.parted_at, merge.parted_by_id = uow.now, uow.author.id
     merge.parting_reason, merge.told = reason, told
     for child in (kept, other):

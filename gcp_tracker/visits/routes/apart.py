@@ -36,7 +36,7 @@ def ask_second(visit: Visit) -> ResponseReturnValue:
         return redirect(url_for("visits.graded_apart", apart_id=apart.id), 303)
     if not visit.is_draft or visit.number > 1:
         abort(404)
-    form = AskForm().for_workers(pairs.who_could_be_second(reading(), visit, clock.today()))
+    form = AskForm().for_workers(pairs.who_could_be_second(reading(), visit, clock.now()))
     if form.validate_on_submit():
         with writing(form) as uow:
             ask_second_worker(uow, visit, form.workers[form.second.data])

@@ -150,7 +150,7 @@ def withdraw(visit: Visit) -> ResponseReturnValue:
     today = clock.today()
     homes = {
         f"{child.id} {home.household_id}": (child, home.household)
-        for child in queries.right_children(reading(), visit.child, signed_in_user(), today)
+        for child in queries.right_children(reading(), visit.child, signed_in_user(), clock.now())
         for home in child.residences
         if is_current(home.from_on, home.to_on, today)
     }

@@ -82,7 +82,7 @@ def workmates(child: Child, visit: Visit | None = None) -> list[User]:
     """Colleagues who may be named as having come along; those whom the visit names already stay to be chosen."""
     named = [row.user for row in visit.colleagues] if visit is not None else []
     author = visit.author if visit is not None else signed_in_user()
-    found = [*queries.colleagues_for(reading(), child, clock.today()), *named]
+    found = [*queries.colleagues_for(reading(), child, clock.now()), *named]
     return [user for user in dict.fromkeys(found) if user.id != author.id]
 
 

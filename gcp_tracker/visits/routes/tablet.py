@@ -9,12 +9,11 @@ from flask import abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.models import Visit
-from gcp_tracker.rules.permissions import is_allowed
 from gcp_tracker.rules.vocabulary import SafeTonight, VisitState
 from gcp_tracker.visits import queries
 from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.visits.tablet_keys import draft_key
-from gcp_tracker.web.access import reading, relations_to_family, role_page, signed_in_user
+from gcp_tracker.web.access import know_relations, may, reading, role_page, signed_in_user
 from gcp_tracker.web.person import person_tag
 from gcp_tracker.web.templating import page
 
@@ -75,8 +74,8 @@ def _what_to_do(visit: Visit | None) -> dict[str, Any]:
     lost = {"words": NOT_YOURS, "link": "", "label": ""}
     if visit is None:
         return lost
-    relations = relations_to_family(signed_in_user(), [visit.child])[visit.child_id]
-    if not is_allowed("visit:read", relations):
+    know_relations([visit.child])
+    if not may("visit:amend", visit.child):
         return lost
     where, label = url_for("visits.show", visit_id=visit.id), "Open the visit"
     if visit.state is VisitState.SIGNED:

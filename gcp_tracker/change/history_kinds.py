@@ -1,0 +1,111 @@
+"""Histories of care that could lie behind the grades, and the share of each kind of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from random import Random
+from statistics import NormalDist
+
+import numpy as np
+
+from gcp_tracker.change.constants import Constants
+from gcp_tracker.change.gradings import Flags, Numbers
+
+SEED = 20260503
+# Points of series in one block, so that its histories stay in the processor’s cache.
+POINTS_AT_ONCE = 600
+
+
+def shares_of_kinds(
+    gains: Numbers, spread: Numbers, later: Flags, held: Flags, points: Sequence[int], constants: Constants
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Shares (series,) of histories that improved and held, went up and down, and did not clearly change.
+
+    `gains` (series, points), in the order of time, are the middle, `spread` (series, points, points) takes draws to
+    what lies around it; both are 0 but for `later` points, those after the start. `held` (series, points) marks the
+    last six months. `points` says how many of each series’ points, its last ones, are its own.
+    """
+    count, size = int(constants.histories), gains.shape[1]
+    at_once = min(len(gains), max(1, POINTS_AT_ONCE // size))
+    # The same memory for every block: fresh memory is dearer than what is done with it.
+    room = np.empty((size, at_once, count))
+    is_telling = later | held
+    spread_and_middle = np.concatenate([spread, gains[:, :, None]], axis=2)
+    found = []
+    for block in _blocks(len(gains), at_once):
+        # Nothing can be told of any of them before this point.
+        begun = int(is_telling[block].any(axis=0).argmax())
+        histories = room[begun:, : block.stop - block.start]
+        by_series = histories.transpose(1, 0, 2)
+        for own, some in groupby(range(block.start, block.stop), key=points.__getitem__):
+            first, *rest = some
+            last = rest[-1] if rest else first
+            np.matmul(
+                spread_and_middle[first : last + 1, begun:],
+                _laid_out(count, own, size),
+                out=by_series[first - block.start : last + 1 - block.start],
+            )
+        found.append(_kinds(histories, held[block, begun:].T, constants))
+    sustained, fluctuating, unchanged = np.concatenate(found, axis=1) / count
+    return sustained, fluctuating, unchanged
+
+
+def _blocks(length: int, size: int) -> Iterator[slice]:
+    return (slice(first, min(first + size, length)) for first in range(0, length, size))
+
+
+def _kinds(histories: Numbers, held: Flags, constants: Constants) -> Numbers:
+    """How many (kinds, series). `histories` (points, series, count) are gains, 0 up to the start; one point after the
+    other, since each looks back only at what was best before.
+    """
+    step, shape = constants.step, histories.shape[1:]
+    best, bar, half = (np.zeros(shape) for _ in range(3))
+    lost_gain, was_worse, lost_harm, yes, also = (np.zeros(shape, dtype=bool) for _ in range(5))
+    has_held = np.ones(shape, dtype=bool)
+    for gains, is_held in zip(histories, held, strict=True):
+        np.maximum(best, gains, out=best)
+        # Lost: back this close to the start, or so much of the best given back.
+        np.subtract(best, step, out=bar)
+        np.multiply(best, 1 - constants.lost_share, out=half)
+        np.minimum(bar, half, out=bar)
+        np.maximum(bar, constants.lost_within, out=bar)
+        np.less_equal(gains, bar, out=yes)
+        np.greater_equal(best, step, out=also)
+        yes &= also
+        lost_gain |= yes
+        np.less_equal(gains, -step, out=yes)
+        was_worse |= yes
+        np.greater_equal(gains, -constants.lost_within, out=yes)
+        yes &= was_worse
+        lost_harm |= yes
+        if is_held.any():
+            np.greater_equal(gains, constants.held_step, out=yes)
+            yes |= ~is_held[:, None]
+            has_held &= yes
+    now = histories[-1]
+    deteriorating = now <= -step
+    improving = (now >= step) & ~lost_gain
+    fluctuating = ~deteriorating & ~improving & (lost_gain | lost_harm)
+    unchanged = ~(deteriorating | improving | fluctuating)
+    kinds = (improving & has_held, fluctuating, unchanged)
+    return np.array([np.count_nonzero(one, axis=1) for one in kinds])
+
+
+@lru_cache(maxsize=100)
+def _laid_out(count: int, points: int, size: int) -> Numbers:
+    """(size + 1, count): the draws of a series’ own points, its last ones; and a row of ones for the middle."""
+    found = np.zeros((size + 1, count))
+    found[size - points : size] = standard_draws(count, points).T
+    found[size] = 1.0
+    return found
+
+
+def standard_draws(count: int, points: int) -> Numbers:
+    """Standard normal (count, points), each with its mirror image. Python’s own generator, whose numbers are the same
+    on every machine and in every version.
+    """
+    chance, normal = Random(SEED), NormalDist()  # noqa: S311 - the same draws for everybody is the point
+    half = np.array([[normal.inv_cdf(chance.random()) for _ in range(points)] for _ in range(count // 2)])
+    return np.concatenate([half, -half])

@@ -1,0 +1,112 @@
+"""Tables of grades of like size as one stack of arrays, filled up with nothing at the end; what is read from one never
+depends on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gcp_tracker.change.constants import Constants
+from gcp_tracker.change.filling import filled_size, places_alike, stacked
+from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
+
+# Nothing here is dear to fill up, so a few sizes do.
+STEP = 8
+NEVER = 10**8
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """`places` says where each of `series` stands among all. Rows are as in the series.
+
+    `is_live`, `days`, `forms` are (series, rows), `values` and `graded` (series, rows, items). `is_day` marks the first
+    row of each day; what was graded on it by whoever was there stands in `day_values` and `day_graded` at that row
+    alone, of two workers the worse.
+    """
+
+    places: Sequence[int]
+    series: Sequence[DomainSeries]
+    is_live: Flags
+    days: Days
+    workers: Days
+    forms: Days
+    values: Numbers
+    graded: Flags
+    is_day: Flags
+    day_values: Numbers
+    day_graded: Flags
+
+    def whole_days(self, is_marked: Flags) -> Flags:
+        """(series, rows): all rows of the days of which the first row is marked."""
+        found = is_marked.copy()
+        for by, same in _same_days(self.days, self.is_live):
+            found[:, by:] |= is_marked[:, :-by] & same
+        return found
+
+
+def tables_of(series: Sequence[DomainSeries]) -> Iterator[Tables]:
+    """All of them, those of like size together; each has at least one row."""
+    sizes = [(filled_size(len(one.days), STEP), filled_size(len(one.items), STEP)) for one in series]
+    for size, places in places_alike(sizes).items():
+        yield _tables(places, [series[place] for place in places], size)
+
+
+def counting_visits(tables: Tables, constants: Constants) -> Flags:
+    """(series, rows): the domain’s visits, on which enough of the form was graded, by whoever was there."""
+    enough = np.maximum(constants.form_least, tables.forms * constants.form_share)
+    counting: Flags = tables.is_day & (tables.day_graded.sum(axis=2) >= enough - 1e-9)
+    return counting
+
+
+def baseline(days: Days, visits: Flags, constants: Constants) -> Flags:
+    """(series, rows): which of these visits, from the first, are the start."""
+    first = np.where(visits, days, NEVER).min(axis=1, keepdims=True)
+    start = visits & (days <= first + constants.baseline_days)
+    is_alone = start.sum(axis=1, keepdims=True) == 1
+    second = np.where(visits & ~start, days, NEVER).min(axis=1, keepdims=True)
+    is_near = is_alone & (second - first <= constants.baseline_pair_days)
+    found: Flags = start | (visits & is_near & (days == second))
+    return found
+
+
+def _tables(places: Sequence[int], alike: Sequence[DomainSeries], size: tuple[int, int]) -> Tables:
+    is_live = np.arange(size[0]) < np.array([len(one.days) for one in alike])[:, None]
+    days = stacked([one.days for one in alike], is_live, 0)
+    values = np.full((len(alike), *size), np.nan)
+    for place, one in enumerate(alike):
+        values[place, : len(one.days), : len(one.items)] = one.values
+    graded = np.isfinite(values)
+    is_day, day_values, day_graded = is_live.copy(), values, graded
+    is_day[:, 1:] &= days[:, 1:] != days[:, :-1]
+    if is_day.sum() < is_live.sum():
+        day_values, day_graded = values.copy(), graded.copy()
+        for by, same in _same_days(days, is_live):
+            day_graded[:, :-by] |= graded[:, by:] & same[:, :, None]
+            others = np.where(same[:, :, None], values[:, by:], np.nan)
+            day_values[:, :-by] = np.fmax(day_values[:, :-by], others)
+        day_values[~is_day], day_graded[~is_day] = np.nan, False
+    return Tables(
+        places=places,
+        series=alike,
+        is_live=is_live,
+        days=days,
+        workers=stacked([one.workers for one in alike], is_live, -1),
+        forms=stacked([one.forms for one in alike], is_live, 0),
+        values=values,
+        graded=graded,
+        is_day=is_day,
+        day_values=day_values,
+        day_graded=day_graded,
+    )
+
+
+def _same_days(days: Days, is_live: Flags) -> Iterator[tuple[int, Flags]]:
+    """By 1, 2 and so on: which rows have their day in common with the row so many before."""
+    for by in range(1, days.shape[1]):
+        same = is_live[:, by:] & (days[:, by:] == days[:, :-by])
+        if not same.any():
+            return
+        yield by, same

@@ -1,0 +1,76 @@
+"""Broken glass: open now, and waiting for a manager to look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from gcp_tracker.models import Child, NamedPerson, Sight, User
+from gcp_tracker.rules.seeing import is_review_late, review_due_on
+from gcp_tracker.rules.vocabulary import SightKind
+from gcp_tracker.sight.queries.restrictions import requests_waiting
+from gcp_tracker.unit_of_work import LONDON, AnySession
+from gcp_tracker.visibility import is_open, managed_by, visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """`due_on`: the working day on which it is reviewed at the latest."""
+
+    sight: Sight
+    due_on: date
+    is_late: bool
+    is_open: bool
+
+
+def glass_to_review(session: AnySession, user: User, now: datetime) -> list[Broken]:
+    """Of children whom this manager manages or is named for, broken by somebody else; the oldest first."""
+    named = and_(
+        Child.restriction_id.in_(select(NamedPerson.restriction_id).where(NamedPerson.user_id == user.id)),
+        visible_to(user, now),
+    )
+    query = (
+        select(Sight)
+        .join(Child, Child.id == Sight.child_id)
+        .where(
+            Sight.kind == SightKind.GLASS,
+            Sight.reviewed_at.is_(None),
+            Sight.user_id != user.id,
+            or_(named, managed_by(user, now)),
+        )
+        .options(joinedload(Sight.child), joinedload(Sight.user).joinedload(User.team))
+        .order_by(Sight.from_at)
+    )
+    return [_broken(sight, now) for sight in session.scalars(query)]
+
+
+def count_to_decide(session: AnySession, user: User, now: datetime) -> int:
+    return len(glass_to_review(session, user, now)) + len(requests_waiting(session, user, now))
+
+
+def glass_of(session: AnySession, child: Child, now: datetime) -> list[Broken]:
+    """Every time that the glass was broken for this child, the latest first."""
+    query = (
+        select(Sight)
+        .where(Sight.child_id == child.id, Sight.kind == SightKind.GLASS)
+        .options(joinedload(Sight.user).joinedload(User.team), joinedload(Sight.reviewed_by))
+        .order_by(Sight.from_at.desc())
+    )
+    return [_broken(sight, now) for sight in session.scalars(query)]
+
+
+def own_open_glass(session: AnySession, child: Child, user: User, now: datetime) -> list[Sight]:
+    query = select(Sight).where(
+        Sight.child_id == child.id, Sight.user_id == user.id, Sight.kind == SightKind.GLASS, is_open(now)
+    )
+    return list(session.scalars(query))
+
+
+def _broken(sight: Sight, now: datetime) -> Broken:
+    on, today = sight.from_at.astimezone(LONDON).date(), now.astimezone(LONDON).date()
+    late = sight.reviewed_at is None and is_review_late(on, today)
+    still = sight.ended_at is None and sight.until_at is not None and sight.until_at > now
+    return Broken(sight, review_due_on(on), late, still)
