@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-browser setup-postgres run test torture lint format bench prove race screenshots docs lock
+.PHONY: help setup setup-dev setup-browser setup-postgres run test torture lint format bench prove race fuzz screenshots docs lock
 
 PY := .venv/bin/python
 FLASK := .venv/bin/flask --app gcp_tracker
@@ -32,6 +32,9 @@ test: setup-dev setup-browser setup-postgres lint ## every check and every test,
 
 torture: setup-dev setup-browser setup-postgres ## pull the plug 200 times, kill the server 200 times on each database, and write docs/trust-figures.md (SEED, ROUNDS; ROUND repeats one)
 	@$(PY) -m tests.torture $(if $(SEED),--seed $(SEED)) $(if $(ROUND),--round $(ROUND),$(if $(ROUNDS),--rounds $(ROUNDS)) --write) $(ARGS)
+
+fuzz: setup-dev ## send 250,000 requests that nobody would send in good faith (SEED, COUNT; REQUEST repeats one)
+	@$(PY) -m tests.fuzz $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(REQUEST),--request $(REQUEST))
 
 lint: setup-dev ## ruff, mypy, import-linter, djlint
 	.venv/bin/ruff check .

@@ -45,7 +45,7 @@ def build_app(environment: Mapping[str, str] | None = None) -> Flask:
 
     init_addresses(app)
     init_database(app, config)
-    init_delivery(app)
+    init_delivery(app, https=config.is_production)
     init_accounts(app, config, environment)
     init_security_headers(app, https=config.is_production)
     init_templating(app)

@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gcp_tracker.paths import instance_folder
 
 MODES = ("demo", "production", "test")
 SHORTEST_SECRET = 32
 HEX_KEY = re.compile(r"[0-9a-f]{64}")
+HOST_NAME = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 class ConfigError(Exception):
@@ -36,6 +39,8 @@ class Config:
     host: str
     port: int
     release: str
+    # Under which names the service answers; empty: any, for a demo that other machines are let in to.
+    trusted_hosts: tuple[str, ...]
 
     @property
     def is_production(self) -> bool:
@@ -53,6 +58,7 @@ class Config:
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
             "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "MAX_FORM_PARTS": 2000,
@@ -112,6 +118,7 @@ def read_config(environment: Mapping[str, str]) -> Config:
         host=environment.get("GCP_TRACKER_HOST", "127.0.0.1"),
         port=int(port),
         release=environment.get("GCP_TRACKER_RELEASE", ""),
+        trusted_hosts=_trusted_hosts(environment, mode),
     )
 
 
@@ -122,6 +129,21 @@ def _checkpoint_key(environment: Mapping[str, str], instance: Path, mode: str) -
     if not HEX_KEY.fullmatch(key):
         raise ConfigError("GCP_TRACKER_CHECKPOINT_KEY must be 64 digits and letters from a to f.")
     return key
+
+
+def _trusted_hosts(environment: Mapping[str, str], mode: str) -> tuple[str, ...]:
+    """Those of GCP_TRACKER_HOSTS and the one of GCP_TRACKER_ADDRESS; production has to name one."""
+    named = environment.get("GCP_TRACKER_HOSTS", "").replace(",", " ").split()
+    for host in named:
+        if not HOST_NAME.fullmatch(host):
+            raise ConfigError(f"GCP_TRACKER_HOSTS must be host names without a scheme or path; “{host}” is none.")
+    if address := urlsplit(environment.get("GCP_TRACKER_ADDRESS", "")).hostname:
+        named.append(address)
+    if not named and mode == "production":
+        raise ConfigError("GCP_TRACKER_HOSTS must name the hosts that people reach the service at, divided by commas.")
+    if not named and environment.get("GCP_TRACKER_HOST", "127.0.0.1") in ("127.0.0.1", "::1", "localhost"):
+        return LOOPBACK
+    return tuple(named)
 
 
 def _open_folder(instance: Path) -> None:

@@ -89,15 +89,35 @@ def test_production_refuses_a_weak_key(tmp_path: Path, name: str, weak: str) -> 
 
 
 def test_production_takes_strong_keys_and_makes_strong_ones(tmp_path: Path) -> None:
-    assert read_config(settings(tmp_path, MODE="production", SECRET_KEY=STRONG, DATABASE_KEY=STRONG)).is_production
-    made = read_config(settings(tmp_path, MODE="production"))
+    assert read_config(
+        settings(tmp_path, MODE="production", HOSTS="gcp.example", SECRET_KEY=STRONG, DATABASE_KEY=STRONG)
+    ).is_production
+    made = read_config(settings(tmp_path, MODE="production", HOSTS="gcp.example"))
     assert made.flask_settings()["SESSION_COOKIE_NAME"] == "__Host-gcp"
     assert made.flask_settings()["SESSION_COOKIE_SECURE"] is True
 
 
+def test_production_names_the_hosts_that_it_answers_under(tmp_path: Path) -> None:
+    strong = {"MODE": "production", "SECRET_KEY": STRONG, "DATABASE_KEY": STRONG}
+    assert refusal(settings(tmp_path, **strong)).startswith("GCP_TRACKER_HOSTS must name the hosts")
+    named = read_config(settings(tmp_path, HOSTS="gcp.example, .council.example", **strong))
+    assert named.flask_settings()["TRUSTED_HOSTS"] == ["gcp.example", ".council.example"]
+    assert read_config(settings(tmp_path, ADDRESS="https://gcp.example", **strong)).trusted_hosts == ("gcp.example",)
+
+
+@pytest.mark.parametrize("host", ["https://gcp.example", "gcp.example/x", "a_b", "a@b"])
+def test_what_is_no_host_is_refused(tmp_path: Path, host: str) -> None:
+    assert "host names without a scheme or path" in refusal(settings(tmp_path, HOSTS=host))
+
+
+def test_a_demo_answers_under_this_machines_names_unless_it_is_opened_to_others(tmp_path: Path) -> None:
+    assert "localhost" in read_config(settings(tmp_path)).trusted_hosts
+    assert read_config(settings(tmp_path, HOST="192.0.2.1")).flask_settings()["TRUSTED_HOSTS"] is None
+
+
 @pytest.mark.parametrize("debug", ["1", "true", "on"])
 def test_production_refuses_debug(tmp_path: Path, debug: str) -> None:
-    environment = settings(tmp_path, MODE="production") | {"FLASK_DEBUG": debug}
+    environment = settings(tmp_path, MODE="production", HOSTS="gcp.example") | {"FLASK_DEBUG": debug}
     assert refusal(environment).startswith("Production does not start with FLASK_DEBUG set")
     assert read_config(environment | {"FLASK_DEBUG": "0"}).is_production
 

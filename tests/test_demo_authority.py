@@ -85,7 +85,7 @@ def test_it_is_made_once_and_what_is_there_is_never_touched(demo: Made) -> None:
         again, _ = server.communicate(timeout=30)
     assert "Making" not in again
     assert "priya@tarnbridge.example" in again
-    refused = flask(demo.environment | {"GCP_TRACKER_MODE": "production"}, "serve")
+    refused = flask(demo.environment | {"GCP_TRACKER_MODE": "production", "GCP_TRACKER_HOSTS": "localhost"}, "serve")
     assert said_in_one_sentence(refused).startswith("Production does not start with demo accounts in the database")
 
 

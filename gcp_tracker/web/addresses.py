@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from werkzeug.routing import IntegerConverter
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, RequestRedirect
 
 
 class RecordNumber(IntegerConverter):
@@ -15,3 +15,10 @@ class RecordNumber(IntegerConverter):
 def init_addresses(app: Flask) -> None:
     """Before the first blueprint."""
     app.url_map.converters["int"] = RecordNumber
+    app.url_map.merge_slashes = False
+
+    @app.before_request
+    def write_addresses_in_one_way() -> None:
+        """The library would send on to how it writes the address, below whatever host was asked."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            abort(404)

@@ -1,32 +1,35 @@
-"""How bytes leave: compressed pages, static files that are kept for a year under an address with their hash."""
+"""How bytes leave: compressed pages, static files that are kept for good under an address with their hash."""
 
 from __future__ import annotations
+
+from collections.abc import MutableMapping
 
 from flask import Flask
 from flask_compress import Compress
 from whitenoise import WhiteNoise
 
 from gcp_tracker.paths import STATIC
+from gcp_tracker.web.security import headers_of_every_answer
 
-A_YEAR = 365 * 24 * 3600
 
-
-def init_delivery(app: Flask) -> None:
+def init_delivery(app: Flask, *, https: bool) -> None:
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     app.config["COMPRESS_BR_LEVEL"] = 4
     app.config["COMPRESS_MIN_SIZE"] = 1000
     Compress(app)
     if not app.testing:
+        ours = headers_of_every_answer(https=https)
+
+        def add_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+            for name, value in ours.items():
+                headers[name] = value
+
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap a Flask app
             app.wsgi_app,
             root=str(STATIC),
             prefix=app.static_url_path,
-            max_age=A_YEAR,
+            # Its address changes with the release.
+            immutable_file_test=lambda _path, _url: True,
             allow_all_origins=False,
-            add_headers_function=_add_headers,
+            add_headers_function=add_headers,
         )
-
-
-def _add_headers(headers: object, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]  # WhiteNoise hands a wsgiref Headers
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"  # type: ignore[index]

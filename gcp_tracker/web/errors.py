@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from gcp_tracker.web.templating import page
 
@@ -53,6 +53,9 @@ def init_errors(app: Flask) -> None:
 
 
 def in_words(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(request.routing_exception, SecurityError):
+        # Asked for under a name that is not ours: no page, since its links would have no address to begin with.
+        return Response("GCP Tracker does not answer under this name.\n", 400, mimetype="text/plain")
     status = error.code or 500
     if status == 401 and not wants_json():
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))

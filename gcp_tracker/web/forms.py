@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any, TypeVar
 
+from flask import abort, request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
@@ -51,6 +52,13 @@ LONGEST_TEXT = 10_000
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form whose details go to a service. Errors that belong to no field stand in `form_errors`."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """The library would take JSON of any shape for a form; no page of ours sends it."""
+            if request.is_json:
+                abort(415)
+            return super().wrap_formdata(form, formdata)
 
 
 def line(

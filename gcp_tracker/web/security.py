@@ -11,6 +11,8 @@ from flask import Flask, Response, abort, g, request
 from flask_wtf import CSRFProtect
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Of a browser, which no page here asks for.
+UNUSED_POWERS = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
 
 
 def csp_nonce() -> str:
@@ -86,21 +88,30 @@ def init_security_headers(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        headers = response.headers
-        headers["Content-Security-Policy"] = (
+        response.headers.update(headers_of_every_answer(https=https))
+        response.headers["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'nonce-{csp_nonce()}' 'strict-dynamic'; style-src"
             " 'self'; img-src 'self' data: blob:;"
             " font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self';"
             " object-src 'none'; base-uri 'none';"
             " frame-ancestors 'none'"
         )
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if request.endpoint != "static":
-            headers["Cache-Control"] = "no-store"
-        if https:
-            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if request.endpoint == "static" and response.status_code < 400:
+            response.headers.setdefault("Cache-Control", "no-cache")
+        else:
+            response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def headers_of_every_answer(*, https: bool) -> dict[str, str]:
+    """Those that are the same for a page, an error, a download and a file. docs/security.md says why each is sent."""
+    headers = {
+        # A file opened by itself; a page has a policy of its own.
+        "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(f"{power}=()" for power in UNUSED_POWERS),
+    }
+    return headers | {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if https else headers

@@ -152,11 +152,13 @@ def test_details_changed_by_somebody_else_are_shown_and_what_was_typed_stays(
         "version": str(cast.leo.version),
     }
     where = address(cast.leo, "details")
-    assert as_(cast.chloe).post(where, data=details | {"first_language": "Welsh"}).status_code == 303
+    changed = details | {"first_language": "Welsh", "pronoun": "they"}
+    assert as_(cast.chloe).post(where, data=changed).status_code == 303
     answer = as_(cast.amira).post(where, data=details | {"first_language": "Polish"})
     page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
     assert "Somebody else saved this page while you had it open" in page.get_text()
     assert "First language Welsh" in " ".join(page.get_text(" ").split())
+    assert "How to speak of the child they / them" in " ".join(page.get_text(" ").split())
     typed = page.find(id="first_language")
     version = page.find(id="version")
     assert typed is not None

@@ -26,7 +26,8 @@ GOOD = "seven grey geese land"
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    names = {"MODE": "production", "INSTANCE": str(tmp_path), "SECRET_KEY": STRONG, "DATABASE_KEY": STRONG[::-1]}
+    names = {"MODE": "production", "HOSTS": "localhost", "INSTANCE": str(tmp_path)}
+    names |= {"SECRET_KEY": STRONG, "DATABASE_KEY": STRONG[::-1]}
     return {f"GCP_TRACKER_{name}": value for name, value in names.items()}
 
 

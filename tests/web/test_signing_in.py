@@ -81,7 +81,8 @@ def test_a_cookie_to_be_remembered_by_opens_nothing(client: PageClient, cast: Ca
 
 
 def test_in_production_every_cookie_is_closed(tmp_path: Path, password_hash: str) -> None:
-    names = {"MODE": "production", "INSTANCE": str(tmp_path), "SECRET_KEY": STRONG, "DATABASE_KEY": STRONG[::-1]}
+    names = {"MODE": "production", "HOSTS": "localhost", "INSTANCE": str(tmp_path)}
+    names |= {"SECRET_KEY": STRONG, "DATABASE_KEY": STRONG[::-1]}
     app = create_app({f"GCP_TRACKER_{name}": value for name, value in names.items()})
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():

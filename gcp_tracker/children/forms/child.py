@@ -221,5 +221,5 @@ def differences(form: DetailsForm, child: Child) -> list[tuple[str, Any]]:
 def _as_words(field: Any) -> Any:
     if field.type == "BooleanField":
         return "Yes" if field.data else "No"
-    choices = dict(field.choices) if hasattr(field, "choices") else {}
+    choices = {one.value: one.label for one in field.iter_choices()} if hasattr(field, "iter_choices") else {}
     return choices.get(field.data, field.data) or "Nothing"

@@ -1,0 +1,1 @@
+"""Requests that nobody would send in good faith: thousands of them, each repeatable by its seed and number."""
