@@ -104,9 +104,8 @@ def bare_app(config: Config) -> Flask:
 
     if RACE_PAGES.is_dir():
         # Delivered as our own static files are.
-        app.wsgi_app = WhiteNoise(
-            app.wsgi_app, root=str(RACE_PAGES), prefix="race", immutable_file_test=lambda *_: True
-        )  # type: ignore[method-assign]
+        pages = WhiteNoise(app.wsgi_app, root=str(RACE_PAGES), prefix="race", immutable_file_test=lambda *_: True)
+        app.wsgi_app = pages  # type: ignore[method-assign]
     return app
 
 
