@@ -116,6 +116,8 @@ def ask_if_safe_tonight(
     if not asked_by and not check.is_answered:
         visit.safety_check = None
         uow.session.delete(check)
+        # The next answer of the same save may ask again, and must not find what is gone.
+        uow.session.flush()
 
 
 def _asked(uow: UnitOfWork, visit: Visit, reason: str = "") -> SafetyCheck:

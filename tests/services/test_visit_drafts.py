@@ -170,6 +170,17 @@ def test_a_wrong_tap_on_five_taken_back_takes_the_question_back_and_the_audit_ke
     assert {"safety:ask", "safety:unask"} <= set(events(session))
 
 
+def test_one_save_takes_the_question_back_and_asks_it_anew(cast: Cast, writing_as: Writing, food: str) -> None:
+    """What waited on a tablet comes in one save: a five put right, and a five of another item."""
+    with writing_as(cast.amira) as uow:
+        visit = draft_visit(uow, cast.leo, TODAY, {food: 5}, safe=None)
+    later = [graded(food, 1), graded("presence_noticing", 5)]
+    with writing_as(cast.amira) as uow:
+        save_answers(uow, visit, base=visit.version, operation="both", answers=later)
+    assert visit.safety_check is not None
+    assert visit.safety_check.asked_by_items == "presence_noticing"
+
+
 def test_earlier_grades_are_of_the_same_home_only(cast: Cast, writing_as: Writing, food: str, session: Session) -> None:
     with writing_as(cast.ben) as uow:
         signed_visit(uow, cast.kai, date(2026, 3, 2), {food: 4}, household=cast.kais_mums)

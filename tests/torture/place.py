@@ -127,7 +127,7 @@ class Server:
 
     def tracebacks(self) -> int:
         """How often something went wrong that nobody had thought of."""
-        return self.log.read_text(errors="replace").count("Traceback (most recent call last)")
+        return self.log.read_text(errors="replace").count("ERROR in errors:")
 
     def stop(self) -> None:
         if self._process is not None and self._process.poll() is None:
