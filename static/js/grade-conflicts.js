@@ -79,7 +79,7 @@ export function startAsking({ boxOf, read, words, choose, show }) {
 }
 
 const place = (box) => box.closest(".card, .note, .safe-tonight");
-const isSame = (one, other) => Object.keys(one).every((name) => one[name] === other[name]);
+export const isSame = (one, other) => Object.keys(one).every((name) => one[name] === other[name]);
 
 // Its button stays the same while the words change, so that a finger or the focus on it stays there.
 function side(label, choose) {

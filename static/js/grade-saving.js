@@ -5,6 +5,7 @@
 // it once.
 import { afterPaint } from "./after-paint.js";
 import { canGo, isForPerson, isSettledIn, nextBatch } from "./grade-batch.js";
+import { isSame } from "./grade-conflicts.js";
 import { startKeeping } from "./grade-keeping.js";
 import { startLooking } from "./grade-looking.js";
 import { newNumber, startServer } from "./grade-server.js";
@@ -120,7 +121,7 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, i
     if (isLeaving) keeping.sayLate();
     const theirs = { ...answer.conflicts.answers, ...answer.conflicts.notes, ...answer.conflicts.safe };
     for (const operation of sending) {
-      if (operation.name in theirs) hold(operation, versionOf(operation.name, answer));
+      if (operation.name in theirs) hold(operation, versionOf(operation.name, answer), theirs[operation.name]);
       else {
         seen.set(operation.name, versionOf(operation.name, answer));
         drop(operation);
@@ -172,8 +173,14 @@ export function startSaving({ url, token, state, about, read, titleOf, isCard, i
   }
 
   // The server did not keep it, and a person has to choose: the newest of this card waits, older ones are in it already.
-  function hold(operation, newest) {
-    const last = latest(operation.name);
+  function hold(operation, newest, theirs) {
+    let last = latest(operation.name);
+    // Another page left it, and it stands on the server already: this one is the other of the two, not that.
+    while (last !== operation && last.isLeft && isSame(last.fields, theirs)) {
+      drop(last);
+      last = latest(operation.name);
+      show(last.name, last.fields);
+    }
     for (const older of queue.filter((one) => one.name === operation.name && one !== last)) drop(older);
     Object.assign(last, { held: true, sent: false, theirVersion: newest });
   }
