@@ -130,6 +130,30 @@ def test_two_tabs_keep_both_and_send_each_once(site: Site, grading: GradePage) -
     assert site.ask(lambda session: session.get_one(Visit, other.visit_id).version) in (2, 3)
 
 
+def test_of_two_closed_tabs_the_answer_that_never_arrived_is_asked_about(
+    site: Site, grading: GradePage, complaints: Complaints
+) -> None:
+    """Both tabs graded one item; the later grade was kept, and its receipt lost."""
+    complaints.expect("status of 409")
+    context, visit_id = grading.page.context, grading.visit_id
+    other = GradePage.open(context.new_page(), visit_id)
+    grading.page.route("**/answers", lambda route: route.abort())
+    other.page.route("**/answers", lambda route: (route.fetch(), route.abort()))
+    grading.grade("nutrition_quality", 3)
+    expect(grading.saved_line).to_have_text(f"{SAVED}: 1 answer to send")
+    other.grade("nutrition_quality", 2)
+    eventually(other.page, lambda: values_of(site, visit_id), {"nutrition_quality": 2})
+    for tab in (grading, other):
+        tab.page.close(run_before_unload=False)
+    again = GradePage.open(context.new_page(), visit_id)
+    conflict = again.card("nutrition_quality").get_by_role("alert")
+    expect(conflict).to_contain_text("3 ")
+    expect(conflict).to_contain_text("2 ")
+    again.hand.tap(conflict.get_by_role("button", name="Keep what is on this tablet"))
+    expect(again.saved_line).to_have_text(RECEIVED)
+    assert values_of(site, visit_id) == {"nutrition_quality": 3}
+
+
 @pytest.mark.parametrize("trouble", [FULL, NO_STORAGE], ids=["full", "none"])
 def test_without_room_on_the_tablet_it_says_so_and_goes_on_saving(
     site: Site, tablet: Page, complaints: Complaints, trouble: str
