@@ -14,6 +14,8 @@ ASKS = {"visible_to", "readable_by", "writable_by", "managed_by", "may_know"}
 # Commands of the shell, the demo and the migrations stand outside: nobody reads a page of theirs.
 OUTSIDE = ("demo/", "migrations/", "models/", "cli.py", "visibility.py", "generated_docs.py")
 MAY = {
+    "audit/queries.py: _records_of": "the records merged into one child, from the loader",
+    "audit/queries.py: children_with_ids": "names only those whom `may` opens today",
     "children/queries/doubles.py: _children": "only ids that `_rows` found",
     "children/queries/doubles.py: _pairs": "through `_rows`",
     "children/queries/doubles.py: intake_children_elsewhere": "through `_rows`",

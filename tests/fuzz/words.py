@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -75,4 +76,5 @@ def wrong_text(rng: Random) -> str:
 
 
 def wrong_json(rng: Random) -> Any:
-    return rng.choice(NO_JSON) if rng.random() < 0.5 else wrong_text(rng)
+    # Copied, since a place within it may be put wrong next.
+    return deepcopy(rng.choice(NO_JSON)) if rng.random() < 0.5 else wrong_text(rng)
