@@ -32,7 +32,12 @@ def free_port() -> int:
 
 def settings(instance: Path, **more: str) -> Environment:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    named = {"INSTANCE": str(instance), "MODE": "production", "HOSTS": "127.0.0.1,localhost", "PORT": str(free_port())} | more
+    named = {
+        "INSTANCE": str(instance),
+        "MODE": "production",
+        "HOSTS": "127.0.0.1,localhost",
+        "PORT": str(free_port()),
+    } | more
     return kept | {f"GCP_TRACKER_{name}": value for name, value in named.items()} | {"LC_ALL": "C.UTF-8"}
 
 
