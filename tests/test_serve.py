@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.server import free_port
 from gcp_tracker.migrations import newest_revision
 from tests.postgres import create_database
 
@@ -23,11 +23,6 @@ ROOT = Path(__file__).parent.parent
 INSTRUMENT = ROOT / "gcp_tracker" / "instruments" / "graded-care-1.0.yaml"
 STARTS_WITHIN = 120.0
 Environment = dict[str, str]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def settings(instance: Path, **more: str) -> Environment:

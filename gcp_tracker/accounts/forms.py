@@ -40,6 +40,8 @@ GOOD_ONES = (
 )
 WRONG_CODE = "That code does not match. Codes change every 30 seconds and open once: enter the one shown now."
 
+WRONG_RECOVERY_CODE = "That is none of your recovery codes, or it has been used"
+
 
 def _password(label: str, required: str, hint: str = "") -> Any:
     return PasswordField(
@@ -83,16 +85,7 @@ class CodeForm(TwoFactorVerifyCodeForm):
     def validate(self, **more: Any) -> bool:
         if not self.code.data:
             return bool(super().validate(**more))
-        user = cast(User, self.user)
-        fits = _paced(
-            self,
-            tries_of_second_factor(user),
-            user,
-            "code",
-            lambda: bool(super(CodeForm, self).validate(**more)),
-        )
-        self.code.errors = [WRONG_CODE] if self.code.errors else []
-        return fits
+        return _code_fits(self, "code", WRONG_CODE, lambda: bool(super(CodeForm, self).validate(**more)))
 
 
 class RecoveryForm(MfRecoveryForm):
@@ -107,16 +100,9 @@ class RecoveryForm(MfRecoveryForm):
     def validate(self, **more: Any) -> bool:
         if not self.code.data:
             return bool(super().validate(**more))
-        user = cast(User, self.user)
-        fits = _paced(
-            self,
-            tries_of_second_factor(user),
-            user,
-            "recovery code",
-            lambda: bool(super(RecoveryForm, self).validate(**more)),
+        return _code_fits(
+            self, "recovery code", WRONG_RECOVERY_CODE, lambda: bool(super(RecoveryForm, self).validate(**more))
         )
-        self.code.errors = ["That is none of your recovery codes, or it has been used"] if self.code.errors else []
-        return fits
 
 
 class StepUpForm(VerifyForm):
@@ -241,3 +227,11 @@ def _paced(form: Any, tries: Tries, user: User | None, what: str, fits: Any) -> 
         tries.note_failure(user, what)
         return False
     return True
+
+
+def _code_fits(form: Any, what: str, wrong: str, fits: Any) -> bool:
+    """`fits`, at the pace of second factors; a code that does not fit is answered with `wrong`, and nothing else."""
+    user = cast(User, form.user)
+    found = _paced(form, tries_of_second_factor(user), user, what, fits)
+    form.code.errors = [wrong] if form.code.errors else []
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -23,6 +25,7 @@ from gcp_tracker.admin.forms import AuthorityForm, LinkForm, PersonForm, TeamFor
 from gcp_tracker.models import Authority, User
 from gcp_tracker.rules.sign_ins import INVITATION_LASTS
 from gcp_tracker.rules.vocabulary import LinkKind, RoleName
+from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.forms import Form, writing
@@ -106,31 +109,27 @@ def link(user_id: int) -> ResponseReturnValue:
 @role_page("accounts:administer")
 @fresh
 def end_sign_ins(user_id: int) -> ResponseReturnValue:
-    user, form = _user(user_id), Form()
-    with writing(form) as uow:
-        end_all_sign_ins(uow, user)
-        return redirect(url_for("admin.person", user_id=user.id), 303)
-    return _person(user, form)
+    return _changed(user_id, end_all_sign_ins)
 
 
 @bp.post("/people/<int:user_id>/disable")
 @role_page("accounts:administer")
 @fresh
 def disable(user_id: int) -> ResponseReturnValue:
-    user, form = _user(user_id), Form()
-    with writing(form) as uow:
-        disable_user(uow, user)
-        return redirect(url_for("admin.person", user_id=user.id), 303)
-    return _person(user, form)
+    return _changed(user_id, disable_user)
 
 
 @bp.post("/people/<int:user_id>/enable")
 @role_page("accounts:administer")
 @fresh
 def enable(user_id: int) -> ResponseReturnValue:
+    return _changed(user_id, enable_user)
+
+
+def _changed(user_id: int, change: Callable[[UnitOfWork, User], None]) -> ResponseReturnValue:
     user, form = _user(user_id), Form()
     with writing(form) as uow:
-        enable_user(uow, user)
+        change(uow, user)
         return redirect(url_for("admin.person", user_id=user.id), 303)
     return _person(user, form)
 
