@@ -165,7 +165,10 @@ def _teller(kind: Any) -> Maker:
     """
     origin, inner = get_origin(kind), get_args(kind)
     if kind is float:
-        return _rounded
+        return lambda value: round(value, 6)
+    if kind == tuple[float, ...]:
+        # Most of it by far.
+        return lambda value: [round(one, 6) for one in value]
     if origin is UnionType:
         tell = _teller(next(one for one in inner if one is not NoneType))
         return tell if tell is _as_told else lambda value: None if value is None else tell(value)
@@ -207,7 +210,3 @@ def _maker(kind: Any) -> Maker:
 
 def _as_told(told: Any) -> Any:
     return told
-
-
-def _rounded(told: float) -> float:
-    return round(told, 6)

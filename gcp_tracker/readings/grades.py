@@ -104,7 +104,8 @@ def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], move
         for item_key, value in row.values:
             domain_key, item = names[item_key]
             some, level = cells[domain_key], levels[value]
-            some[item] = max(level, some.get(item, level))
+            if level > some.setdefault(item, level):
+                some[item] = level
         found += [Sheet(row.care_of, domain_key, day, row.worker, graded) for domain_key, graded in cells.items()]
     return child_of_sheets(child_id, found, [domain.key for domain in latest.domains], forms, {}, moved)
 
