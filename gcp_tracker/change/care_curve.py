@@ -10,6 +10,7 @@ import math
 from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
 from statistics import NormalDist
 from typing import Any
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence
-from gcp_tracker.change.filling import filled_size, places_alike, stacked
+from gcp_tracker.change.filling import filled_size, places_alike
 from gcp_tracker.change.gradings import Days, Flags, Numbers
 from gcp_tracker.change.history_kinds import shares_of_kinds
 from gcp_tracker.change.stacks import Rows, cut_off, prior, rows_of, start_weights
@@ -87,10 +88,12 @@ def judged_in_stacks(evidences: Sequence[Evidence], constants: Constants) -> Ite
     """All of them, those of like size together; `places` says where each stands among all."""
     points = [_points(one, constants) for one in evidences]
     # Those with as many points stand together, since they share their draws; and those with as long a start.
-    in_order = sorted(range(len(evidences)), key=lambda place: (len(points[place]), len(evidences[place].baseline)))
-    sizes = [(filled_size(len(evidences[place].days)), filled_size(len(points[place]))) for place in in_order]
-    for alike in places_alike(sizes).values():
-        places = [in_order[one] for one in alike]
+    sizes = [
+        (filled_size(len(one.days)), len(on), len(one.baseline)) for one, on in zip(evidences, points, strict=True)
+    ]
+    in_order = sorted(range(len(evidences)), key=sizes.__getitem__)
+    for _, alike in groupby(in_order, key=lambda place: (sizes[place][0], filled_size(sizes[place][1]))):
+        places = list(alike)
         yield _judged(places, [evidences[place] for place in places], [points[place] for place in places], constants)
 
 
@@ -152,7 +155,8 @@ def _judged(places: Sequence[int], alike: Sequence[Evidence], on: Sequence[list[
     size = filled_size(lengths[0])
     # Filled up before the first, where nothing has changed yet.
     own = np.arange(size) >= size - np.array(lengths)[:, None]
-    days = np.where(own, stacked(on, own, 0), origin)
+    days = np.repeat(origin, size, axis=1)
+    days[own] = np.fromiter(chain.from_iterable(on), dtype=np.int64)
     points = (days - origin).astype(np.float64)
     middle, covariance = _posterior(rows, points, constants)
     starts = start_weights(alike, rows.is_live)
