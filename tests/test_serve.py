@@ -204,7 +204,7 @@ def test_an_authority_is_set_up_by_commands(fresh: Environment) -> None:
     person = ["create-user", "amira@northmere.example", "--name", "Amira Khan", "--role", "practitioner"]
     assert said_in_one_sentence(flask(fresh, *person, "--team", "Nowhere")) == "There is no team called Nowhere."
     done = flask(fresh, *person, "--team", "riverside").stdout
-    assert done.startswith("Amira Khan sets a password and a second factor here, once, within seven days:\n")
+    assert done.startswith("Amira Khan sets a password and a second factor here, once, within 7 days:\n")
     again = flask(fresh, "make-link", "Amira@northmere.example").stdout
     assert "/welcome/" in done
     assert done != again
