@@ -8,13 +8,11 @@ from threading import Event, Thread
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from gcp_tracker.accounts.queries import ended_accounts
-from gcp_tracker.accounts.service import disable_ended_accounts
+from gcp_tracker.accounts.service import close_ended_accounts
 from gcp_tracker.audit.checkpoints import EVERY, Place
 from gcp_tracker.audit.service import CheckpointFailed, record_failed_checkpoint, write_checkpoint
 from gcp_tracker.config import Config
 from gcp_tracker.db import db
-from gcp_tracker.unit_of_work import LONDON, AnySession, UnitOfWork
 from gcp_tracker.web import clock
 
 LOOKS_EVERY = 10.0
@@ -22,13 +20,6 @@ LOOKS_EVERY = 10.0
 
 def place_of(config: Config) -> Place:
     return Place(config.checkpoints, config.instance / "checkpoints.lock", bytes.fromhex(config.checkpoint_key))
-
-
-def close_ended_accounts(session: AnySession, now: datetime) -> None:
-    """Nothing is written while no last day is over."""
-    if ended_accounts(session, now.astimezone(LONDON).date()):
-        with UnitOfWork(session, None, now) as uow:
-            disable_ended_accounts(uow)
 
 
 class Watch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from flask_security.utils import hash_password
@@ -16,7 +16,7 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.passwords import check_password
 from gcp_tracker.rules.staff import check_administrators_left, check_email, check_end, check_team_fits_role
 from gcp_tracker.rules.vocabulary import RoleName
-from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.unit_of_work import LONDON, AnySession, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,14 @@ def disable_user(uow: UnitOfWork, user: User) -> None:
     uow.record("user:disable", subject=user)
 
 
-def disable_ended_accounts(uow: UnitOfWork) -> int:
-    """Those whose last day is over; how many there were."""
-    ended = ended_accounts(uow.session, uow.today)
-    for user in ended:
-        _close_account(uow, user)
-        uow.record("user:disable", subject=user, reason="The day that was set has come")
-    return len(ended)
+def close_ended_accounts(session: AnySession, now: datetime) -> None:
+    """Those whose last day is over. Nothing is written while there are none."""
+    if not ended_accounts(session, now.astimezone(LONDON).date()):
+        return
+    with UnitOfWork(session, None, now) as uow:
+        for user in ended_accounts(session, uow.today):
+            _close_account(uow, user)
+            uow.record("user:disable", subject=user, reason="The day that was set has come")
 
 
 def enable_user(uow: UnitOfWork, user: User) -> None:
