@@ -136,11 +136,13 @@ def find_signed_in(account: str) -> User | None:
 
 
 def _idle_times(authority_id: int | None) -> tuple[timedelta, timedelta]:
-    at_visits, at_desks = (
-        shortest(db.session, authority_id, f"idle_at_{where}", Settings.minutes, clock.today())
-        for where in ("visits", "desks")
+    """At visits, and at desks."""
+    found = (
+        shortest(db.session, authority_id, key, Settings.minutes, clock.today())
+        for key in ("idle_at_visits", "idle_at_desks")
     )
-    return timedelta(minutes=at_visits), timedelta(minutes=at_desks)
+    at_visits, at_desks = (timedelta(minutes=minutes) for minutes in found)
+    return at_visits, at_desks
 
 
 def note_use() -> None:

@@ -88,7 +88,7 @@ LOCAL: Mapping[str, Setting] = {one.key: one for one in (
             20, 5, 60, "When the next visit to a child in need is due, and from when it is late."),
     Setting("profile_every", Group.PROFILES, "A graded profile is repeated every", Unit.DAYS,
             91, 14, 366, "When the next profile is due, on lists and on the child’s page."),
-    Setting("profile_looks_back", Group.PROFILES, "A profile takes in visits of the", Unit.DAYS,
+    Setting("profile_looks_back", Group.PROFILES, "A profile reaches back for visits by", Unit.DAYS,
             28, 7, 92, "How far before the day it was opened a profile reaches for visits."),
     Setting("profile_usual", Group.PROFILES, "A profile is usually complete within", Unit.DAYS,
             28, 7, 92, "After how long an open profile is said to have been open for long."),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from gcp_tracker.rules.authority_settings import LOCAL, NATIONAL, Dated, Settings, Unit, check_change
 from gcp_tracker.rules.errors import RuleBroken
 from tests.cast import TODAY
+from tests.house import PACKAGE, ROOT, files
 
 WHY = "Agreed by the safeguarding board in November"
 EVERY = LOCAL["profile_every"]
@@ -102,3 +104,28 @@ def test_a_planned_change_is_taken_back_by_setting_its_day_to_what_holds_before(
 
 def test_units_say_one_and_many() -> None:
     assert [Unit.VISITS.words(1), Unit.VISITS.words(2), Unit.PERCENT.words(55)] == ["1 visit", "2 visits", "55 in 100"]
+
+
+# Read by nothing before plans, meetings and clocks are there.
+WAITING = {
+    "cp_visit_every",
+    "cin_visit_every",
+    "core_group_every",
+    "cin_review_every",
+    "supervision_every",
+    "minutes_within",
+    "report_before_initial",
+    "report_before_review",
+    "long_plan",
+}
+
+
+def test_no_setting_is_offered_that_changes_nothing() -> None:
+    table = PACKAGE / "rules" / "authority_settings.py"
+    sources = [path.read_text(encoding="utf-8") for path in files(".py", ".html", under=ROOT) if is_ours(path, table)]
+    unread = {key for key in LOCAL if not any(f'"{key}"' in source for source in sources)}
+    assert unread <= WAITING
+
+
+def is_ours(path: Path, table: Path) -> bool:
+    return path != table and {"gcp_tracker", "templates"} & set(path.relative_to(ROOT).parts[:1]) != set()

@@ -107,7 +107,7 @@ def test_whom_somebody_is_allocated_to_is_counted_by_team_with_who_hands_over(
     cast: Cast, guarded: Guarded, session: Session
 ) -> None:
     [carried] = carried_by(session, cast.amira, TODAY)
-    assert (carried.team, carried.words) == ("Riverside", "1 child")
+    assert (carried.team, carried.words) == ("Riverside", "2 children")
     assert cast.chloe in carried.managers
     assert carried_by(session, cast.chloe, TODAY) == []
 
