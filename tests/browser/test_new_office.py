@@ -93,11 +93,9 @@ def test_an_office_is_set_up_and_its_first_visit_is_graded_without_a_shell(site:
     press(page, "Add the child")
     expect(page.locator("h1")).to_contain_text("Moss")
 
-    before: BeforeVisitPage = MyChildrenPage.open(page).start_visit("Isla Moss")
-    grade = before.start_grading()
-    grade.grade("nutrition_quality", 2).settle()
-    signing = grade.go_to_signing()
-    child = signing.sign()
+    before: BeforeVisitPage = MyChildrenPage.open(page).start_visit("Isla")
+    grade = before.start_grading().ready()
+    child = grade.grade("nutrition_quality", 2).open_tab("day").go_to_signing().sign()
     expect(child.heading).to_have_text("How is life for Isla?")
     assert site.ask(lambda session: session.scalars(select(Visit.state)).all()) == [VisitState.SIGNED]
     assert site.ask(lambda session: session.scalars(select(AuthoritySetting.value)).all()) == [61]
