@@ -18,6 +18,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from sqlalchemy import select
 
 from gcp_tracker.accounts import queries
+from gcp_tracker.accounts.first import let_first_in
 from gcp_tracker.audit.watch import Watch
 from gcp_tracker.config import Config, ConfigError
 from gcp_tracker.db import db
@@ -41,10 +42,12 @@ def serve(app: Flask) -> None:
     # Taken before anything is prepared, so that a second start on the same port changes nothing.
     listener = take_port(config.host, config.port)
     prepare(app, config)
+    # Before the workers are forked, so that both know it.
+    token = let_first_in(app) if not queries.has_accounts(db.session) else ""
     db.session.remove()
     # A connection must not be shared by two processes.
     db.engine.dispose()
-    Server(app, config, listener).run()
+    Server(app, config, listener, token).run()
 
 
 def take_port(host: str, port: int) -> socket.socket:
@@ -94,10 +97,11 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 class Server(BaseApplication):  # type: ignore[misc]  # see the import
     """gunicorn, told what to do here instead of in a file of its own."""
 
-    def __init__(self, app: Flask, config: Config, listener: socket.socket) -> None:
+    def __init__(self, app: Flask, config: Config, listener: socket.socket, token: str) -> None:
         self.app = app
         self.config = config
         self.listener = listener
+        self.token = token
         super().__init__()
 
     def load_config(self) -> None:
@@ -133,14 +137,16 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
 
     def say_where(self, _arbiter: object) -> None:
         with self.app.app_context():
-            for line in welcome(self.config):
+            for line in welcome(self.config, self.app.extensions["gcp_sign_in"].address, self.token):
                 click.echo(line)
             db.session.remove()
             db.engine.dispose()
 
 
-def welcome(config: Config) -> list[str]:
-    """Where to go, and in a demo who to sign in as."""
+def welcome(config: Config, address: str, token: str) -> list[str]:
+    """Where to go, and in a demo who to sign in as. `token`: what opens the page of the first administrator, where
+    there is none; `address` is what people type, if the settings say it.
+    """
     shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else config.host  # noqa: S104 - only compared
     lines = [f"GCP Tracker is at http://{shown}:{config.port} (Ctrl-C stops it)."]
     people = queries.people(db.session)
@@ -152,8 +158,10 @@ def welcome(config: Config) -> list[str]:
         listed = _one_of_each(demo)
         lines += [f"  {person.email:<32} {_what_for(person)}" for person in listed]
         lines.append(f"and {len(demo) - len(listed)} more, who are on the administrator’s page People.")
-    elif not people:
-        lines.append("Nobody can sign in yet: run the commands create-authority and create-user first.")
+    elif token:
+        base = f"http://{shown}:{config.port}"
+        lines.append("Nobody has an account yet. The first administrator begins here, once, until the server stops:")
+        lines.append(f"{address or base}/first-administrator/{token}")
     return lines
 
 

@@ -18,16 +18,18 @@ from sqlalchemy import ColumnElement, event, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, aliased, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.models import Base, Child, GradedApart, Profile, ProfileVisit, SafetyCheck, User, Visit, VisitColleague
 from gcp_tracker.rules.apart import (
-    APART_FOR_DAYS,
     asked_words,
     grading_words,
+    has_run_out,
     hidden_words,
     safety_words,
     seen_from,
     waiting_words,
 )
+from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.rules.vocabulary import ApartState, ProfileState, RoleName, VisitState
 from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import visible_to
@@ -39,7 +41,8 @@ KEY = "unseen"
 @dataclass(frozen=True, slots=True)
 class Apart:
     """One visit as one of the two who grade it apart is told of it. `hidden_id`: the other's visit, by its first
-    version; `has_signed` is the reader, `other` the one whose grades are not shown.
+    version; `has_signed` is the reader, `other` the one whose grades are not shown. `until`: the day from which it is
+    shown in any case; None while neither has signed.
     """
 
     id: UUID
@@ -51,13 +54,8 @@ class Apart:
     own_id: UUID | None
     is_asked: bool
     has_signed: bool
-    first_signed_on: date | None
+    until: date | None
     safety: tuple[str, ...] = ()
-
-    @property
-    def until(self) -> date | None:
-        """The day from which it is shown in any case; None while neither has signed."""
-        return seen_from(self.first_signed_on) if self.first_signed_on else None
 
     @property
     def words(self) -> str:
@@ -142,7 +140,7 @@ def unseen_by(session: AnySession, reader: User, now: datetime) -> Unseen:
             GradedApart.state == ApartState.APART,
             or_(
                 GradedApart.first_signed_on.is_(None),
-                GradedApart.first_signed_on > today - timedelta(days=APART_FOR_DAYS),
+                GradedApart.first_signed_on > today - timedelta(days=LOCAL["apart_for"].high),
             ),
             or_(GradedApart.asker_id == reader.id, GradedApart.grader_id == reader.id, on_first, on_second),
             visible_to(reader, now),
@@ -156,7 +154,8 @@ def unseen_by(session: AnySession, reader: User, now: datetime) -> Unseen:
     for apart, child, visited_on, first_signed, second_signed, came_with_second in rows:
         is_second = reader.id == apart.grader_id or (reader.id != apart.asker_id and came_with_second)
         hidden_id = apart.first_id if is_second else apart.second_id
-        if hidden_id is None:
+        settings = settings_of(session, child.authority_id, today)
+        if hidden_id is None or has_run_out(apart.first_signed_on, today, settings):
             continue
         found.append(
             Apart(
@@ -169,7 +168,7 @@ def unseen_by(session: AnySession, reader: User, now: datetime) -> Unseen:
                 own_id=apart.second_id if is_second else apart.first_id,
                 is_asked=reader.id == apart.grader_id,
                 has_signed=(second_signed if is_second else first_signed) is not None,
-                first_signed_on=apart.first_signed_on,
+                until=seen_from(apart.first_signed_on, settings) if apart.first_signed_on else None,
             )
         )
     return _with_what_they_hide(session, found)

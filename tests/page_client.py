@@ -11,6 +11,7 @@ from html5lib import HTMLParser
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.db import db
 from gcp_tracker.models import User
 from gcp_tracker.web import clock
@@ -33,6 +34,8 @@ class PageClient(FlaskClient):
     def sign_in(self, user: User) -> PageClient:
         with self.application.app_context():
             held = held_after_sign_in(db.engine, user, clock.now())
+            # As in a process that has answered before: whoever asks first reads the settings for all.
+            settings_of(db.session, 0, clock.today())
         with self.session_transaction() as session:
             session.clear()
             session.update(held)

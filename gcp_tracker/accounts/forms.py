@@ -25,6 +25,7 @@ from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringFi
 from wtforms.validators import InputRequired
 
 from gcp_tracker.accounts import queries
+from gcp_tracker.accounts.service import AuthorityDetails, OfficeDetails
 from gcp_tracker.accounts.tries import Tries, tries_of_account, tries_of_second_factor
 from gcp_tracker.db import db
 from gcp_tracker.models import User
@@ -210,6 +211,26 @@ class WelcomeForm(forms.Form):
 
     password = _password("Password", "Choose a password", GOOD_ONES)
     save = forms.button("Go on")
+
+
+class OfficeForm(forms.Form):
+    """What a new office begins with."""
+
+    authority = forms.line(
+        "Your authority", required="Enter the authority’s name", hint="For example: Northmere Council."
+    )
+    emergency_numbers = forms.line(
+        "Emergency numbers",
+        required="Enter the numbers to ring when a child is not safe tonight",
+        hint="Local, not national. Shown wherever a grade asks “Is the child safe tonight?”",
+    )
+    name = forms.line("Your name", required="Enter your name")
+    email = forms.line("Your e-mail address", required="Enter your e-mail address", hint="What you will sign in with.")
+    save = forms.button("Go on to your password")
+
+    def details(self) -> OfficeDetails:
+        authority = AuthorityDetails(name=self.authority.data, emergency_numbers=self.emergency_numbers.data)
+        return OfficeDetails(authority, self.name.data, self.email.data)
 
 
 class ForgottenForm(forms.Form):

@@ -90,7 +90,6 @@ def security_events() -> ResponseReturnValue:
     kind = request.args.get("kind", "")
     found = queries.security_events(reading(), kind, _number("before"))
     place = place_of(current_app.extensions["gcp_config"])
-    written, failed = (queries.last_event(reading(), f"checkpoint:{verb}") for verb in ("write", "fail"))
     return page(
         "audit/security_events.html",
         found=found,
@@ -98,7 +97,7 @@ def security_events() -> ResponseReturnValue:
         kinds=SECURITY,
         checkpoint=last_checkpoint(place.file),
         public_key=place.public_key,
-        failed=failed if failed and (written is None or failed.id > written.id) else None,
+        failed=queries.failed_checkpoint(reading()),
     )
 
 

@@ -3,6 +3,7 @@
 from gcp_tracker.models.account import FailedTry, OneTimeLink, Passkey, SignIn
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
 from gcp_tracker.models.audit import AuditEvent, AuditHead
+from gcp_tracker.models.authority_setting import AuthoritySetting
 from gcp_tracker.models.base import Base, UtcInstant
 from gcp_tracker.models.child import (
     Adult,
@@ -19,7 +20,7 @@ from gcp_tracker.models.child import (
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.merge import ChildMerge, ToldApart
-from gcp_tracker.models.people import Authority, Role, Team, User
+from gcp_tracker.models.people import Authority, Role, Team, User, WorkSpell
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
@@ -41,6 +42,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Authority",
+    "AuthoritySetting",
     "Base",
     "CareRelation",
     "Child",
@@ -82,4 +84,5 @@ __all__ = [
     "VisitAdult",
     "VisitColleague",
     "VisitNote",
+    "WorkSpell",
 ]

@@ -23,11 +23,12 @@ from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.grading import RULE_NAME, RULE_VERSION, RULE_WORDS
 from gcp_tracker.rules.plain_words import check_can_be_printed
-from gcp_tracker.rules.profiling import LOOKS_BACK_DAYS, open_for_long_words
+from gcp_tracker.rules.profiling import open_for_long_words
 from gcp_tracker.rules.vocabulary import PlainPart
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, profile_page, reading, unit_of_work
 from gcp_tracker.web.forms import writing
+from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("profiles", __name__)
@@ -63,7 +64,8 @@ def new(child: Child) -> ResponseReturnValue:
         asked_for = request.args.get("care_of", "")
         form.care_of.data = asked_for if asked_for in form.known else form.only_one()
         form.opened_on.data = clock.today()
-    return page("profiles/new.html", form=form, child=child, instrument=instrument, looks_back_days=LOOKS_BACK_DAYS)
+    looks_back = queries.looks_back_days(reading(), child, clock.today())
+    return page("profiles/new.html", form=form, child=child, instrument=instrument, looks_back_days=looks_back)
 
 
 @bp.get("/profiles/<uuid:profile_id>")
@@ -182,6 +184,7 @@ def _profile_page(profile: Profile, form: PlainForm) -> str:
     session = reading()
     counted = {row.visit_first_id for row in profile.contributions}
     sheet = profile_sheet(session, profile)
+    usual = settings_for(profile.child).days("profile_usual")
     return page(
         "profiles/profile.html",
         form=form,
@@ -193,5 +196,5 @@ def _profile_page(profile: Profile, form: PlainForm) -> str:
         offered=[visit for visit in _offered(profile) if visit.first_id not in counted],
         rule={"name": RULE_NAME, "version": profile.rule_version, "words": RULE_WORDS, "now": RULE_VERSION},
         may_be_gone_through=bool(queries.adults_to_go_through_with(session, profile.child)),
-        long_words=None if profile.is_completed else open_for_long_words(profile.opened_on, clock.today()),
+        long_words=None if profile.is_completed else open_for_long_words(profile.opened_on, clock.today(), usual),
     )

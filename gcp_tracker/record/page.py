@@ -29,6 +29,7 @@ from gcp_tracker.record.read import Read, care_read, changes_read
 from gcp_tracker.record.story import CompletedProfile, Series, Story, ToldVisit
 from gcp_tracker.record.verdict import VerdictSince, VerdictTold, verdict_told
 from gcp_tracker.rules.ages import LifeStage, life_stage
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import ScalePoint
 
@@ -85,6 +86,7 @@ def child_page_of(
     signed: ToldVisit | None,
     today: date,
     address: Address,
+    settings: Settings,
     read: Read | None = None,
 ) -> ChildPage:
     """`signed` is the visit that its worker comes from, if any; `read` what the grades say, where they are judged."""
@@ -95,7 +97,9 @@ def child_page_of(
         visit_change=changed,
         missed=signed if changed is None else None,
         verdict=verdict_told(read.today, read.names) if read else None,
-        findings=findings(story, series, today, read.today.reading if read else None, read.names if read else None),
+        findings=findings(
+            story, series, today, settings, read.today.reading if read else None, read.names if read else None
+        ),
         care=_care(story, series, today, address, read) if series is not None else None,
         going_well_notes=voices.going_well_notes(story.visits),
         own_words=own_words(voices.child_voices(story.visits), today, address),

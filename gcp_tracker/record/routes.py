@@ -39,6 +39,7 @@ from gcp_tracker.visits.queries import drafts_beside
 from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import reading, signed_in_user, unit_of_work
 from gcp_tracker.web.downloads import download
+from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("record", __name__)
@@ -92,7 +93,7 @@ def _everything_about(child: Child) -> dict[str, Any]:
         standing=queries.standing_in(story, today),
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, address, read),
+        shown=child_page_of(story, series, signed, today, address, settings_for(child), read),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
@@ -120,7 +121,7 @@ def how(child: Child) -> ResponseReturnValue:
         standing=queries.standing_in(story, today),
         series=series,
         verdict=verdict_told(read.today, read.names) if read else None,
-        how=how_page_of(read.today, read.names, grades) if read and grades else None,
+        how=how_page_of(read.today, read.names, grades, read.constants) if read and grades else None,
     )
 
 
@@ -185,7 +186,8 @@ def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Serie
 
 def _read(story: Story, series: Series) -> Read | None:
     today, key = clock.today(), series.instrument.key
-    return read_of(story, series, readings_on(reading(), [story.child.id], today, key, with_curves=True), today)
+    readings = readings_on(reading(), [story.child.id], today, key, with_curves=True)
+    return read_of(story, series, readings, settings_for(story.child), today)
 
 
 def _still_to_sign(signed: ToldVisit | None) -> list[Visit]:

@@ -34,9 +34,9 @@ LISTS = {
 SECURITY = {
     "Sign-ins": ("session", "password", "recovery_code"),
     "Accounts": ("user", "link", "passkey", "authenticator", "recovery_codes", "provider"),
-    "Settings": ("authority", "team"),
+    "Settings": ("authority", "setting", "team", "office"),
     "Refusals": ("access",),
-    "The audit": ("checkpoint", "salt"),
+    "The audit": ("checkpoint", "salt", "audit"),
 }
 SECURITY_WORDS = {
     "session:begin": "signed in",
@@ -58,18 +58,25 @@ SECURITY_WORDS = {
     "provider:connect": "an account was connected to the provider",
     "user:change_work": "a person’s role or team was changed",
     "user:create": "an account was made",
+    "user:describe": "a person’s name or address was changed",
+    "user:end_on": "an account was given a last day",
+    "office:begin": "the first administrator was made",
     "user:disable": "an account was disabled",
     "user:enable": "an account was put back in use",
     "authority:create": "an authority was set up",
     "authority:describe": "an authority’s settings were changed",
+    "setting:change": "a setting was changed",
     "team:create": "a team was added",
+    "team:describe": "a team was changed",
+    "team:close": "a team was closed",
+    "audit:verify": "the audit was verified",
     "access:refused": "asked for a page that is not theirs",
     "checkpoint:write": "a checkpoint was written",
     "checkpoint:fail": "no checkpoint could be written",
     "salt:forget": "the salts of a record were forgotten",
 }
 # What an event says beside its name that is about no case.
-TOLD_REASONS = frozenset({"checkpoint:fail", "session:refuse", "session:begin"})
+TOLD_REASONS = frozenset({"checkpoint:fail", "session:refuse", "session:begin", "setting:change", "audit:verify"})
 ORDINARY = frozenset({Relation.ALLOCATED, Relation.MANAGER})
 NIGHT_BEGINS, NIGHT_ENDS = time(22), time(6)
 

@@ -11,7 +11,6 @@ from gcp_tracker.rules.vocabulary import RoleName
 
 # Their work is at a family’s, where a talk can be long and a draft must not be signed out between two taps.
 AT_VISITS = frozenset({RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER})
-INVITATION_LASTS = timedelta(days=7)
 # A link that somebody asked for themselves goes through a mailbox, and is opened at once or not at all.
 ASKED_FOR_LASTS = timedelta(hours=1)
 LONGEST_KEY_NAME = 64

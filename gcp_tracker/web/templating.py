@@ -61,6 +61,8 @@ MENU = (
     ("Returns", "imports.returns", "return:import"),
     ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
+    ("Teams and settings", "admin.teams", "accounts:administer"),
+    ("State", "admin.state", "security:read"),
     ("Security", "audit.security_events", "security:read"),
     ("My account", "accounts.account", "own_account:manage"),
 )

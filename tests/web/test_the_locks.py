@@ -22,6 +22,7 @@ Writing = Callable[[User | None], UnitOfWork]
 # and files without a person in them.
 OPEN = {"accounts.front_door", "accounts.session_now", "static"}
 SIGNING_IN = {
+    "accounts.first_administrator",
     "accounts.welcome",
     "accounts.forgotten",
     "accounts.provider",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.short_words import ShortReading, in_short
 from gcp_tracker.children.finding import is_found, words_to_find
 from gcp_tracker.children.queries.domains import DomainNow, current_series, domains_now, names_of
@@ -41,6 +42,8 @@ from gcp_tracker.rules.attention import (
     press_for_worker,
     press_sentence,
 )
+from gcp_tracker.rules.authority_settings import Settings
+from gcp_tracker.rules.profiling import next_profile_due
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import HelpKind
 from gcp_tracker.unit_of_work import LONDON, AnySession
@@ -73,6 +76,7 @@ class ListedChild:
     domains: list[DomainNow] = field(default_factory=list)
     told: ShortReading | None = None
     profile_on: date | None = None
+    profile_due_on: date | None = None
     help: HelpEpisode | None = None
     stage_words: str = ""
     for_whom: str = ""
@@ -81,13 +85,6 @@ class ListedChild:
     def words(self) -> str:
         """All that the child is found by, as `is_found` reads it."""
         return words_to_find(self.child, self.other_numbers)
-
-    @property
-    def profile_due_on(self) -> date | None:
-        """None while there is no profile yet."""
-        if self.profile_on is None:
-            return None
-        return self.profile_on + timedelta(days=self.child.authority.profile_every_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +110,17 @@ def my_children(
     mine = allocated_to(user.id, today)
     children = children_with_numbers(session, user, now, Child.id.in_(mine))
     seen = last_seen(session, mine)
-    pending = attended(session, mine, now)
+    pending = attended(session, mine, now, _answers_stay(session, children, today))
     for one in pending.values():
         one.drafts = [draft for draft in one.drafts if draft.is_open_to(user.id)]
-    rows = [_row(child, numbers, seen, pending, [], press_for_worker, today) for child, numbers, _ in children]
+    rows = [
+        _row(
+            child, numbers, seen, pending, [], press_for_worker, settings_of(session, child.authority_id, today), today
+        )
+        for child, numbers, _ in children
+    ]
     found = _page_of([row for row in rows if not asked or is_found(row.words, asked)], page, everybody=len(rows))
-    _add_profiles(session, found.rows)
+    _add_profiles(session, found.rows, today)
     _add_domains(session, found.rows, today)
     _add_drafts_of_siblings(found.rows, drafts_of_siblings(session, mine, user, now))
     for_whom = {child.id: name for child, _, name in children}
@@ -145,7 +147,7 @@ def my_team(
     children = children_with_numbers(session, user, now, managed)
     workers = workers_now(session, team, today)
     seen = last_seen(session, team)
-    pending = attended(session, team, now)
+    pending = attended(session, team, now, _answers_stay(session, children, today))
     closed = closed_since(session, team, today)
     rows = [
         _row(
@@ -155,6 +157,7 @@ def my_team(
             pending,
             workers.get(child.id, []),
             press_for_manager,
+            settings_of(session, child.authority_id, today),
             today,
             closed.get(child.id),
         )
@@ -165,7 +168,7 @@ def my_team(
     found = _page_of(
         wanted, page, everybody=len(rows), workers=tuple(sorted(everyone.values(), key=lambda one: one.name))
     )
-    _add_profiles(session, found.rows)
+    _add_profiles(session, found.rows, today)
     _add_domains(session, found.rows, today)
     _add_help(session, found.rows, today)
     return found
@@ -178,6 +181,7 @@ def _row(
     pending: Mapping[UUID, Attended],
     workers: list[Worker],
     press_of: Callable[[Facts, date], Press],
+    settings: Settings,
     today: date,
     closed_on: date | None = None,
 ) -> ListedChild:
@@ -198,6 +202,7 @@ def _row(
         seen_on=last.seen_on,
         stage=life_stage(child.born_on, child.expected_on, today),
         closed_on=closed_on,
+        answer_stays=settings.days("answer_stays"),
     )
     press = press_of(facts, today)
     return ListedChild(
@@ -241,10 +246,18 @@ def _page_of(
     )
 
 
-def _add_profiles(session: AnySession, rows: list[ListedChild]) -> None:
+def _answers_stay(session: AnySession, children: Sequence[tuple[Child, str, str]], today: date) -> int:
+    """In days, the longest of the authorities that these children are of: hardly ever more than one."""
+    authorities = {child.authority_id for child, *_ in children}
+    return max((settings_of(session, one, today).days("answer_stays") for one in authorities), default=0)
+
+
+def _add_profiles(session: AnySession, rows: list[ListedChild], today: date) -> None:
     completed = profiles_completed(session, [row.child.id for row in rows])
     for row in rows:
         row.profile_on = completed.get(row.child.id)
+        every = settings_of(session, row.child.authority_id, today).days("profile_every")
+        row.profile_due_on = next_profile_due(row.profile_on, every)
 
 
 def _add_domains(session: AnySession, rows: list[ListedChild], today: date) -> None:
