@@ -284,6 +284,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("audit.own_looks", "amira", "/what-i-have-looked-at"),
         Address("audit.own_looks", "farid", "/what-i-have-looked-at"),
         Address("audit.security_events", "grace", "/security-events"),
+        Address("violations.refused", "grace", "/security-events/refused-by-browsers"),
         Address("admin.people", "grace", "/people"),
         Address("admin.new_person", "grace", "/people/new"),
         Address("admin.new_team", "grace", f"/authorities/{lived.authority}/teams/new"),
