@@ -269,7 +269,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.hand_over", "chloe", f"{leo}/workers/{lived.allocation}/hand-over"),
         Address("children.end_allocation", "chloe", f"{leo}/workers/{lived.allocation}/end"),
         Address("children.possibly_the_same", "chloe", "/possibly-the-same"),
-        Address("children.same_as", "chloe", f"{leo}/same-as?q=kai"),
+        Address("children.same_as", "chloe", f"{leo}/same-as"),
         Address("children.merge", "chloe", f"{leo}/same-as/{lived.kai}"),
         Address("children.merged_records", "chloe", f"/children/{lived.kai}/merged-records"),
         Address("children.part", "chloe", f"/children/{lived.kai}/merged-records/{lived.merge}/part"),
@@ -303,7 +303,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("security.wan_verify", "grace", "/confirm/passkey"),
         Address("security.login", "", "/sign-in"),
         Address("security.wan_signin", "", "/sign-in/passkey"),
-        Address("children.my_children", "dev", "/my-children?q=nobody"),
+        Address("children.my_children", "dev", "/my-children"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
     return [*pages, *(Address(*one) for one in guarded_addresses(lived.kept, leo))]
