@@ -23,6 +23,7 @@ WRITTEN_BY_READING = {"audit_event", "sign_in"}
 SIGNS_IN = "/sign-in/provider/answer"
 UNLABELLED_IS_FINE = {"hidden", "submit", "button"}
 NOT_TYPED = UNLABELLED_IS_FINE | {"radio", "checkbox"}
+NO_TEXT = {"date", "time", "file"}
 INLINE_HANDLER = re.compile(r"^on[a-z]+$")
 
 
@@ -113,6 +114,15 @@ def check_page(markup: str, where: str) -> None:
     for form in soup.find_all("form", method=lambda method: (method or "get").lower() == "get"):
         typed = [field.get("name") for field in form.find_all(["input", "textarea"]) if is_typed_into(field)]
         assert not typed, f"{where}: what is typed into {typed} would stand in the address"
+
+    endless = [
+        field.get("name") or field.get("id")
+        for field in soup.find_all(["input", "textarea"])
+        if is_typed_into(field)
+        and field.get("type") not in NO_TEXT
+        and not (field.get("maxlength") or field.has_attr("readonly"))
+    ]
+    assert not endless, f"{where}: nothing says how long {endless} may be"
 
     labelled = {label["for"] for label in soup.find_all("label") if label.get("for")}
     for field in soup.find_all(["input", "select", "textarea"]):

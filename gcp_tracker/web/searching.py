@@ -14,10 +14,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.rules.lengths import LONGEST_SEARCH
 from gcp_tracker.web.access import session_key
 from gcp_tracker.web.person import derived_key
 
-LONGEST_SEARCH = 100
 # Filled up to a multiple of so many bytes, so that the length does not tell a name either.
 FILLED_TO = 64
 

@@ -16,6 +16,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNUSED_POWERS = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
 # Where browsers send what they refused, and as what: older ones a report by itself, newer ones several together.
 REPORTS = "/browser-reports"
+# Nothing that a page of ours sends is half as deep.
+DEEPEST_JSON = 20
 REPORTS_KINDS = ("application/csp-report", "application/reports+json")
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -77,6 +79,9 @@ def _texts_of_body() -> Iterator[str]:
                 raise UnicodeError
             yield from (name, value)
     elif request.mimetype == "application/x-www-form-urlencoded":
+        if request.get_data().count(b"&") >= (request.max_form_parts or 0):
+            # The library counts those of a form with files only.
+            abort(413)
         yield _decoded(request.get_data())
 
 
@@ -84,18 +89,20 @@ def _decoded(query: bytes) -> str:
     return unquote_to_bytes(query.replace(b"+", b" ")).decode()
 
 
-def _texts_in(json: Any) -> Iterator[str]:
+def _texts_in(json: Any, depth: int = 0) -> Iterator[str]:
+    if depth > DEEPEST_JSON:
+        raise RecursionError
     if isinstance(json, str):
         # Half of a pair is JSON, but no text.
         json.encode()
         yield json
     elif isinstance(json, dict):
         for name, value in json.items():
-            yield from _texts_in(name)
-            yield from _texts_in(value)
+            yield from _texts_in(name, depth + 1)
+            yield from _texts_in(value, depth + 1)
     elif isinstance(json, list):
         for value in json:
-            yield from _texts_in(value)
+            yield from _texts_in(value, depth + 1)
 
 
 def init_security_headers(app: Flask, *, https: bool) -> None:

@@ -10,11 +10,11 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from gcp_tracker.models import Child
-from gcp_tracker.rules import dates
+from gcp_tracker.rules import dates, lengths
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.unit_of_work import LONDON
-from gcp_tracker.web import access, apart, clock, freshness, person, searching, security
+from gcp_tracker.web import access, apart, clock, freshness, person, security
 
 
 def page(template: str, **context: Any) -> str:
@@ -37,7 +37,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         csp_nonce=security.csp_nonce,
-        longest_search=searching.LONGEST_SEARCH,
+        longest=lengths,
         may=access.may,
         seen_through_glass=access.seen_through_glass,
         not_shown_yet=apart.not_shown_yet,

@@ -9,7 +9,8 @@ from urllib.parse import unquote_plus
 import pytest
 
 from gcp_tracker.models import User
-from gcp_tracker.web.searching import FILLED_TO, LONGEST_SEARCH
+from gcp_tracker.rules.lengths import LONGEST_SEARCH
+from gcp_tracker.web.searching import FILLED_TO
 from tests.cast import Cast
 from tests.page_client import PageClient, soup_of
 
