@@ -23,6 +23,8 @@ WRITTEN_BY_READING = {"audit_event", "sign_in"}
 # Coming back from the authority’s own sign-in is a GET, and signs in.
 SIGNS_IN = "/sign-in/provider/answer"
 UNLABELLED_IS_FINE = {"hidden", "submit", "button"}
+NOT_TYPED = UNLABELLED_IS_FINE | {"radio", "checkbox"}
+NO_TEXT = {"date", "time", "file"}
 INLINE_HANDLER = re.compile(r"^on[a-z]+$")
 
 
@@ -40,6 +42,11 @@ class PageClient(FlaskClient):
             session.clear()
             session.update(held)
         return self
+
+    def found(self, page: str, asked: str) -> str:
+        """Where what was typed into the search box of a list leads; the list itself for somebody who has none."""
+        answer = self.post(f"{page}/find", data={"q": asked})
+        return answer.location or page
 
     def open(self, *arguments: Any, **keywords: Any) -> TestResponse:
         written: list[str] = []
@@ -107,6 +114,19 @@ def check_page(markup: str, where: str) -> None:
     for script in soup.find_all("script"):
         assert script.get("src") or script.get("type") == "application/json", f"{where} has an inline script"
 
+    for form in soup.find_all("form", method=lambda method: (method or "get").lower() == "get"):
+        typed = [field.get("name") for field in form.find_all(["input", "textarea"]) if is_typed_into(field)]
+        assert not typed, f"{where}: what is typed into {typed} would stand in the address"
+
+    endless = [
+        field.get("name") or field.get("id")
+        for field in soup.find_all(["input", "textarea"])
+        if is_typed_into(field)
+        and field.get("type") not in NO_TEXT
+        and not (field.get("maxlength") or field.has_attr("readonly"))
+    ]
+    assert not endless, f"{where}: nothing says how long {endless} may be"
+
     labelled = {label["for"] for label in soup.find_all("label") if label.get("for")}
     for field in soup.find_all(["input", "select", "textarea"]):
         if field.name == "input" and field.get("type", "text") in UNLABELLED_IS_FINE:
@@ -120,6 +140,10 @@ def check_page(markup: str, where: str) -> None:
         assert named, f"{where}: no label for {field.get('name')}"
     for link in soup.find_all(["a", "button"]):
         assert _words(link) or link.get("aria-label") or link.find("title"), f"{where}: a {link.name} without words"
+
+
+def is_typed_into(field: Tag) -> bool:
+    return field.name == "textarea" or field.get("type", "text") not in NOT_TYPED
 
 
 def _words(tag: Tag | None) -> str:

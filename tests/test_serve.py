@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -57,14 +58,17 @@ def fetch(environment: Environment, path: str = "/sign-in") -> str:
 
 
 @contextmanager
-def served(environment: Environment, within: float = STARTS_WITHIN) -> Iterator[subprocess.Popen[str]]:
+def served(
+    environment: Environment, within: float = STARTS_WITHIN, said_to: IO[str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """`said_to`: a file for what the server says, where a test reads it while the server runs."""
     command = [sys.executable, "-m", "flask", "--app", "gcp_tracker", "serve"]
     server = subprocess.Popen(
         command,
         env=environment,
         cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=said_to or subprocess.PIPE,
+        stderr=said_to or subprocess.PIPE,
         text=True,
         start_new_session=True,
     )

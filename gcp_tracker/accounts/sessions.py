@@ -41,6 +41,8 @@ from gcp_tracker.web.access import unit_of_work
 TOKEN = "sign_in"  # noqa: S105 - the name of a place in the cookie
 # How exactly it is known when a sign-in was last used: a write for every request would cost more than it tells.
 NOTED_EVERY = timedelta(minutes=1)
+# What a browser asks for without anybody doing anything.
+BY_ITSELF = frozenset({"static", "violations.report"})
 # What a sign-in opens that still lacks its second factor.
 SETTING_UP = frozenset(
     {
@@ -146,7 +148,7 @@ def _idle_times(authority_id: int | None) -> tuple[timedelta, timedelta]:
 
 
 def note_use() -> None:
-    if request.endpoint == "static" or TOKEN not in session or not current_user.is_authenticated:
+    if request.endpoint in BY_ITSELF or TOKEN not in session or not current_user.is_authenticated:
         return
     current: Current = g.sign_in
     if clock.now() - current.last_seen_at >= NOTED_EVERY:

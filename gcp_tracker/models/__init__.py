@@ -23,6 +23,7 @@ from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, Role, Team, User, WorkSpell
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
+from gcp_tracker.models.refused import PolicyViolation
 from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
 from gcp_tracker.models.visit import (
     Grade,
@@ -63,6 +64,7 @@ __all__ = [
     "Passkey",
     "NamedPerson",
     "PlainSentence",
+    "PolicyViolation",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",

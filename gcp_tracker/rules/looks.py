@@ -37,6 +37,7 @@ SECURITY = {
     "Settings": ("authority", "setting", "team", "office"),
     "Refusals": ("access",),
     "The audit": ("checkpoint", "salt", "audit"),
+    "Pages": ("violation",),
 }
 SECURITY_WORDS = {
     "session:begin": "signed in",
@@ -74,9 +75,12 @@ SECURITY_WORDS = {
     "checkpoint:write": "a checkpoint was written",
     "checkpoint:fail": "no checkpoint could be written",
     "salt:forget": "the salts of a record were forgotten",
+    "violation:report": "browsers began to report something that they refused",
 }
 # What an event says beside its name that is about no case.
-TOLD_REASONS = frozenset({"checkpoint:fail", "session:refuse", "session:begin", "setting:change", "audit:verify"})
+TOLD_REASONS = frozenset(
+    {"checkpoint:fail", "session:refuse", "session:begin", "setting:change", "audit:verify", "violation:report"}
+)
 ORDINARY = frozenset({Relation.ALLOCATED, Relation.MANAGER})
 NIGHT_BEGINS, NIGHT_ENDS = time(22), time(6)
 

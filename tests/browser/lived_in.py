@@ -278,7 +278,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.hand_over", "chloe", f"{leo}/workers/{lived.allocation}/hand-over"),
         Address("children.end_allocation", "chloe", f"{leo}/workers/{lived.allocation}/end"),
         Address("children.possibly_the_same", "chloe", "/possibly-the-same"),
-        Address("children.same_as", "chloe", f"{leo}/same-as?q=kai"),
+        Address("children.same_as", "chloe", f"{leo}/same-as"),
         Address("children.merge", "chloe", f"{leo}/same-as/{lived.kai}"),
         Address("children.merged_records", "chloe", f"/children/{lived.kai}/merged-records"),
         Address("children.part", "chloe", f"/children/{lived.kai}/merged-records/{lived.merge}/part"),
@@ -293,6 +293,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("audit.own_looks", "amira", "/what-i-have-looked-at"),
         Address("audit.own_looks", "farid", "/what-i-have-looked-at"),
         Address("audit.security_events", "grace", "/security-events"),
+        Address("violations.refused", "grace", "/security-events/refused-by-browsers"),
         Address("accounts.welcome", "", f"/welcome/{lived.link}"),
         Address("accounts.account", "grace", "/account"),
         Address("accounts.second_factor", "grace", "/account/second-factor"),
@@ -304,7 +305,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("security.wan_verify", "grace", "/confirm/passkey"),
         Address("security.login", "", "/sign-in"),
         Address("security.wan_signin", "", "/sign-in/passkey"),
-        Address("children.my_children", "dev", "/my-children?q=nobody"),
+        Address("children.my_children", "dev", "/my-children"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
     others = [*guarded_addresses(lived.kept, leo), *office_addresses(lived.authority, lived.team, lived.dev)]

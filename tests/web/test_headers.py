@@ -137,6 +137,9 @@ def test_in_production_everything_says_to_come_by_tls_only(shipped: Client) -> N
         assert {name: reply.headers[name] for name in ALWAYS} == ALWAYS, path
         assert "default-src 'none'" in reply.headers["Content-Security-Policy"], path
         reply.close()
+    page = shipped.get("/sign-in", base_url="https://gcp.example")
+    assert "; report-uri /browser-reports; report-to policy" in page.headers["Content-Security-Policy"]
+    assert page.headers["Reporting-Endpoints"] == 'policy="/browser-reports"'
     for path in statics:
         reply = shipped.get(path, base_url="https://gcp.example")
         reply.close()

@@ -285,7 +285,8 @@ def test_everything_goes_from_a_worker_who_has_left_to_another(
 
 
 def test_a_colleague_finds_a_child_of_the_team_by_part_of_a_name(as_: As, cast: Cast) -> None:
-    page = words(as_(cast.ben).get("/team-children?q=le"))
+    client = as_(cast.ben)
+    page = words(client.get(client.found("/team-children", "le")))
     assert "Leo Marsh" in page
     assert "Amira Khan" in page
     assert "Kai" not in page

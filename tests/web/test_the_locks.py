@@ -20,7 +20,7 @@ As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 # What anybody may ask for: the front door sends on, the session tells of itself alone, the rest is signing in and out,
 # and files without a person in them.
-OPEN = {"accounts.front_door", "accounts.session_now", "static"}
+OPEN = {"accounts.front_door", "accounts.session_now", "static", "violations.report"}
 SIGNING_IN = {
     "accounts.first_administrator",
     "accounts.welcome",

@@ -17,21 +17,20 @@ from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
 from gcp_tracker.web.downloads import download
 from gcp_tracker.web.looks import record_list
+from gcp_tracker.web.searching import search_asked, show_found
 from gcp_tracker.web.templating import page
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("/my-children")
 @role_page("my_children:list")
 def my_children() -> ResponseReturnValue:
-    asked = _asked("q")
-    found = queries.my_children(reading(), signed_in_user(), clock.now(), clock.today(), asked, _page_number())
-    record_list("my_children", len(found.rows), asked)
+    search = search_asked()
+    found = queries.my_children(reading(), signed_in_user(), clock.now(), clock.today(), search.words, _page_number())
+    record_list("my_children", len(found.rows), search.words)
     return page(
         "children/my_children.html",
         found=found,
-        asked=asked,
+        search=search,
         order=MY_CHILDREN_ORDER,
         Press=Press,
         drawings=drawings,
@@ -39,19 +38,24 @@ def my_children() -> ResponseReturnValue:
     )
 
 
+@bp.post("/my-children/find")
+@role_page("my_children:list")
+def find_my_child() -> ResponseReturnValue:
+    return show_found("children.my_children")
+
+
 @bp.get("/my-team")
 @role_page("my_team:list")
 def my_team() -> ResponseReturnValue:
-    asked, worker = _asked("q"), _asked("worker")
-    user = signed_in_user()
+    search, worker, user = search_asked(), request.args.get("worker", ""), signed_in_user()
     found = queries.my_team(
-        reading(), user, clock.now(), clock.today(), worker=worker, asked=asked, page=_page_number()
+        reading(), user, clock.now(), clock.today(), worker=worker, asked=search.words, page=_page_number()
     )
-    record_list("my_team", len(found.rows), asked)
+    record_list("my_team", len(found.rows), search.words)
     return page(
         "children/my_team.html",
         found=found,
-        asked=asked,
+        search=search,
         worker=worker,
         team=user.team,
         to_decide=count_to_decide(reading(), user, clock.now()),
@@ -62,6 +66,12 @@ def my_team() -> ResponseReturnValue:
         no_prediction=NO_PREDICTION,
         nobody=queries.NOBODY,
     )
+
+
+@bp.post("/my-team/find")
+@role_page("my_team:list")
+def find_in_my_team() -> ResponseReturnValue:
+    return show_found("children.my_team", worker=request.form.get("worker") or None)
 
 
 @bp.get("/my-children.csv")
@@ -77,8 +87,8 @@ def my_children_csv() -> ResponseReturnValue:
 @role_page("my_team:export")
 def my_team_csv() -> ResponseReturnValue:
     """The team’s children as the page beside it was asked for them."""
-    asked, worker, user = _asked("q"), _asked("worker"), signed_in_user()
-    found = queries.my_team(reading(), user, clock.now(), clock.today(), worker=worker, asked=asked, page=None)
+    search, worker, user = search_asked(), request.args.get("worker", ""), signed_in_user()
+    found = queries.my_team(reading(), user, clock.now(), clock.today(), worker=worker, asked=search.words, page=None)
     name = csv_name("team", user.team.name if user.team else "", clock.today().isoformat())
     return _logged_download("my_team:export", csv_file(name, my_team_rows(found)), len(found.rows))
 
@@ -91,10 +101,6 @@ def _logged_download(action: str, file: CsvFile, count: int) -> Response:
 
 def _children(count: int) -> str:
     return "1 child" if count == 1 else f"{count} children"
-
-
-def _asked(name: str) -> str:
-    return request.args.get(name, "").strip()[:LONGEST_SEARCH]
 
 
 def _page_number() -> int:
