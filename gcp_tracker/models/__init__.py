@@ -16,6 +16,7 @@ from gcp_tracker.models.child import (
     Meeting,
     Residence,
 )
+from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.merge import ChildMerge, ToldApart
@@ -48,6 +49,7 @@ __all__ = [
     "ChildMerge",
     "FailedTry",
     "Conflict",
+    "ExportedCopy",
     "Family",
     "Grade",
     "GradedApart",
