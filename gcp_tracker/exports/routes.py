@@ -17,6 +17,8 @@ from gcp_tracker.web.templating import page
 
 bp = Blueprint("exports", __name__)
 
+FORM_WORDS = {Format.PAPER: "on paper", Format.CSV: "as a CSV file", Format.EXCEL: "as an Excel file"}
+
 
 @bp.route("/copies", methods=["GET", "POST"])
 @role_page("copy:trace")
@@ -42,7 +44,7 @@ def _told(found: ExportedCopy | None) -> dict[str, object]:
         "found": found,
         "number": reference_words(found.reference),
         "title": begun_large(export.title if export else found.export),
-        "form_words": "on paper" if found.format == Format.PAPER else f"as {found.format}",
+        "form_words": FORM_WORDS[Format(found.format)],
         "put_in": [(Part(part).words, reason) for part, reason in found.put_in.items()],
         "left_out": [Part(part).inside for part in found.left_out],
         "child": _child_of(found),

@@ -30,6 +30,7 @@ def printed(page: Page, path: str, folder: Path) -> list[Sheet]:
     page.goto(path)
     if page.locator("form.who-for").count():
         answer_who_for(page)
+        page.locator(".paper-copy").wait_for()
     file = folder / "paper.pdf"
     page.pdf(path=file, prefer_css_page_size=True)
     document = pypdfium2.PdfDocument(file)
