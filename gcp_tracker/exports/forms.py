@@ -12,7 +12,7 @@ from gcp_tracker.models import Adult, Child, ExportedCopy, User
 from gcp_tracker.rules.recipients import OF_THE_FAMILY, Default, Export, Part, Recipient, Terms, check_terms
 from gcp_tracker.web.forms import Form, choice, line, several, upload
 
-LONGEST_NAME, LONGEST_PURPOSE, LONGEST_REASON = 120, 160, 300
+LONGEST_NAME, LONGEST_PURPOSE, LONGEST_REASON = 80, 160, 300
 AT_ONCE = 64 * 1024
 PURPOSES = ("Supervision", "Core group", "Review conference", "Referral to another service", "Statement for court")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -80,8 +80,9 @@ class WhoForForm(Form):
         """Raises RuleBroken beside the field."""
         carer = self.carers.get(self.recipient.data)
         recipient = Recipient.CARER if carer is not None else Recipient(self.recipient.data)
-        put_in = {Part(key): self[f"reason_{key}"].data for key in self.put_in.data or ()}
-        return check_terms(self.export, recipient, self._name_of(recipient, carer), self.purpose.data, put_in)
+        put_in = {Part(key): _readable(self[f"reason_{key}"].data) for key in self.put_in.data or ()}
+        name, purpose = _readable(self._name_of(recipient, carer)), _readable(self.purpose.data)
+        return check_terms(self.export, recipient, name, purpose, put_in)
 
     def _name_of(self, recipient: Recipient, carer: Adult | None) -> str:
         if carer is not None:
@@ -124,6 +125,11 @@ def asked_plainly(typed: str) -> str:
         return hashed[0]
     letters = re.sub(r"[^A-Z0-9]", "", typed.upper())
     return letters.removeprefix("COPY")
+
+
+def _readable(typed: str) -> str:
+    """In one line, and without what is no letter or sign: it stands in the margin of a workbook."""
+    return " ".join("".join(one if one.isprintable() else " " for one in typed).split())
 
 
 def _carers(child: Child | None) -> list[Adult]:

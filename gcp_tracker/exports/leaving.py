@@ -42,6 +42,7 @@ from gcp_tracker.web.access import (
 from gcp_tracker.web.downloads import download
 from gcp_tracker.web.freshness import require_fresh
 from gcp_tracker.web.templating import page
+from gcp_tracker.workbooks import EXCEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Paper:
     context: Mapping[str, Any]
 
 
+FILES = ("text/csv", EXCEL, "application/pdf")
 Unless = Callable[..., ResponseReturnValue | None]
 
 
@@ -103,7 +105,8 @@ def init_leaving(app: Flask) -> None:
 
     @app.after_request
     def refuse_what_nobody_was_asked_about(response: Response) -> Response:
-        if "Content-Disposition" in response.headers and not g.get("copy_recorded"):
+        attached = response.headers.get("Content-Disposition", "").startswith("attachment")
+        if (attached or response.mimetype in FILES) and not g.get("copy_recorded"):
             raise LeftUnasked(f"{request.endpoint} sent a file outside `leaves`")
         return response
 
@@ -151,8 +154,8 @@ def _asked(export: Export, child: Child | None, form: WhoForForm, back: str) -> 
 
 def _address(endpoint: str, about: Mapping[str, Any]) -> str:
     """With what the page was asked for beside its record."""
-    asked = {name: value for name, value in request.args.items() if not name.startswith("_")}
-    return url_for(endpoint, **asked | {f"{name}_id": record.id for name, record in about.items()})
+    path = url_for(endpoint, **{f"{name}_id": record.id for name, record in about.items()})
+    return f"{path}?{request.query_string.decode()}" if request.query_string else path
 
 
 def _screen(terms: Terms, child: Child | None) -> Screen:

@@ -91,6 +91,13 @@ def test_a_file_that_is_sent_past_it_is_refused(
         as_(cast.amira).get("/account")
 
 
+def test_the_way_back_keeps_what_was_asked_for_whatever_that_is(as_: As, cast: Cast, leos: str) -> None:
+    soup = soup_of(as_(cast.amira), f"{leos}?care=household-1&endpoint=x&_external=1")
+    assert [link["href"] for link in soup.select("main a, nav.way-back a")] == [
+        f"/children/{cast.leo.id}?care=household-1&endpoint=x&_external=1"
+    ] * 2
+
+
 def test_a_page_for_paper_cannot_be_drawn_past_it(
     app: Flask, as_: As, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
