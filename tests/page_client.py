@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
-from sqlalchemy import event
+from sqlalchemy import Engine, event, select
 from werkzeug.test import TestResponse
 
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.db import db
-from gcp_tracker.models import User
+from gcp_tracker.models import ExportedCopy, User
 from gcp_tracker.web import clock
 from tests.signed_in import held_after_sign_in
 
@@ -72,7 +73,22 @@ class PageClient(FlaskClient):
         if has_page and response.status_code not in (301, 302, 303, 308):
             check_page(response.get_data(as_text=True), response.request.path)
         check_headers(response)
+        if response.status_code == 200 and leaves_the_house(response):
+            check_is_known(response, engine)
         return response
+
+
+def leaves_the_house(response: TestResponse) -> bool:
+    attached = response.headers.get("Content-Disposition", "").startswith("attachment")
+    return attached or b'class="paper-bar"' in response.get_data()
+
+
+def check_is_known(response: TestResponse, engine: Engine) -> None:
+    """Somebody was asked who it is for, and these very bytes can be known again."""
+    found = hashlib.sha256(response.get_data()).hexdigest()
+    with engine.connect() as connection:
+        made = connection.scalar(select(ExportedCopy.id).where(ExportedCopy.sha256 == found))
+    assert made is not None, f"{response.request.path} left the house unasked"
 
 
 def check_headers(response: TestResponse) -> None:

@@ -17,6 +17,7 @@ from gcp_tracker.models.child import (
     Meeting,
     Residence,
 )
+from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.merge import ChildMerge, ToldApart
@@ -51,6 +52,7 @@ __all__ = [
     "ChildMerge",
     "FailedTry",
     "Conflict",
+    "ExportedCopy",
     "Family",
     "Grade",
     "GradedApart",

@@ -29,6 +29,7 @@ LISTS = {
     "my_team:export": "downloaded “My team”",
     "doubles:list": "opened “Possibly the same”",
     "child:search": "looked for a child on file",
+    "copy:trace": "asked whether a file is ours",
 }
 # What an administrator sees: accounts, sign-ins, settings and the audit itself, by the noun of the event.
 SECURITY = {

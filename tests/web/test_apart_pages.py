@@ -16,6 +16,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import draft_visit
 from tests.cast import TODAY, Cast
 from tests.page_client import PageClient
+from tests.taken import take
 from tests.web.graded_apart import (
     EVIDENCE,
     sign_second,
@@ -40,7 +41,7 @@ def test_once_both_have_signed_both_stand_side_by_side_for_whoever_reads_the_chi
         assert "Graded by one of the two" in page
         assert as_(reader).get(f"/visits/{apart.first_id}").status_code == 200
         assert as_(reader).get(f"/visits/{second.id}").status_code == 200
-    assert EVIDENCE in as_(told.ben).get(f"/children/{told.leo.id}/grades.csv?words=y").get_data(as_text=True)
+    assert EVIDENCE in take(as_(told.ben), f"/children/{told.leo.id}/grades/file").get_data(as_text=True)
 
 
 def test_the_blind_ends_by_itself_after_some_days(

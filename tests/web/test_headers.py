@@ -74,8 +74,8 @@ def test_pages_redirects_downloads_and_other_methods_have_them(as_: As, told: Ca
         ("OPTIONS", f"/children/{leo}", 200),
         ("DELETE", f"/children/{leo}", 405),
         ("GET", "/", 302),
-        ("GET", "/my-children.csv", 200),
-        ("GET", f"/children/{leo}/grades.csv", 200),
+        ("GET", "/my-children/file", 200),
+        ("GET", f"/children/{leo}/grades/file", 200),
         ("GET", "/static/nothing", 404),
         ("POST", "/sign-out", 302),
     ]

@@ -31,11 +31,11 @@ As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 OF_A_CHILD = (
     "", "/visits", "/visits/new", "/profiles", "/charts", "/how", "/print", "/details", "/homes", "/help", "/workers",
-    "/grades.csv", "/care-over-time.csv", "/who-may-see", "/restrict", "/restriction", "/conflict", "/chair",
+    "/grades/file", "/care-over-time/file", "/who-may-see", "/restrict", "/restriction", "/conflict", "/chair",
     "/another-team", "/same-as", "/merged-records", "/brothers-and-sisters",
 )  # fmt: skip
 LISTS = (
-    "/my-children", "/my-children noor", "/my-children.csv", "/my-team", "/my-team haddad", "/my-team.csv",
+    "/my-children", "/my-children noor", "/my-children/file", "/my-team", "/my-team haddad", "/my-team/file",
     "/team-children", "/team-children noor", "/possibly-the-same", "/open-to-me", "/to-decide", "/away",
     "/what-i-declared", "/my-team/hand-over", "/returns", "/people", "/on-this-tablet",
 )  # fmt: skip

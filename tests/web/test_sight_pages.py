@@ -100,7 +100,7 @@ def test_the_banner_stands_on_every_page_of_that_child_until_it_is_ended(
         assert "You broke the glass for Noor." in page, path
         assert "until 16:30 (60 minutes left)" in page
         assert "Sami" not in page, path
-    for path in (f"{noor}/visits/new", f"{noor}/print", f"{noor}/grades.csv", f"{noor}/details"):
+    for path in (f"{noor}/visits/new", f"{noor}/print", f"{noor}/grades/file", f"{noor}/details"):
         assert client.get(path).status_code == 404, "to read only"
     app.config["GCP_CLOCK"] = lambda: NOW + timedelta(minutes=59, seconds=30)
     try:

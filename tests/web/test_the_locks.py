@@ -127,7 +127,7 @@ def test_a_colleague_of_the_team_reads_and_writes_nothing(as_: As, cast: Cast) -
     leo = f"/children/{cast.leo.id}"
     for path in ("", "/visits", "/profiles", "/charts"):
         assert as_(cast.ben).get(leo + path).status_code == 200, path
-    for path in ("/visits/new", "/details", "/help", "/homes", "/print", "/grades.csv", "/profiles/new", "/workers"):
+    for path in ("/visits/new", "/details", "/help", "/homes", "/print", "/grades/file", "/profiles/new", "/workers"):
         assert as_(cast.ben).get(leo + path).status_code == 404, path
 
 

@@ -10,7 +10,7 @@ from gcp_tracker.models.base import UtcInstant
 from gcp_tracker.unit_of_work import LONDON
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 
 # What two columns of the authority held, with what was usual.
 MOVED = (("profile_every_days", "profile_every", 91), ("retention_years", "retention", 17))
