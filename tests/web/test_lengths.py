@@ -65,6 +65,21 @@ def test_a_password_too_long_is_refused_as_any_other_that_is_wrong(client: PageC
     assert len("ABCD-EFGH-IJKL-MNOP") < LONGEST_CODE
 
 
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [("/confirm", "password"), ("/account/password", "password"), ("/account/password", "new_password")],
+)
+def test_a_password_longer_than_can_be_hashed_is_told_beside_its_field(
+    as_: As, cast: Cast, page: str, field: str
+) -> None:
+    """The fuzz found that one of 20,000 letters failed in the library."""
+    typed = {"password": PASSWORD, "new_password": "four kettles and a lamp"} | {field: "é" * 20_000}
+    reply = as_(cast.farid).post(page, data=typed)
+    assert reply.status_code == 200
+    soup = BeautifulSoup(reply.get_data(as_text=True), "html.parser")
+    assert soup.select_one(f"[name={field}]").find_parent(class_="govuk-form-group--error") is not None
+
+
 def test_a_date_with_more_than_a_date_is_told_and_not_cut(as_: As, cast: Cast) -> None:
     client = as_(cast.amira)
     boxes = soup_of(client, "/children/new").select("[name=born_on]")
