@@ -44,9 +44,9 @@ class PageClient(FlaskClient):
             session.update(held)
         return self
 
-    def found(self, page: str, asked: str) -> str:
+    def found(self, page: str, asked: str, **chosen: str) -> str:
         """Where what was typed into the search box of a list leads; the list itself for somebody who has none."""
-        answer = self.post(f"{page}/find", data={"q": asked})
+        answer = self.post(f"{page}/find", data=chosen | {"q": asked})
         return answer.location or page
 
     def open(self, *arguments: Any, **keywords: Any) -> TestResponse:

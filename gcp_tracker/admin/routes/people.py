@@ -31,9 +31,8 @@ from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.freshness import fresh
+from gcp_tracker.web.searching import search_asked, show_found
 from gcp_tracker.web.templating import page
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("/people")
@@ -44,12 +43,19 @@ def people() -> ResponseReturnValue:
         "admin/people.html",
         found=queries.people_found(reading(), asked),
         asked=asked,
+        sealed=search_asked().sealed,
         teams=teams(reading()),
         roles=list(RoleName),
         states=list(queries.State),
         administrators=count_of_administrators(reading()),
         me=signed_in_user(),
     )
+
+
+@bp.post("/people/find")
+@role_page("accounts:administer")
+def find_people() -> ResponseReturnValue:
+    return show_found("admin.people", **{name: request.form.get(name) or None for name in ("team", "role", "state")})
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
@@ -204,7 +210,7 @@ def _asked() -> queries.Asked:
     """Whatever is not offered counts as not asked."""
     role, state = request.args.get("role", ""), request.args.get("state", "")
     return queries.Asked(
-        text=request.args.get("q", "").strip()[:LONGEST_SEARCH],
+        text=search_asked().words,
         team_id=_number("team"),
         role=RoleName(role) if role in list(RoleName) else None,
         state=queries.State(state) if state in list(queries.State) else None,
