@@ -81,7 +81,8 @@ class Listening(logging.Handler):
 
 
 def note_request(_app: Flask, **_more: Any) -> None:
-    canaries.hear("request's address", request.full_path)
+    # As bytes may be in it that are no text.
+    canaries.hear("request's address", f"{request.path}?{request.query_string.decode(errors='replace')}")
     canaries.hear("Referer", request.headers.get("Referer", ""))
 
 
