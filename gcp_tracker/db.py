@@ -30,6 +30,8 @@ def init_database(app: Flask, config: Config) -> None:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
             "module": sqlcipher,
             "connect_args": {"timeout": 15},
+            # The one used last, which holds the pages read last in the clear.
+            "pool_use_lifo": True,
             "hide_parameters": True,
         }
     else:

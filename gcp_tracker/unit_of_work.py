@@ -105,8 +105,18 @@ def begin_writing(session: AnySession) -> None:
     if here.new or here.dirty or here.deleted:
         raise RuntimeError("something was changed outside a unit of work")
     if here.get_bind().dialect.name == "sqlite":
-        here.commit()
-        here.connection(execution_options={"writes": True})
+        if here.in_transaction():
+            # On the same connection: to hand it back and take it again costs as much as a statement.
+            connection = here.connection()
+            try:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except BaseException:
+                # The database is busy: nothing may go on as if a transaction were open.
+                here.rollback()
+                raise
+        else:
+            here.connection(execution_options={"writes": True})
     elif not here.in_transaction():
         # So that a rollback has something to end, and what is noted in this write goes with it.
         here.begin()

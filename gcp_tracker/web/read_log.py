@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from flask import g
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from gcp_tracker.models import Child
 from gcp_tracker.rules.permissions import Relation
@@ -27,6 +28,23 @@ def record_look(writing: UnitOfWork, name: str, record: Any, children: Iterable[
     with writing as uow:
         for child in children:
             uow.record(f"{name}:read", subject=record, child=child)
+
+
+def show_and_record_look(
+    writing: UnitOfWork, show: Callable[[], ResponseReturnValue], name: str, record: Any, children: Iterable[Child]
+) -> ResponseReturnValue:
+    """The page, once the look at it is kept: nothing leaves before.
+
+    After the page was made, so that all it reads is one transaction, from who asks to the last line. What the page
+    does instead of being shown (it is not there, it leads on) is a look as well.
+    """
+    try:
+        answer = show()
+    except HTTPException:
+        record_look(writing, name, record, children)
+        raise
+    record_look(writing, name, record, children)
+    return answer
 
 
 def record_form_shown(
