@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 
 from gcp_tracker.db import db
 from gcp_tracker.models import Child, Family, GradedApart, Profile, User, Visit
@@ -26,7 +27,7 @@ from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
 from gcp_tracker.unseen import Apart, look_as
 from gcp_tracker.web import clock
 from gcp_tracker.web.apart import SAFE_METHODS, hidden_by
-from gcp_tracker.web.read_log import record_form_shown, relation_to, show_and_record_look
+from gcp_tracker.web.read_log import expect_look, keep_looks, record_form_shown, relation_to
 from gcp_tracker.web.record_selects import BY_ID, VISIT_TO_WRITE
 from gcp_tracker.web.relations import Relations
 
@@ -43,6 +44,11 @@ def signed_in_user() -> User:
 
 
 def unit_of_work() -> UnitOfWork:
+    keep_looks(_new_unit_of_work())
+    return _new_unit_of_work()
+
+
+def _new_unit_of_work() -> UnitOfWork:
     actor = current_user._get_current_object()
     return UnitOfWork(db.session, actor if isinstance(actor, User) else None, clock.now(), session_key(), relation_to)
 
@@ -131,10 +137,9 @@ def pair_page(permission: str) -> Callable[[View], View]:
                 _refuse(permission, f"child:{identifier}")
             if other is child or other.merged_into_id is not None or not may(permission, other):
                 _refuse(permission, f"child:{identifier}", other)
-            show = partial(view, child=child, other=other, **arguments)
-            if request.method not in SAFE_METHODS:
-                return show()
-            return show_and_record_look(unit_of_work(), show, "child", other, [other])
+            if request.method in SAFE_METHODS:
+                expect_look("child", other, [other])
+            return view(child=child, other=other, **arguments)
 
         return _locked(permission, "child", Child, "child_id")(unlocked)
 
@@ -209,8 +214,15 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
                     # An old address: who may see the record that stands is led to it.
                     rest: dict[str, Any] = {argument: record.id} | arguments | request.args.to_dict()
                     return redirect(url_for(str(request.endpoint), **rest))
-                show = partial(view, **{name: record}, **arguments)
-                return show_and_record_look(unit_of_work(), show, name, record, allowed)
+                # Kept once the page is made, so that all it reads is one transaction; before anything that it writes.
+                expect_look(name, record, allowed)
+                try:
+                    shown = view(**{name: record}, **arguments)
+                except HTTPException:
+                    keep_looks(_new_unit_of_work())
+                    raise
+                keep_looks(_new_unit_of_work())
+                return shown
             answer = view(**{name: record}, **arguments)
             return record_form_shown(unit_of_work(), answer, name, record, allowed)
 

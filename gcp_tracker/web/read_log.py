@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from flask import g
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 
 from gcp_tracker.models import Child
 from gcp_tracker.rules.permissions import Relation
@@ -23,28 +22,22 @@ def relation_to(child_id: UUID) -> str:
     return " ".join([relation.name.lower() for relation in Relation if relation in found])
 
 
-def record_look(writing: UnitOfWork, name: str, record: Any, children: Iterable[Child]) -> None:
-    """`name`: "child", "family" … A family’s page tells of each child whom the reader may see."""
-    with writing as uow:
-        for child in children:
-            uow.record(f"{name}:read", subject=record, child=child)
-
-
-def show_and_record_look(
-    writing: UnitOfWork, show: Callable[[], ResponseReturnValue], name: str, record: Any, children: Iterable[Child]
-) -> ResponseReturnValue:
-    """The page, once the look at it is kept: nothing leaves before.
-
-    After the page was made, so that all it reads is one transaction, from who asks to the last line. What the page
-    does instead of being shown (it is not there, it leads on) is a look as well.
+def expect_look(name: str, record: Any, children: Iterable[Child]) -> None:
+    """To be kept by `keep_looks`. `name`: "child", "family" … A family’s page tells of each child whom the reader may
+    see.
     """
-    try:
-        answer = show()
-    except HTTPException:
-        record_look(writing, name, record, children)
-        raise
-    record_look(writing, name, record, children)
-    return answer
+    g.setdefault("looks", []).append((name, record, list(children)))
+
+
+def keep_looks(writing: UnitOfWork) -> None:
+    """Those expected in this request and not kept yet."""
+    looks = g.pop("looks", ())
+    if not looks:
+        return
+    with writing as uow:
+        for name, record, children in looks:
+            for child in children:
+                uow.record(f"{name}:read", subject=record, child=child)
 
 
 def record_form_shown(
@@ -54,5 +47,6 @@ def record_form_shown(
     if isinstance(answer, str):
         # What was typed is in the answer; nothing of it may be kept with the look.
         writing.session.rollback()
-        record_look(writing, name, record, children)
+        expect_look(name, record, children)
+        keep_looks(writing)
     return answer
