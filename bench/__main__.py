@@ -20,6 +20,7 @@ from bench.place import Place, new_place, today
 from bench.ratios import Measured, growth_rows, ratio_rows, reading_cost_rows
 from bench.readings import reading_rows
 from bench.server import running
+from bench.sign_ins import sign_in_rows
 from bench.table import Row, not_measured, print_table
 from bench.tablet import tablet_rows
 from bench.verdicts import verdict_rows
@@ -83,6 +84,7 @@ def measured(url: str, rounds: int, *, browser: bool, once: bool) -> list[Row]:
         with Measured(place, port) as ready:
             rows = ratio_rows(ready, rounds) + reading_cost_rows(ready, rounds)
             rows += hidden_rows(ready, place, REQUESTS if rounds >= ROUNDS else rounds)
+        rows += sign_in_rows(place, port, master)
         app = place.app()
         rows += count_rows(place, app)
         rows += verdict_rows(place, app)

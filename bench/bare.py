@@ -20,6 +20,7 @@ from whitenoise import WhiteNoise
 from bench.bare_tablet import TABLET, tablet_items
 from gcp_tracker.config import Config
 from gcp_tracker.db import db, init_database
+from gcp_tracker.web.delivery import COMPRESSED
 
 ROWS = 75
 # (b)'s size, in bytes before compression; the smoke test looks.
@@ -79,7 +80,7 @@ def bare_app(config: Config) -> Flask:
     """Its paths: POST /row commits one row; GET /page renders 40 kB from 75 rows; GET /tablet is a bare grade page."""
     app = Flask("bench_bare", static_folder=None)
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
-    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=4, COMPRESS_MIN_SIZE=1000)
+    app.config.update(COMPRESSED)
     app.jinja_loader = DictLoader({"page.html": PAGE, "tablet.html": TABLET})
     app.jinja_env.trim_blocks = True
     init_database(app, config)

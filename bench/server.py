@@ -31,7 +31,8 @@ STARTS_WITHIN = 30.0
 class MeasuredServer(Server):
     def __init__(self, app: Flask, bare: Flask, config: Config, listener: socket.socket) -> None:
         self.bare = bare
-        super().__init__(app, config, listener)
+        # Nobody is let in first: the place has its people.
+        super().__init__(app, config, listener, token="")
 
     def load_config(self) -> None:
         super().load_config()

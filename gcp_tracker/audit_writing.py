@@ -51,6 +51,13 @@ class Changes:
             noted._put(record, before, {name: inspect(record).dict.get(name) for name in before})
         self.add(noted)
 
+    def note_columns(self, record: object, values: Values) -> None:
+        """Before they are put into the record, where no flush does it."""
+        held = {name: getattr(record, name) for name, value in values.items() if getattr(record, name) != value}
+        noted = Changes()
+        noted._put(record, held, {name: values[name] for name in held})
+        self.add(noted)
+
     def _put(self, record: object, before: Values, after: Values) -> None:
         mapper: Mapper[Any] = inspect(record).mapper
         table = mapper.local_table.name  # type: ignore[attr-defined]  # a table, not a join

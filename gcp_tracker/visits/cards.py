@@ -17,6 +17,8 @@ from gcp_tracker.rules.vocabulary import Answer
 EMPTY = {"answer": "", "source": "", "evidence": "", "child_words": "", "what_changed": ""}
 TEXTS = ("evidence", "child_words", "what_changed")
 HOLE = re.compile("\x00(.*?)\x00")
+# Of the template’s lines: thirty cards of them are 7 kB to make, compress and send. What was typed is not there yet.
+INDENT = re.compile(r"\n\s+")
 CHECKED = Markup(" checked")
 
 
@@ -114,7 +116,7 @@ def _pieces(
     """Fixed text and names of holes in turn, beginning with text."""
     blank = _blank_card(instrument, item_key, band, naming, is_for_disabled_child)
     macro: Any = current_app.jinja_env.get_template("visits/_card.html").module
-    return tuple(HOLE.split(str(macro.grade_card(blank, sources, _hole))))
+    return tuple(HOLE.split(INDENT.sub("\n", str(macro.grade_card(blank, sources, _hole)))))
 
 
 def _blank_card(instrument: Instrument, item_key: str, band: str, naming: Naming, is_for_disabled_child: bool) -> Card:

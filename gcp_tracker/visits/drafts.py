@@ -225,8 +225,7 @@ def save_answers(
         ]
         known.write_down()
         if any(row.version == saved.version for row in saved.kept):
-            visit.version = saved.version
-            visit.saved_at = uow.now
+            uow.set_columns(visit, version=saved.version, saved_at=uow.now)
             verb = "grade:record" if answers else "note:record"
             uow.record(verb, child=visit.child, subject=visit, changed=[name_of(row) for row in saved.kept])
     saved.version = visit.version

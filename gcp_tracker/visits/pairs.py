@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.instruments import instrument_of
@@ -18,6 +18,12 @@ from gcp_tracker.rules.vocabulary import ApartState, RoleName, VisitState
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 from gcp_tracker.unseen import IN_FULL
 from gcp_tracker.visits.queries import colleagues_for
+
+# Built once: every grade page asks it.
+APART_OF = select(GradedApart).where(
+    or_(GradedApart.first_id == bindparam("first"), GradedApart.second_id == bindparam("first")),
+    GradedApart.state != ApartState.ENDED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,7 @@ class BothSides:
 
 def apart_of(session: AnySession, visit: Visit) -> GradedApart | None:
     """Its pair, unless that has ended."""
-    query = select(GradedApart).where(
-        or_(GradedApart.first_id == visit.first_id, GradedApart.second_id == visit.first_id),
-        GradedApart.state != ApartState.ENDED,
-    )
-    return session.scalar(query)
+    return session.scalar(APART_OF, {"first": visit.first_id})
 
 
 def locked_apart_of(uow: UnitOfWork, visit: Visit) -> GradedApart | None:

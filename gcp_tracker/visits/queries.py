@@ -10,10 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
     Allocation,
+    Base,
     Child,
     Grade,
     GradedApart,
@@ -23,6 +25,7 @@ from gcp_tracker.models import (
     User,
     Visit,
     VisitColleague,
+    VisitNote,
 )
 from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.vocabulary import ApartState, RoleName, VisitOutcome, VisitState
@@ -56,10 +59,15 @@ OLDEST_FIRST = (
     .where(SAME_SERIES)
     .order_by(Visit.visited_on, Visit.opened_at)
 )
-VALUES_AT = select(plain_key(Grade.visit_id), Grade.item_key, Grade.value).where(
-    Grade.visit_id.in_(bindparam("visits", expanding=True)), Grade.value.is_not(None)
+# Not through the mapper: hundreds of rows that nobody holds as objects. Of visits that were found through it, and so
+# without those that the reader must not see yet.
+_GRADE = Base.metadata.tables[Grade.__tablename__].c
+VALUES_AT = select(plain_key(_GRADE.visit_id), _GRADE.item_key, _GRADE.value).where(
+    _GRADE.visit_id.in_(bindparam("visits", expanding=True)), _GRADE.value.is_not(None)
 )
-SOME_VALUES_AT = VALUES_AT.where(Grade.item_key.in_(bindparam("items", expanding=True)))
+SOME_VALUES_AT = VALUES_AT.where(_GRADE.item_key.in_(bindparam("items", expanding=True)))
+GRADES_OF = select(Grade).where(Grade.visit_id == bindparam("visit")).order_by(Grade.id)
+NOTES_OF = select(VisitNote).where(VisitNote.visit_id == bindparam("visit")).order_by(VisitNote.id)
 PREVIOUS_VALUE = (
     select(Grade.value)
     .join(Visit, Grade.visit_id == Visit.id)
@@ -83,6 +91,14 @@ class Earlier:
 
     last: EarlierGrade
     first: EarlierGrade
+
+
+def read_answers(session: AnySession, visit: Visit) -> None:
+    """Its grades and notes. Asked of the visit itself, they cost a page twice as much: the mapper puts those statements
+    together anew each time.
+    """
+    set_committed_value(visit, "grades", list(session.scalars(GRADES_OF, {"visit": visit.id})))
+    set_committed_value(visit, "notes", list(session.scalars(NOTES_OF, {"visit": visit.id})))
 
 
 def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:

@@ -1,5 +1,5 @@
-"""The loader is the lock: a route is handed a record only after its reader was found to be allowed, and the look was
-logged.
+"""The loader is the lock: a route is handed a record only after its reader was found to be allowed, and what it makes
+of it leaves only once the look is kept.
 
 `@child_page`, `@pair_page`, `@family_page`, `@visit_page`, `@apart_page` and `@profile_page` wrap a route whose URL
 names the record; the route itself receives the record, never the id. `@role_page` is for pages that open no child's
@@ -17,47 +17,19 @@ from uuid import UUID, uuid4
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 
 from gcp_tracker.db import db
-from gcp_tracker.models import Child, Family, GradedApart, Profile, User, Visit, VisitColleague
+from gcp_tracker.models import Child, Family, GradedApart, Profile, User, Visit
 from gcp_tracker.rules.permissions import STANDING, Relation, is_allowed, is_allowed_by_role, that_count
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork, begin_writing, hold
-from gcp_tracker.unseen import IN_FULL, Apart, look_as
+from gcp_tracker.unseen import Apart, look_as
 from gcp_tracker.web import clock
 from gcp_tracker.web.apart import SAFE_METHODS, hidden_by
-from gcp_tracker.web.read_log import record_form_shown, record_look, relation_to
+from gcp_tracker.web.read_log import expect_look, keep_looks, record_form_shown, relation_to
+from gcp_tracker.web.record_selects import BY_ID, VISIT_TO_WRITE
 from gcp_tracker.web.relations import Relations
-
-BY_ID: dict[type[Any], Any] = {
-    Child: select(Child).where(Child.id == bindparam("id")).options(joinedload(Child.family), joinedload(Child.team)),
-    Family: select(Family).where(Family.id == bindparam("id")).options(joinedload(Family.children)),
-    Visit: select(Visit)
-    .where(Visit.id == bindparam("id"))
-    .options(
-        joinedload(Visit.child).options(joinedload(Child.authority), joinedload(Child.family)),
-        joinedload(Visit.instrument),
-        joinedload(Visit.household),
-        joinedload(Visit.safety_check),
-        joinedload(Visit.colleagues).joinedload(VisitColleague.user).lazyload(User.roles),
-    ),
-    Profile: select(Profile)
-    .where(Profile.id == bindparam("id"))
-    .options(joinedload(Profile.child), joinedload(Profile.instrument)),
-    GradedApart: select(GradedApart)
-    .where(GradedApart.id == bindparam("id"))
-    .options(joinedload(GradedApart.first).joinedload(Visit.child), joinedload(GradedApart.second))
-    .execution_options(**IN_FULL),
-}
-# As it is under the lock, whatever was read before.
-VISIT_TO_WRITE = (
-    select(Visit)
-    .where(Visit.id == bindparam("id"))
-    .options(joinedload(Visit.child), joinedload(Visit.instrument), joinedload(Visit.safety_check))
-    .with_for_update(of=Visit)
-    .execution_options(populate_existing=True)
-)
 
 View = Callable[..., ResponseReturnValue]
 Record = TypeVar("Record", Child, Family, Visit, Profile, GradedApart)
@@ -72,6 +44,11 @@ def signed_in_user() -> User:
 
 
 def unit_of_work() -> UnitOfWork:
+    keep_looks(_new_unit_of_work())
+    return _new_unit_of_work()
+
+
+def _new_unit_of_work() -> UnitOfWork:
     actor = current_user._get_current_object()
     return UnitOfWork(db.session, actor if isinstance(actor, User) else None, clock.now(), session_key(), relation_to)
 
@@ -95,7 +72,7 @@ def know_relations(children: Iterable[Child]) -> None:
         if child.id not in known.of:
             unknown.setdefault(child.family_id, []).append(child)
     for family_id, family in unknown.items():
-        known.ask(db.session, signed_in_user(), family_id, family, clock.now())
+        known.ask_once(db.session, signed_in_user(), family_id, family, clock.now())
 
 
 def _relations() -> Relations:
@@ -154,14 +131,14 @@ def pair_page(permission: str) -> Callable[[View], View]:
         def unlocked(child: Child, **arguments: Any) -> ResponseReturnValue:
             identifier: UUID = arguments.pop("other_id")
             other = _by_id(Child, identifier)
+            family_id, others = (identifier, []) if other is None else (other.family_id, [other])
+            _relations().ask(db.session, signed_in_user(), family_id, others, clock.now())
             if other is None:
-                _relations().ask(db.session, signed_in_user(), identifier, [], clock.now())
                 _refuse(permission, f"child:{identifier}")
-            know_relations([other])
             if other is child or other.merged_into_id is not None or not may(permission, other):
                 _refuse(permission, f"child:{identifier}", other)
             if request.method in SAFE_METHODS:
-                record_look(unit_of_work(), "child", other, [other])
+                expect_look("child", other, [other])
             return view(child=child, other=other, **arguments)
 
         return _locked(permission, "child", Child, "child_id")(unlocked)
@@ -237,8 +214,15 @@ def _locked(permission: str, name: str, kind: type[Record], argument: str) -> Ca
                     # An old address: who may see the record that stands is led to it.
                     rest: dict[str, Any] = {argument: record.id} | arguments | request.args.to_dict()
                     return redirect(url_for(str(request.endpoint), **rest))
-                record_look(unit_of_work(), name, record, allowed)
-                return view(**{name: record}, **arguments)
+                # Kept once the page is made, so that all it reads is one transaction; before anything that it writes.
+                expect_look(name, record, allowed)
+                try:
+                    shown = view(**{name: record}, **arguments)
+                except HTTPException:
+                    keep_looks(_new_unit_of_work())
+                    raise
+                keep_looks(_new_unit_of_work())
+                return shown
             answer = view(**{name: record}, **arguments)
             return record_form_shown(unit_of_work(), answer, name, record, allowed)
 

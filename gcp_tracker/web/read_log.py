@@ -22,11 +22,22 @@ def relation_to(child_id: UUID) -> str:
     return " ".join([relation.name.lower() for relation in Relation if relation in found])
 
 
-def record_look(writing: UnitOfWork, name: str, record: Any, children: Iterable[Child]) -> None:
-    """`name`: "child", "family" … A family’s page tells of each child whom the reader may see."""
+def expect_look(name: str, record: Any, children: Iterable[Child]) -> None:
+    """To be kept by `keep_looks`. `name`: "child", "family" … A family’s page tells of each child whom the reader may
+    see.
+    """
+    g.setdefault("looks", []).append((name, record, list(children)))
+
+
+def keep_looks(writing: UnitOfWork) -> None:
+    """Those expected in this request and not kept yet."""
+    looks = g.pop("looks", ())
+    if not looks:
+        return
     with writing as uow:
-        for child in children:
-            uow.record(f"{name}:read", subject=record, child=child)
+        for name, record, children in looks:
+            for child in children:
+                uow.record(f"{name}:read", subject=record, child=child)
 
 
 def record_form_shown(
@@ -36,5 +47,6 @@ def record_form_shown(
     if isinstance(answer, str):
         # What was typed is in the answer; nothing of it may be kept with the look.
         writing.session.rollback()
-        record_look(writing, name, record, children)
+        expect_look(name, record, children)
+        keep_looks(writing)
     return answer

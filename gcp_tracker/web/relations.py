@@ -85,6 +85,7 @@ class Relations:
     def __init__(self) -> None:
         self.of: dict[UUID, frozenset[Relation]] = {}
         self.glass: dict[UUID, datetime] = {}
+        self._found: dict[UUID, dict[UUID, set[str]]] = {}
 
     def ask(self, session: AnySession, user: User, family_id: UUID, children: list[Child], now: datetime) -> None:
         """About these brothers and sisters of one family. Where there are none the database is asked all the same, so
@@ -96,6 +97,18 @@ class Relations:
             found.setdefault(child_id, set()).add(what)
             if what == SightKind.GLASS:
                 self.glass[child_id] = max(until, self.glass.get(child_id, until))
+        self._found[family_id] = found
+        self._keep(user, found, children, now)
+
+    def ask_once(self, session: AnySession, user: User, family_id: UUID, children: list[Child], now: datetime) -> None:
+        """As `ask`; of a family that was asked about in this request, what was found then."""
+        found = self._found.get(family_id)
+        if found is None:
+            self.ask(session, user, family_id, children, now)
+        else:
+            self._keep(user, found, children, now)
+
+    def _keep(self, user: User, found: dict[UUID, set[str]], children: list[Child], now: datetime) -> None:
         allocated = {child_id for child_id, what in found.items() if Relation.ALLOCATED.name in what}
         for child in children:
             self.of[child.id] = _relations(user, child, found.get(child.id, set()), allocated, now)

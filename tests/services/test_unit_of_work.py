@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from gcp_tracker.db import db
@@ -78,3 +78,19 @@ def test_twenty_writers_at_once_lose_nothing(app: Flask, cast: Cast, session: Se
         thread.join()
     assert faults == []
     assert len(session.scalars(select(Family)).all()) == 3 + 100
+
+
+def test_a_connection_that_the_server_ended_is_not_used_again(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        return
+    others = text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    with db.engine.connect() as one, db.engine.connect() as other:
+        ended = one.connection.dbapi_connection
+        one.exec_driver_sql("SELECT 1")
+        one.rollback()
+        assert other.execute(others).scalar_one() >= 1
+        assert ended is not None
+    with db.engine.connect() as one, db.engine.connect() as other:
+        assert one.exec_driver_sql("SELECT 1").scalar_one() == 1
+        assert other.exec_driver_sql("SELECT 1").scalar_one() == 1
+        assert ended not in (one.connection.dbapi_connection, other.connection.dbapi_connection)

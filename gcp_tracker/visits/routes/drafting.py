@@ -117,6 +117,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
                 instrument.item(row.item_key).title for row in saved.conflicts if hasattr(row, "item_key")
             ] or ["The day"]
     earlier = queries.earlier_grades(reading(), visit)
+    queries.read_answers(reading(), visit)
     return page(
         "visits/grade.html",
         form_words=grading.form_words(visit, instrument),
