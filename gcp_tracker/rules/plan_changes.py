@@ -1,0 +1,129 @@
+"""What changed from one version of a plan to the next: in sentences, and as rows to set side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from gcp_tracker.rules.dates import long_date
+from gcp_tracker.rules.plans import Aim, Deed, Target, WrittenPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One outcome as a version has it, each line ready to be read."""
+
+    sentence: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAim:
+    """`before` is None for a new outcome, `after` for one that was taken out; `sentences` is empty where it is as it
+    was.
+    """
+
+    line_id: UUID
+    before: Side | None
+    after: Side | None
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanges:
+    whole: tuple[str, ...]
+    aims: tuple[ChangedAim, ...]
+
+    @property
+    def sentences(self) -> list[str]:
+        return [*self.whole, *(sentence for aim in self.aims for sentence in aim.sentences)]
+
+
+def changes_between(before: WrittenPlan, after: WrittenPlan) -> PlanChanges:
+    """Outcomes in the order of `after`, those that were taken out last."""
+    old, new = ({aim.line_id: aim for aim in plan.aims} for plan in (before, after))
+    whole = []
+    if before.kind is not after.kind:
+        whole.append(f"It is now a {after.kind.inside}; it was a {before.kind.inside}.".replace("a early", "early"))
+    lines = [*new, *(line for line in old if line not in new)]
+    return PlanChanges(tuple(whole), tuple(_changed(line, old.get(line), new.get(line)) for line in lines))
+
+
+def _changed(line_id: UUID, before: Aim | None, after: Aim | None) -> ChangedAim:
+    sentences: tuple[str, ...] = ()
+    if before is None and after is not None:
+        sentences = (f"New: “{after.sentence}”",)
+    elif after is None and before is not None:
+        sentences = (f"No longer in the plan: “{before.sentence}”",)
+    elif before is not None and after is not None:
+        sentences = tuple(_of_aim(before, after))
+    return ChangedAim(line_id, _side(before), _side(after), sentences)
+
+
+def _of_aim(before: Aim, after: Aim) -> Iterator[str]:
+    name = f"“{after.sentence}”"
+    if before.sentence != after.sentence:
+        yield f"{name} was “{before.sentence}”."
+    for what, old, new in (
+        ("how we will know", before.how_known, after.how_known),
+        ("what happens if not", before.if_not, after.if_not),
+    ):
+        if old != new:
+            yield f"{name}: {what} is {'written anew' if old and new else 'now said' if new else 'no longer said'}."
+    yield from _of_targets(name, before, after)
+    yield from _of_deeds(name, before, after)
+
+
+def _of_targets(name: str, before: Aim, after: Aim) -> Iterator[str]:
+    old: Mapping[str, Target] = {target.item_key: target for target in before.targets}
+    new: Mapping[str, Target] = {target.item_key: target for target in after.targets}
+    for key, target in new.items():
+        was = old.get(key)
+        if was is None:
+            yield f"{name}: {target.title} is new, to {target.aim}{_by(target.by_on)}."
+        elif was.aim != target.aim:
+            yield f"{name}: {target.title} is to be {target.aim}{_by(target.by_on)}; it was to be {was.aim}."
+        elif was.by_on != target.by_on:
+            yield f"{name}: {target.title} is due{_by(target.by_on) or ' on no day'}; it was due{_by(was.by_on) or ' on no day'}."
+    yield from (f"{name}: {target.title} is no longer part of it." for key, target in old.items() if key not in new)
+
+
+def _of_deeds(name: str, before: Aim, after: Aim) -> Iterator[str]:
+    old: Mapping[UUID, Deed] = {deed.line_id: deed for deed in before.deeds}
+    new: Mapping[UUID, Deed] = {deed.line_id: deed for deed in after.deeds}
+    for line_id, deed in new.items():
+        was = old.get(line_id)
+        if was is None:
+            yield f"{name}: new action, “{deed.what}”{_for(deed)}{_by(deed.by_on)}."
+            continue
+        if was.what != deed.what:
+            yield f"{name}: “{deed.what}” was “{was.what}”."
+        if was.doers != deed.doers:
+            yield f"{name}: “{deed.what}” is for {deed.who_words or 'nobody yet'}; it was for {was.who_words or 'nobody'}."
+        if was.by_on != deed.by_on:
+            yield f"{name}: “{deed.what}” is due{_by(deed.by_on) or ' on no day'}; it was due{_by(was.by_on) or ' on no day'}."
+    yield from (f"{name}: “{deed.what}” is no longer asked." for line, deed in old.items() if line not in new)
+
+
+def _side(aim: Aim | None) -> Side | None:
+    if aim is None:
+        return None
+    lines = [f"{target.title}: {_grades(target)}{_by(target.by_on)}" for target in aim.targets]
+    lines += [f"How we will know: {aim.how_known}"] if aim.how_known else []
+    lines += [f"If not: {aim.if_not}"] if aim.if_not else []
+    lines += [f"{deed.what}{_for(deed)}{_by(deed.by_on)}" for deed in aim.deeds]
+    return Side(aim.sentence, tuple(lines))
+
+
+def _grades(target: Target) -> str:
+    return f"to {target.aim}" if target.now is None else f"from {target.now} to {target.aim}"
+
+
+def _for(deed: Deed) -> str:
+    return f", {deed.who_words}" if deed.doers else ""
+
+
+def _by(on: date | None) -> str:
+    return f" by {long_date(on)}" if on else ""
