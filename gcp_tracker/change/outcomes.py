@@ -2,7 +2,7 @@
 
 Each item of an outcome is read as if it were a domain of its own, by the same curve, the same definitions and the same
 thresholds. Its start are the grades from which the plan was made: those of six weeks before it was agreed, or the last
-one before. The last grade can only take good news away. Decision 18 says why.
+one before. A last grade can take good news away, and “not moving”; it makes nothing better. Decision 18 says why.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from gcp_tracker.change.series_reading import SeriesReading, read_series
 from gcp_tracker.change.verdict import Verdict
 from gcp_tracker.rules.plan_vocabulary import OutcomeState
 
-# One item is its own whole form.
-OF_ONE_ITEM = replace(STANDARD, form_least=1, least_items=1)
+# One item is its own whole form. How far it moves apart from its domain is no error here, but what is asked for; and
+# the start is no first visit in a crisis, unless it is the very first.
+OF_ONE_ITEM = replace(STANDARD, form_least=1, least_items=1, item_sd=0.45, first_day_sd=0.0)
+FROM_THE_FIRST = replace(OF_ONE_ITEM, first_day_sd=STANDARD.first_day_sd)
 LEAST_FAVOURABLE_FIRST = tuple(OutcomeState)
 
 
@@ -48,6 +50,7 @@ class KeptItem:
     """What the grades said of one item: a reading and the last grade for each home."""
 
     aim: ItemAim
+    domain: str
     series: tuple[SeriesReading, ...]
     last: tuple[LastGrade, ...]
 
@@ -79,16 +82,16 @@ class OutcomeAsAt:
 
 def keep_outcomes(child: ChildGrades, outcomes: Sequence[Sequence[ItemAim]]) -> list[KeptOutcome]:
     """One for each, in their order; all curves are worked out together."""
-    asked = [(place, aim, series) for place, aims in enumerate(outcomes) for aim in aims for series in _of(child, aim)]
-    read = [reading for reading, _ in read_series([series for _, _, series in asked], OF_ONE_ITEM)]
-    found: dict[tuple[int, str], list[tuple[SeriesReading, DomainSeries]]] = {}
-    for (place, aim, series), reading in zip(asked, read, strict=True):
-        found.setdefault((place, aim.item), []).append((reading, series))
+    started = [_of(child, aim) for aims in outcomes for aim in aims]
+    read: dict[int, SeriesReading] = {}
+    for constants, is_first in ((OF_ONE_ITEM, False), (FROM_THE_FIRST, True)):
+        alike = [one.series for some in started for one in some if one.is_first is is_first]
+        readings = read_series(alike, constants) if alike else []
+        read |= {id(series): reading for series, (reading, _) in zip(alike, readings, strict=True)}
+    found = iter(started)
     return [
-        KeptOutcome(
-            VERSION, tuple(_kept(aim, found.get((place, aim.item), ())) for aim in aims), dict(child.moved)
-        )
-        for place, aims in enumerate(outcomes)
+        KeptOutcome(VERSION, tuple(_kept(child, aim, next(found), read) for aim in aims), dict(child.moved))
+        for aims in outcomes
     ]
 
 
@@ -111,7 +114,8 @@ def state_of(domain: DomainReading, kept: KeptItem) -> OutcomeState:
         long = min(one.latest - one.first for one in counting) >= OF_ONE_ITEM.held_days
         return OutcomeState.MET if long else OutcomeState.MET_NOT_HELD
     if not domain.verdict.is_improving:
-        return OutcomeState.NOT_MOVING
+        moved = domain.verdict is Verdict.NO_CLEAR_CHANGE and _is_last_better(kept, counting)
+        return OutcomeState.NOT_ENOUGH if moved else OutcomeState.NOT_MOVING
     if not (_is_last_at_aim(kept, counting) and all(_has_come_far_enough(kept.aim, one) for one in counting)):
         return OutcomeState.ON_THE_WAY
     return OutcomeState.MET if domain.verdict is Verdict.IMPROVING_SUSTAINED else OutcomeState.MET_NOT_HELD
@@ -120,6 +124,12 @@ def state_of(domain: DomainReading, kept: KeptItem) -> OutcomeState:
 def _was_reached(aim: ItemAim) -> bool:
     """What was asked for was there already, and is to stay."""
     return aim.then is not None and aim.then <= aim.aim
+
+
+def _is_last_better(kept: KeptItem, counting: Iterable[SeriesReading]) -> bool:
+    """Then one cannot say that nothing moves, nor yet that it does."""
+    then, homes = kept.aim.then, {one.care_of for one in counting}
+    return then is not None and all(one.value < then for one in kept.last if one.care_of in homes)
 
 
 def _is_last_at_aim(kept: KeptItem, counting: Iterable[SeriesReading]) -> bool:
@@ -136,50 +146,59 @@ def _has_come_far_enough(aim: ItemAim, reading: SeriesReading) -> bool:
 
 
 def _item_as_at(kept: KeptItem, outcome: KeptOutcome, on: int) -> ItemReading:
-    item = kept.aim.item
-    reading = reading_as_at("", kept.series, (item,), outcome.moved, on, OF_ONE_ITEM, outcome.engine)
-    domain = reading.domains[0]
-    deciding = domain.deciding
+    domains = (kept.domain,)
+    reading = reading_as_at("", kept.series, domains, outcome.moved, on, OF_ONE_ITEM, outcome.engine).domains[0]
+    deciding = reading.deciding
     last = next((one for one in kept.last if deciding and one.care_of == deciding.reading.care_of), None)
-    return ItemReading(item, state_of(domain, kept), deciding, last)
+    return ItemReading(kept.aim.item, state_of(reading, kept), deciding, last)
 
 
 def _place(item: ItemReading) -> int:
     return LEAST_FAVOURABLE_FIRST.index(item.state)
 
 
-def _kept(aim: ItemAim, read: Iterable[tuple[SeriesReading, DomainSeries]]) -> KeptItem:
-    both = list(read)
-    # Two workers on one day: the worse.
-    last = [
-        LastGrade(series.care_of, int(series.days[-1]), float(series.values[series.days == series.days[-1]].max()))
-        for _, series in both
-    ]
-    return KeptItem(aim, tuple(reading for reading, _ in both), tuple(last))
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """One item in one home, from its start on; `is_first` where that is the first grading ever."""
+
+    series: DomainSeries
+    is_first: bool
 
 
-def _of(child: ChildGrades, aim: ItemAim) -> list[DomainSeries]:
+def _kept(child: ChildGrades, aim: ItemAim, started: Sequence[_Started], read: Mapping[int, SeriesReading]) -> KeptItem:
+    domain = next((one.domain for one in child.series if aim.item in one.items), "")
+    readings = tuple(read[id(one.series)] for one in started)
+    return KeptItem(aim, domain, readings, tuple(_last(one.series) for one in started))
+
+
+def _last(series: DomainSeries) -> LastGrade:
+    """Of two workers on one day the worse."""
+    day = series.days[-1]
+    return LastGrade(series.care_of, int(day), float(series.values[series.days == day].max()))
+
+
+def _of(child: ChildGrades, aim: ItemAim) -> list[_Started]:
     """For each home: the gradings of this one item from the start on."""
     found = []
     for series in child.series:
         if aim.item not in series.items:
             continue
-        values = series.values[:, [series.items.index(aim.item)]]
-        graded = np.isfinite(values[:, 0])
-        from_day = _start(series.days[graded].tolist(), aim.began)
-        chosen = graded & (series.days >= from_day)
-        if chosen.any():
-            found.append(
-                DomainSeries(
-                    series.care_of,
-                    aim.item,
-                    (aim.item,),
-                    series.days[chosen],
-                    series.workers[chosen],
-                    values[chosen],
-                    np.ones(int(chosen.sum()), dtype=np.int64),
-                )
+        place = series.items.index(aim.item)
+        graded = np.isfinite(series.values[:, place])
+        days = series.days[graded].tolist()
+        chosen = graded & (series.days >= _start(days, aim.began))
+        count = int(chosen.sum())
+        if count:
+            own = DomainSeries(
+                series.care_of,
+                series.domain,
+                (aim.item,),
+                series.days[chosen],
+                series.workers[chosen],
+                series.values[chosen][:, [place]],
+                np.ones(count, dtype=np.int64),
             )
+            found.append(_Started(own, count == len(days)))
     return found
 
 

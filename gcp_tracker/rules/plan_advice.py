@@ -1,7 +1,7 @@
 """Advice on a plan while it is written: sentences about what plans often lack. Advice never stops anybody.
 
-Each `check_x` raises a sentence, as every rule does; `advice_on` collects them. Sources: the practice page on plans that
-are not plans, and paragraphs 52 to 54 of “In the child’s time” (Ofsted, 2014).
+Each `check_x` raises a sentence, as every rule does; `advice_on` collects them. Sources: the practice page on plans
+that are not plans, and paragraphs 52 to 54 of “In the child’s time” (Ofsted, 2014).
 """
 
 from __future__ import annotations
@@ -181,7 +181,9 @@ def check_fathers(plan: WrittenPlan, child_name: str, adults: Sequence[AdultRoun
     """Fathers and partners are asked for by name. Of one who is not to be contacted nothing is ever said."""
     fathers = [adult for adult in adults if adult.is_father]
     if not fathers:
-        raise RuleBroken(f"No father or partner of a parent is on {child_name}’s file, and this plan says nothing of one.")
+        raise RuleBroken(
+            f"No father or partner of a parent is on {child_name}’s file, and this plan says nothing of one."
+        )
     doers = {doer.words for deed in plan.deeds for doer in deed.doers if doer.kind is WhoKind.ADULT}
     said = {word.casefold() for text in _texts(plan) for word in WORD.findall(text)}
     if FATHERLY & said:

@@ -46,7 +46,7 @@ def changes_between(before: WrittenPlan, after: WrittenPlan) -> PlanChanges:
     old, new = ({aim.line_id: aim for aim in plan.aims} for plan in (before, after))
     whole = []
     if before.kind is not after.kind:
-        whole.append(f"It is now a {after.kind.inside}; it was a {before.kind.inside}.".replace("a early", "early"))
+        whole.append(f"Which plan it is: {after.kind.inside}; it was {before.kind.inside}.")
     lines = [*new, *(line for line in old if line not in new)]
     return PlanChanges(tuple(whole), tuple(_changed(line, old.get(line), new.get(line)) for line in lines))
 
@@ -86,7 +86,7 @@ def _of_targets(name: str, before: Aim, after: Aim) -> Iterator[str]:
         elif was.aim != target.aim:
             yield f"{name}: {target.title} is to be {target.aim}{_by(target.by_on)}; it was to be {was.aim}."
         elif was.by_on != target.by_on:
-            yield f"{name}: {target.title} is due{_by(target.by_on) or ' on no day'}; it was due{_by(was.by_on) or ' on no day'}."
+            yield _due(name, target.title, was.by_on, target.by_on)
     yield from (f"{name}: {target.title} is no longer part of it." for key, target in old.items() if key not in new)
 
 
@@ -101,10 +101,15 @@ def _of_deeds(name: str, before: Aim, after: Aim) -> Iterator[str]:
         if was.what != deed.what:
             yield f"{name}: “{deed.what}” was “{was.what}”."
         if was.doers != deed.doers:
-            yield f"{name}: “{deed.what}” is for {deed.who_words or 'nobody yet'}; it was for {was.who_words or 'nobody'}."
+            now, then = deed.who_words or "nobody yet", was.who_words or "nobody"
+            yield f"{name}: “{deed.what}” is for {now}; it was for {then}."
         if was.by_on != deed.by_on:
-            yield f"{name}: “{deed.what}” is due{_by(deed.by_on) or ' on no day'}; it was due{_by(was.by_on) or ' on no day'}."
+            yield _due(name, f"“{deed.what}”", was.by_on, deed.by_on)
     yield from (f"{name}: “{deed.what}” is no longer asked." for line, deed in old.items() if line not in new)
+
+
+def _due(name: str, what: str, before: date | None, after: date | None) -> str:
+    return f"{name}: {what} is due{_by(after) or ' on no day'}; it was due{_by(before) or ' on no day'}."
 
 
 def _side(aim: Aim | None) -> Side | None:
