@@ -20,7 +20,9 @@ MEAL = OutcomeDetails(
     if_not="The conference is called again within ten days.",
     items=(ItemDetails("nutrition_preparation", 3),),
 )
-COOKS = ActionDetails("Cooks with the family support worker on Mondays", (Who(WhoKind.AGENCY, "School", Agency.SCHOOL),))
+COOKS = ActionDetails(
+    "Cooks with the family support worker on Mondays", (Who(WhoKind.AGENCY, "School", Agency.SCHOOL),)
+)
 
 
 def written_draft(

@@ -83,7 +83,12 @@ def test_a_grade_without_its_item_is_told_beside_it_and_nothing_is_lost(
     with writing_as(cast.amira) as uow:
         plan = written_draft(uow, cast.leo, ())
     here = f"/children/{cast.leo.id}/plans/{plan.id}"
-    sent = {"seen": plan.version, "sentence": "Leo sleeps in a bed of his own", "aim_2": "2", "how_known": "He shows it."}
+    sent = {
+        "seen": plan.version,
+        "sentence": "Leo sleeps in a bed of his own",
+        "aim_2": "2",
+        "how_known": "He shows it.",
+    }
     answer = as_(cast.amira).post(f"{here}/outcomes/new", data=sent)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200
@@ -188,15 +193,33 @@ def test_the_grade_page_puts_the_items_of_the_plan_first_without_a_number_of_it(
         draft = draft_visit(uow, cast.leo, TODAY)
     text = as_(cast.amira).get(f"/visits/{draft.id}/grade").get_data(as_text=True)
     soup = BeautifulSoup(text, "html.parser")
-    cards = [card["data-item"] for card in soup.select("#physical [data-item]")]
+    cards = [card["data-item"] for card in soup.select("[data-item]")]
     assert cards[0] == "housing_facilities" and len(cards) == len(set(cards))
-    first = soup.select_one("#physical .area")
-    assert first is not None
-    assert "Leo sleeps warm in a bed of his own" in first.get_text()
-    named = first.select_one(".plan-sentence")
-    assert named is not None and not any(sign.isdigit() for sign in named.get_text())
-    marked = as_(cast.amira).post(f"/visits/{draft.id}/grade", data={"base": draft.version, "mark": "housing"})
-    assert marked.status_code == 303
+    first = soup.select_one(".domain")
+    assert first is not None and first["id"] == "plan"
+    told = soup.select_one("#plan .area-head")
+    assert told is not None and told.get_text().strip() == "Leo sleeps warm in a bed of his own"
+    state = soup.select_one("#visit-state")
+    assert state is not None and "aim" not in state.get_text()
+
+
+def test_marking_the_rest_means_what_stands_beside_the_button(
+    as_: As, cast: Cast, session: Session, writing_as: Writing
+) -> None:
+    with writing_as(cast.chloe) as uow:
+        plan_for(uow, cast.leo, [outcome("Leo sleeps warm in a bed of his own", "housing_facilities", aim=2)])
+    with writing_as(cast.amira) as uow:
+        draft = draft_visit(uow, cast.leo, TODAY)
+    for mark, expected in (
+        ("housing", {"housing_repair", "housing_decoration"}),
+        ("domain-plan", {"housing_facilities"}),
+    ):
+        session.refresh(draft)
+        before = {grade.item_key for grade in draft.grades}
+        marked = as_(cast.amira).post(f"/visits/{draft.id}/grade", data={"base": draft.version, "mark": mark})
+        assert marked.status_code == 303
+        session.expire_all()
+        assert {grade.item_key for grade in draft.grades} - before == expected
 
 
 def test_the_child_page_says_the_outcomes_the_least_favourable_first(as_: As, cast: Cast, writing_as: Writing) -> None:
@@ -212,8 +235,6 @@ def test_a_worker_agrees_to_a_plan_that_protects_nobody_by_law(
 ) -> None:
     with writing_as(cast.amira) as uow:
         plan: Plan = written_draft(uow, cast.leo, kind=kind)
-    answer = as_(cast.amira).post(
-        f"/children/{cast.leo.id}/plans/{plan.id}/agree", data={"seen": plan.version}
-    )
+    answer = as_(cast.amira).post(f"/children/{cast.leo.id}/plans/{plan.id}/agree", data={"seen": plan.version})
     assert answer.status_code == 303
     assert agreed_plan(session, cast.leo) is not None
