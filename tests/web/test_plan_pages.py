@@ -38,7 +38,8 @@ def test_a_plan_is_written_step_by_step_and_agreed(as_: As, cast: Cast, session:
     begun = amira.post(f"{leo}/plans/new", data={"kind": "child_protection"} | DAY)
     assert begun.status_code == 303
     plan = draft_plan(session, cast.leo)
-    assert plan is not None and begun.location.endswith(f"{leo}/plans/{plan.id}")
+    assert plan is not None
+    assert begun.location.endswith(f"{leo}/plans/{plan.id}")
     here = f"{leo}/plans/{plan.id}"
     assert "It can be agreed once it has an outcome" in words_of(amira, here)
     form = amira.get(f"{here}/outcomes/new").get_data(as_text=True)
@@ -93,7 +94,8 @@ def test_a_grade_without_its_item_is_told_beside_it_and_nothing_is_lost(
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert "Choose the item, or take its grade and date out" in text
-    assert "Leo sleeps in a bed of his own" in text and "He shows it." in text
+    assert "Leo sleeps in a bed of his own" in text
+    assert "He shows it." in text
 
 
 def test_two_who_write_at_once_are_told_and_keep_what_they_typed(as_: As, cast: Cast, writing_as: Writing) -> None:
@@ -102,9 +104,11 @@ def test_two_who_write_at_once_are_told_and_keep_what_they_typed(as_: As, cast: 
     path = f"/children/{cast.leo.id}/plans/{plan.id}/outcomes/new"
     answer = as_(cast.amira).post(path, data={"seen": plan.version - 1, "sentence": "Leo is read to at bedtime"})
     text = answer.get_data(as_text=True)
-    assert "Somebody else changed this plan while you wrote" in text and "Leo is read to at bedtime" in text
+    assert "Somebody else changed this plan while you wrote" in text
+    assert "Leo is read to at bedtime" in text
     again = BeautifulSoup(text, "html.parser").find("input", {"name": "seen"})
-    assert again is not None and again["value"] == str(plan.version)
+    assert again is not None
+    assert again["value"] == str(plan.version)
     sent = {"seen": again["value"], "sentence": "Leo is read to at bedtime"}
     assert as_(cast.amira).post(path, data=sent).status_code == 303
 
@@ -146,7 +150,8 @@ def test_a_new_version_says_what_changed_and_the_old_one_stays(
     why = {"kind": "child_protection", "why": "The meals have begun."} | DAY
     assert chloe.post(f"{leo}/plans/new", data=why).status_code == 303
     draft = draft_plan(session, cast.leo)
-    assert draft is not None and draft.number == 2
+    assert draft is not None
+    assert draft.number == 2
     row = draft.outcomes[0]
     sent = {"seen": draft.version, "sentence": "There is a cooked meal for Leo every evening, and he eats it"}
     chloe.post(f"{leo}/plans/{draft.id}/outcomes/{row.id}", data=sent | {"how_known": "So.", "if_not": "Then."})
@@ -169,7 +174,8 @@ def test_whoever_may_only_read_finds_no_button_and_no_way_round(
         plan = plan_for(uow, cast.leo)
     leo, ben = f"/children/{cast.leo.id}", as_(cast.ben)
     text = ben.get(f"{leo}/plan").get_data(as_text=True)
-    assert "Change the plan" not in text and "plan-step" not in text
+    assert "Change the plan" not in text
+    assert "plan-step" not in text
     action = plan.outcomes[0].actions[0]
     for path in (
         f"{leo}/plans/new",
@@ -194,13 +200,17 @@ def test_the_grade_page_puts_the_items_of_the_plan_first_without_a_number_of_it(
     text = as_(cast.amira).get(f"/visits/{draft.id}/grade").get_data(as_text=True)
     soup = BeautifulSoup(text, "html.parser")
     cards = [card["data-item"] for card in soup.select("[data-item]")]
-    assert cards[0] == "housing_facilities" and len(cards) == len(set(cards))
+    assert cards[0] == "housing_facilities"
+    assert len(cards) == len(set(cards))
     first = soup.select_one(".domain")
-    assert first is not None and first["id"] == "plan"
+    assert first is not None
+    assert first["id"] == "plan"
     told = soup.select_one("#plan .area-head")
-    assert told is not None and told.get_text().strip() == "Leo sleeps warm in a bed of his own"
+    assert told is not None
+    assert told.get_text().strip() == "Leo sleeps warm in a bed of his own"
     state = soup.select_one("#visit-state")
-    assert state is not None and "aim" not in state.get_text()
+    assert state is not None
+    assert "aim" not in state.get_text()
 
 
 def test_marking_the_rest_means_what_stands_beside_the_button(
