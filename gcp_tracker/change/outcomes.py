@@ -138,11 +138,11 @@ def _is_last_at_aim(kept: KeptItem, counting: Iterable[SeriesReading]) -> bool:
 
 
 def _has_come_far_enough(aim: ItemAim, reading: SeriesReading) -> bool:
-    """By the middle of the curve: nearer to the grade aimed at than to the one above it."""
+    """By the middle of the curve: nearer to the grade aimed at than to where it began."""
     if reading.shares is None:
         return False
-    asked = 0.0 if aim.then is None else aim.then - aim.aim - OF_ONE_ITEM.step
-    return reading.shares.gains[-1] >= max(OF_ONE_ITEM.step, asked)
+    halfway = 0.0 if aim.then is None else (aim.then - aim.aim) / 2
+    return reading.shares.gains[-1] >= max(OF_ONE_ITEM.step, halfway)
 
 
 def _item_as_at(kept: KeptItem, outcome: KeptOutcome, on: int) -> ItemReading:
