@@ -40,9 +40,15 @@ class ItemAim:
 
 @dataclass(frozen=True, slots=True)
 class LastGrade:
+    """In one home. `lately` counts the days of the last 90 up to it on which the item was graded, and `worst_lately` is
+    the worst of those grades.
+    """
+
     care_of: str
     day: int
     value: float
+    lately: int
+    worst_lately: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def outcome_as_at(kept: KeptOutcome, on: int) -> OutcomeAsAt:
 
 
 def state_of(domain: DomainReading, kept: KeptItem) -> OutcomeState:
-    """Of one item, from its verdict. Harm first; and no “met” over a last grade that is not."""
+    """Of one item, from its verdict. Harm first; and no “met” over a grade of late that is not."""
     counting = [one.reading for one in domain.series]
     if any(run.newly_since is not None for one in counting for run in one.runs):
         return OutcomeState.WORSE
@@ -110,13 +116,14 @@ def state_of(domain: DomainReading, kept: KeptItem) -> OutcomeState:
         return OutcomeState.WORSE
     if domain.verdict is Verdict.NOT_ENOUGH:
         return OutcomeState.NOT_ENOUGH
-    if domain.verdict is Verdict.NO_CLEAR_CHANGE and _was_reached(kept.aim) and _is_last_at_aim(kept, counting):
+    is_at_aim = _is_at_aim(kept, counting)
+    if domain.verdict is Verdict.NO_CLEAR_CHANGE and _was_reached(kept.aim) and is_at_aim:
         long = min(one.latest - one.first for one in counting) >= OF_ONE_ITEM.held_days
         return OutcomeState.MET if long else OutcomeState.MET_NOT_HELD
     if not domain.verdict.is_improving:
         moved = domain.verdict is Verdict.NO_CLEAR_CHANGE and _is_last_better(kept, counting)
         return OutcomeState.NOT_ENOUGH if moved else OutcomeState.NOT_MOVING
-    if not (_is_last_at_aim(kept, counting) and all(_has_come_far_enough(kept.aim, one) for one in counting)):
+    if not is_at_aim:
         return OutcomeState.ON_THE_WAY
     return OutcomeState.MET if domain.verdict is Verdict.IMPROVING_SUSTAINED else OutcomeState.MET_NOT_HELD
 
@@ -132,17 +139,11 @@ def _is_last_better(kept: KeptItem, counting: Iterable[SeriesReading]) -> bool:
     return then is not None and all(one.value < then for one in kept.last if one.care_of in homes)
 
 
-def _is_last_at_aim(kept: KeptItem, counting: Iterable[SeriesReading]) -> bool:
+def _is_at_aim(kept: KeptItem, counting: Iterable[SeriesReading]) -> bool:
+    """In every home, whenever it was graded lately, and that more than once."""
     homes = {one.care_of for one in counting}
-    return all(one.value <= kept.aim.aim for one in kept.last if one.care_of in homes)
-
-
-def _has_come_far_enough(aim: ItemAim, reading: SeriesReading) -> bool:
-    """By the middle of the curve: nearer to the grade aimed at than to where it began."""
-    if reading.shares is None:
-        return False
-    halfway = 0.0 if aim.then is None else (aim.then - aim.aim) / 2
-    return reading.shares.gains[-1] >= max(OF_ONE_ITEM.step, halfway)
+    lately = [one for one in kept.last if one.care_of in homes]
+    return all(one.lately > 1 and one.worst_lately <= kept.aim.aim for one in lately)
 
 
 def _item_as_at(kept: KeptItem, outcome: KeptOutcome, on: int) -> ItemReading:
@@ -173,8 +174,15 @@ def _kept(child: ChildGrades, aim: ItemAim, started: Sequence[_Started], read: M
 
 def _last(series: DomainSeries) -> LastGrade:
     """Of two workers on one day the worse."""
-    day = series.days[-1]
-    return LastGrade(series.care_of, int(day), float(series.values[series.days == day].max()))
+    day = int(series.days[-1])
+    lately = series.days > day - OF_ONE_ITEM.common_days
+    return LastGrade(
+        series.care_of,
+        day,
+        value=float(series.values[series.days == day].max()),
+        lately=len(np.unique(series.days[lately])),
+        worst_lately=float(series.values[lately].max()),
+    )
 
 
 def _of(child: ChildGrades, aim: ItemAim) -> list[_Started]:
@@ -203,8 +211,8 @@ def _of(child: ChildGrades, aim: ItemAim) -> list[_Started]:
 
 
 def _start(days: Sequence[int], began: int) -> int:
-    """Six weeks before the plan was agreed, or the last grading before that."""
+    """Six weeks before the plan was agreed, or the last grading before that. A visit on that very day comes after it."""
     early = began - int(OF_ONE_ITEM.baseline_days)
-    if any(early <= day <= began for day in days):
+    if any(early <= day < began for day in days):
         return early
-    return max((day for day in days if day <= began), default=early)
+    return max((day for day in days if day < began), default=early)

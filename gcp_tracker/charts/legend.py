@@ -75,8 +75,8 @@ def _curve() -> Markup:
 
 
 def _flag() -> Markup:
-    line = tag("path", d="M-9 16H5", stroke=PALETTE.brand, stroke_width=1.6, stroke_dasharray=DASHES)
-    return _swatch(line, tag("g", flag(16), transform="translate(5 0)"))
+    line = tag("path", d="M-9 16H1", stroke=PALETTE.brand, stroke_width=1.6, stroke_dasharray=DASHES)
+    return _swatch(line, tag("g", flag(16), transform="translate(1 0)"))
 
 
 def _tint(strength: float) -> Markup:

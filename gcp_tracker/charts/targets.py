@@ -46,8 +46,8 @@ def target_line(frame: Frame, target: TargetLine) -> Markup:
 
 
 def flag(y: float) -> Markup:
-    """Its foot at 0 across, on that line; flown to the left, where there is room."""
-    path = f"M0 {number(y)}V{number(y - POLE)}L{number(-CLOTH)} {number(y - POLE + 3.5)}L0 {number(y - POLE + 7)}"
+    """Its foot at 0 across, on that line; flown to the right, where no dot of that day is."""
+    path = f"M0 {number(y)}V{number(y - POLE)}L{number(CLOTH)} {number(y - POLE + 3.5)}L0 {number(y - POLE + 7)}"
     return tag("path", d=path, fill=PALETTE.brand, stroke=PALETTE.brand, stroke_width=1.4, stroke_linejoin="round")
 
 
@@ -61,7 +61,7 @@ def target_trace(care: CareOverTime, target: TargetLine, plain_words: str) -> di
         "x": [min(target.from_on, end).isoformat(), end.isoformat()],
         "y": [target.grade, target.grade],
         "line": {"color": PALETTE.brand, "width": 1.6, "dash": "dot"},
-        "marker": {"symbol": "triangle-left", "size": [0, 11], "color": PALETTE.brand, "opacity": 1},
+        "marker": {"symbol": "triangle-right", "size": [0, 11], "color": PALETTE.brand, "opacity": 1},
         "hoverinfo": "text",
         "hovertext": plain_words,
         "showlegend": False,

@@ -97,7 +97,7 @@ def outcome_form(plan: Plan, child: Child, outcome: Outcome | None, graded: Mapp
     for number in range(1, rows + 1):
         setattr(OutcomeForm, f"item_{number}", listed(f"Item {number}", choices=items, default=""))
         setattr(OutcomeForm, f"aim_{number}", listed("is to be", choices=aims, default=""))
-        setattr(OutcomeForm, f"by_{number}", day("by"))
+        setattr(OutcomeForm, f"by_{number}", day("by when"))
     return OutcomeForm()
 
 

@@ -158,7 +158,7 @@ def domain_cards(
     domains = []
     if planned:
         areas = [AreaCards(f"{PLAN}-{n}", told, cards, False, True) for n, (told, cards) in enumerate(planned.items())]
-        domains.append(DomainCards(PLAN, "The plan", areas))
+        domains.append(DomainCards(PLAN, "Plan", areas))
     for domain in instrument.domains:
         areas = []
         for area in domain.areas:
