@@ -211,7 +211,7 @@ def _of(child: ChildGrades, aim: ItemAim) -> list[_Started]:
 
 
 def _start(days: Sequence[int], began: int) -> int:
-    """Six weeks before the plan was agreed, or the last grading before that. A visit on that very day comes after it."""
+    """Six weeks before the plan was agreed, or the last grading before that. A visit on that day comes after it."""
     early = began - int(OF_ONE_ITEM.baseline_days)
     if any(early <= day < began for day in days):
         return early
