@@ -75,7 +75,7 @@ def test_a_plan_is_written_on_a_tablet_agreed_graded_first_and_judged_at_the_sig
     page.goto(f"/children/{leo_id}/plan")
     expect(page.locator("main")).to_contain_text("Making meals newly at 5 on 16 November 2026")
     assert violations(page) == []
-    page.locator(".plan-step", has_text="Done").click()
+    page.locator(".plan-step[value=done]").click()
     expect(page.locator(".plan-action__state")).to_contain_text("Done 16 November 2026, Amira Khan")
 
 
