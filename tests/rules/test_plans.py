@@ -160,16 +160,18 @@ def test_what_changed_is_said_sentence_by_sentence() -> None:
     name = "“There is a cooked meal for Leo, and he eats it”"
     assert told == [
         "Which plan it is: child in need plan; it was child protection plan.",
-        f"{name} was “There is a cooked meal for Leo every evening”.",
+        f"{name}: it was “There is a cooked meal for Leo every evening”.",
         f"{name}: what happens if not is no longer said.",
-        f"{name}: Making meals is to be 2 by 15 January 2027; it was to be 3.",
+        f"{name}: making meals is to be 2 by 15 January 2027; it was to be 3.",
         f"{name}: “Darren cooks with the family support worker” is for nobody yet; it was for School or nursery.",
         f"{name}: “Darren cooks with the family support worker” is due on no day; it was due by 15 January 2027.",
         f"{name}: new action, “Shops on Fridays”, School or nursery by 15 January 2027.",
-        "No longer in the plan: “Leo sleeps warm”",
+        "“Leo sleeps warm”: no longer in the plan.",
     ]
 
 
 def test_a_version_that_is_the_same_says_nothing() -> None:
     assert changes_between(plan(AIM), plan(AIM)).sentences == []
-    assert changes_between(plan(), plan(AIM)).sentences == ["New: “There is a cooked meal for Leo every evening”"]
+    assert changes_between(plan(), plan(AIM)).sentences == [
+        "“There is a cooked meal for Leo every evening”: new in this version."
+    ]

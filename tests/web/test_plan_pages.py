@@ -157,7 +157,7 @@ def test_a_new_version_says_what_changed_and_the_old_one_stays(
     chloe.post(f"{leo}/plans/{draft.id}/outcomes/{row.id}", data=sent | {"how_known": "So.", "if_not": "Then."})
     session.refresh(draft)
     told = words_of(chloe, f"{leo}/plans/{draft.id}/changes")
-    assert "was “There is a cooked meal for Leo every evening”" in told
+    assert "It was “There is a cooked meal for Leo every evening”" in told
     assert "Making meals is no longer part of it" in told
     assert chloe.post(f"{leo}/plans/{draft.id}/agree", data={"seen": draft.version}).status_code == 303
     session.expire_all()
