@@ -60,7 +60,7 @@ DOMAIN_CSV_HEAD = (
 
 
 def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, ...]]:
-    """A row per visit, and one per target of the plan, below DOMAIN_CSV_HEAD: ISO dates, numbers in cells of their own."""
+    """A row per visit and one per target of the plan, below DOMAIN_CSV_HEAD: ISO dates, numbers in their own cells."""
     rows = [
         (
             chart.title,

@@ -140,16 +140,9 @@ def live_in(site: Site) -> Lived:
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
-        **found,
-        kept=kept,
-        planned=planned,
-        kai=cast.kai.id,
-        nameless=nameless,
-        authority=cast.authority.id,
-        team=cast.riverside.id,
-        dev=cast.dev.id,
-        link=link,
-    )
+        **found, kept=kept, planned=planned, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id,
+        team=cast.riverside.id, dev=cast.dev.id, link=link,
+    )  # fmt: skip
 
 
 def _graded_apart(site: Site) -> dict[str, UUID]:

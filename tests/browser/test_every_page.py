@@ -112,7 +112,7 @@ def test_a_page_lets_everybody_in(
         page.close()
 
 
-@pytest.mark.parametrize("endpoint", ["record.paper", "profiles.for_the_carer"])
+@pytest.mark.parametrize("endpoint", ["record.paper", "plans.paper", "profiles.for_the_carer"])
 def test_a_paper_lets_everybody_in(
     endpoint: str, every_page: list[Address], tablets: dict[str, BrowserContext], complaints: Complaints
 ) -> None:

@@ -248,3 +248,12 @@ def test_a_worker_agrees_to_a_plan_that_protects_nobody_by_law(
     answer = as_(cast.amira).post(f"/children/{cast.leo.id}/plans/{plan.id}/agree", data={"seen": plan.version})
     assert answer.status_code == 303
     assert agreed_plan(session, cast.leo) is not None
+
+
+def test_a_plan_on_paper_asks_who_it_is_for(as_: As, cast: Cast, session: Session, writing_as: Writing) -> None:
+    with writing_as(cast.chloe) as uow:
+        plan = plan_for(uow, cast.leo)
+    path = f"/children/{cast.leo.id}/plans/{plan.id}/print"
+    assert "child:print" not in events(session)
+    assert MEAL.sentence not in words_of(as_(cast.amira), path)
+    assert "child:print" not in events(session)

@@ -8,6 +8,8 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.change.outcome_words import HOW_JUDGED
+from gcp_tracker.exports.copies import Copy
+from gcp_tracker.exports.leaving import Paper, leaves
 from gcp_tracker.models import Child, Plan
 from gcp_tracker.plans import queries
 from gcp_tracker.plans.routes.blueprint import bp, may_agree, version_of
@@ -17,7 +19,7 @@ from gcp_tracker.readings.outcomes import outcomes_on
 from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.plan_changes import changes_between
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, reading, unit_of_work
+from gcp_tracker.web.access import child_page, reading
 from gcp_tracker.web.forms import Form
 from gcp_tracker.web.templating import page
 
@@ -77,20 +79,15 @@ def changes(child: Child, number: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.get("/children/<uuid:child_id>/plans/<uuid:number>/print")
+@bp.route("/children/<uuid:child_id>/plans/<uuid:number>/print", methods=["GET", "POST"])
 @child_page("child:print")
-def paper(child: Child, number: UUID) -> ResponseReturnValue:
-    """Whoever opens it is taken to have printed it."""
+@leaves("plan_paper", back="plans.version")
+def paper(child: Child, number: UUID, copy: Copy) -> Paper:
     plan = version_of(child, number)
-    with unit_of_work() as uow:
-        uow.record("child:print", subject=plan, child=child, reason=f"plan, {version_words(plan)}")
-    return page(
+    words = version_words(plan)
+    return Paper(
         "plans/paper.html",
-        child=child,
-        plan=plan,
-        shown=shown_today(plan),
-        version_words=version_words(plan),
-        how_judged=HOW_JUDGED,
+        {"child": child, "plan": plan, "shown": shown_today(plan), "version_words": words, "how_judged": HOW_JUDGED},
     )
 
 
