@@ -35,6 +35,7 @@ from gcp_tracker.rules.permissions import (
     TAKE_AWAY,
     Relation,
 )
+from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, PLAN_MOVES
 from gcp_tracker.rules.recipients import EXPORTS, WHAT_THEY_GET, Recipient
 from gcp_tracker.rules.sentences import begun_large
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
@@ -83,8 +84,12 @@ def pages() -> dict[str, str]:
 def states_page() -> str:
     lines = [
         "# States",
-        MADE_BY.format(source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`"),
-        "What a visit, a pair of visits or a profile is, and what it can become. A move that is not drawn is refused.",
+        MADE_BY.format(
+            source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`, and from"
+            " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`"
+        ),
+        "What a visit, a pair of visits, a profile, a plan or an action is, and what it can become. A move that is not"
+        " drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -95,6 +100,13 @@ def states_page() -> str:
         *_diagram(APART_MOVES),
         "## A profile",
         *_diagram(PROFILE_MOVES),
+        "## A plan",
+        "Each version is a row of its own. A new version is a draft copied from the one that holds; when it is agreed,"
+        " that one is replaced. See [decision 18](decisions/0018-an-outcome-is-judged-by-its-items.md).",
+        *_diagram(PLAN_MOVES),
+        "## An action of a plan",
+        "Its state goes on through all versions that have it. Dropping it needs a reason.",
+        *_diagram(ACTION_MOVES),
     ]
     return _joined(lines)
 

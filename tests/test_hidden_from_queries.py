@@ -33,6 +33,7 @@ MAY = {
     "imports/queries.py: known_children": "the same",
     "imports/queries.py: owners_of_upns": "the same",
     "oversight/queries.py: _sides": "leaves restricted children out for everybody",
+    "plans/service.py: open_plan": "the lock on one child, from the loader",
     "profiles/service.py: open_profile": "the lock on one child, from the loader",
     "readings/commands.py: _children": "a command of the shell, which prints numbers",
     "readings/service.py: keep_missing_readings": "keeps readings and shows none",

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -31,6 +31,7 @@ TOLERANCE = 1e-5
 
 Maker = Callable[[Any], Any]
 _VALUE_OF = attrgetter("value")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,12 @@ def as_json(told: Any) -> Any:
 
 
 def kept_from(told: Mapping[str, Any]) -> Kept:
-    """What `as_json` made of it; raises KeyError or TypeError for anything else."""
-    made: Kept = _maker(Kept)(told)
+    return made_of(Kept, told)
+
+
+def made_of(kind: type[Made], told: Mapping[str, Any]) -> Made:
+    """What `as_json` was made of; raises KeyError or TypeError for anything else."""
+    made: Made = _maker(kind)(told)  # type: ignore[arg-type]  # a class can be hashed, whatever its instances
     return made
 
 

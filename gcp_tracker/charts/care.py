@@ -139,6 +139,20 @@ Curve = tuple[CurvePoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class TargetLine:
+    """What the plan aims at for one item, from the day it was agreed; `by_on` is None where it names no day.
+
+    `grade_words` is the grade with its word.
+    """
+
+    title: str
+    grade: int
+    grade_words: str
+    from_on: date
+    by_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class DomainChart:
     """`note` is the sentence of facts that stands under the title, `verdict` a few words before it, or empty."""
 
@@ -148,6 +162,7 @@ class DomainChart:
     points: tuple[Point, ...]
     curve: Curve = ()
     verdict: str = ""
+    targets: tuple[TargetLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

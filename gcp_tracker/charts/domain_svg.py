@@ -20,6 +20,7 @@ from gcp_tracker.charts.frame import DEEP, HEIGHT, HEIGHT_OF_TICKS, TOP, Frame, 
 from gcp_tracker.charts.markup import number, percent, tag, words
 from gcp_tracker.charts.palette import FONT, PALETTE
 from gcp_tracker.charts.shapes import dot, shape
+from gcp_tracker.charts.targets import target_line
 from gcp_tracker.charts.touch import touch_areas
 from gcp_tracker.charts.words import NO_GRADES, chart_description, chart_title, mean_of
 
@@ -48,6 +49,7 @@ def domain_svg(
         *(backdrop.gap_hatch(frame, span) for span in care.spans if span.kind == GAP),
         backdrop.grid_lines(frame),
         drawn_curve(frame, chart.curve),
+        *(target_line(frame, target) for target in chart.targets),
         *(backdrop.mark_line(frame, mark) for mark in care.marks if frame.axis.covers(mark.on)),
         backdrop.month_ticks(frame) if axis else Markup(),
         *(visit for visit, has_link in zip(drawn, linked, strict=True) if not has_link),

@@ -19,6 +19,7 @@ from gcp_tracker.charts.curve_traces import curve_traces
 from gcp_tracker.charts.frame import dot_radius
 from gcp_tracker.charts.palette import FONT, PALETTE
 from gcp_tracker.charts.shapes import symbol_of
+from gcp_tracker.charts.targets import target_trace, target_words
 from gcp_tracker.charts.words import NO_GRADES, length_words, mark_words, span_words
 
 HEIGHT = 260
@@ -45,6 +46,7 @@ def domain_figure(care: CareOverTime, chart: DomainChart) -> dict[str, Any]:
     data = [
         *(_gap(care, axis, span) for span in care.spans if span.kind == GAP and _is_in(axis, span)),
         *curve_traces(chart.curve),
+        *(target_trace(care, target, _plain(target_words(target))) for target in chart.targets),
         *_marks(care, axis),
         *_whiskers(care, points),
         *_dots(care, points),

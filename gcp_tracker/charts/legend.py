@@ -12,6 +12,7 @@ from gcp_tracker.charts.curve import BAND_OPACITY, LINE_WIDTH
 from gcp_tracker.charts.markup import tag
 from gcp_tracker.charts.palette import PALETTE
 from gcp_tracker.charts.shapes import worker_dot
+from gcp_tracker.charts.targets import DASHES, flag
 from gcp_tracker.rules.vocabulary import HelpKind
 
 MARKS = {
@@ -44,6 +45,8 @@ def legend(care: CareOverTime) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(_curve(), "curve: where care most likely was; band: four cases in five"))
     for worker in sorted({point.worker for point in points}):
         entries.append(LegendEntry(_swatch(worker_dot(worker, 6, 10, PALETTE.soft)), care.worker_name(worker)))
+    if any(chart.targets for chart in care.charts):
+        entries.append(LegendEntry(_flag(), "flag: a grade that the plan aims at, on the day by which"))
     kinds = {span.kind for span in care.spans}
     entries += [LegendEntry(_tint(TINTS[help_]), help_.inside) for help_ in HelpKind if help_ in kinds]
     if GAP in kinds:
@@ -69,6 +72,11 @@ def _whiskered() -> Markup:
 def _curve() -> Markup:
     band = tag("path", d="M-10 5L10 2V16L-10 13Z", fill=PALETTE.ink, fill_opacity=BAND_OPACITY)
     return _swatch(band, tag("path", d="M-10 9H10", stroke=PALETTE.ink, stroke_width=LINE_WIDTH))
+
+
+def _flag() -> Markup:
+    line = tag("path", d="M-9 16H1", stroke=PALETTE.brand, stroke_width=1.6, stroke_dasharray=DASHES)
+    return _swatch(line, tag("g", flag(16), transform="translate(1 0)"))
 
 
 def _tint(strength: float) -> Markup:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gcp_tracker.charts.care import TURNS, CareOverTime, DomainChart, Point, in_order, mean_words
 from gcp_tracker.charts.curve import band_words, curve_on
+from gcp_tracker.charts.targets import target_rows, target_words
 from gcp_tracker.charts.words import chart_title, graded_words, mean_of, worst_words
 from gcp_tracker.rules.dates import long_date
 
@@ -24,13 +25,16 @@ class Table:
 
 
 def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
-    """A row per visit, oldest first; between them where other items were asked. Last what the curve says, if any."""
+    """A row per visit, oldest first; between them where other items were asked, and last what the plan aims at. The
+    last cell of each is what the curve says, if any.
+    """
     points = in_order(chart)
     turns = [
         (sum(point.on < mark.on for point in points), mark.words)
         for mark in care.marks
         if mark.kind in TURNS and points
     ]
+    turns += [(len(points), target_words(target)) for target in chart.targets]
     rows: list[tuple[str, ...]] = [
         (
             long_date(point.on),
@@ -51,13 +55,13 @@ def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
 
 DOMAIN_CSV_HEAD = (
     "Domain", "Date", "Items graded", "Items that apply", "Mean", "Worst", "Worst items", "Worker",
-    "Care by the curve", "Likely from", "Likely to",
+    "Care by the curve", "Likely from", "Likely to", "The plan aims at",
 )  # fmt: skip
 
 
 def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, ...]]:
-    """A row per visit, below DOMAIN_CSV_HEAD: ISO dates, numbers in cells of their own."""
-    return [
+    """A row per visit and one per target of the plan, below DOMAIN_CSV_HEAD: ISO dates, numbers in their own cells."""
+    rows = [
         (
             chart.title,
             point.on.isoformat(),
@@ -68,9 +72,11 @@ def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, .
             "; ".join(point.worst_items),
             care.worker_name(point.worker),
             *_curve_cells(chart, point),
+            "",
         )
         for point in in_order(chart)
     ]
+    return [*rows, *target_rows(chart, len(DOMAIN_CSV_HEAD) - 3)]
 
 
 def _curve_cells(chart: DomainChart, point: Point) -> tuple[str, str, str]:

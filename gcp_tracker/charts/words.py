@@ -17,6 +17,7 @@ from gcp_tracker.charts.care import (
     mean_words,
 )
 from gcp_tracker.charts.curve import curve_words
+from gcp_tracker.charts.targets import target_words
 from gcp_tracker.rules.dates import counted, long_date
 
 NO_GRADES = "No grades yet"
@@ -43,6 +44,7 @@ def chart_description(care: CareOverTime, chart: DomainChart) -> str:
             said.append(f"First: {points[0].label}")
         if worst not in (points[0], points[-1]):
             said.append(f"Worst: {worst.label}")
+    said += [target_words(target) for target in chart.targets]
     said += [span_words(span) for span in care.spans] + [mark_words(mark) for mark in care.marks]
     return " ".join(_sentence(part) for part in said if part.strip())
 

@@ -16,6 +16,7 @@ from gcp_tracker.accounts.service import disable_user
 from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.family import FamilyOnFile
+from gcp_tracker.demo.planning import PlansOnFile
 from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
@@ -26,6 +27,7 @@ from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
 from gcp_tracker.rules.clocks import is_working_day
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.plan_vocabulary import ActionState
 from gcp_tracker.rules.vocabulary import CarerAgrees
 from gcp_tracker.unit_of_work import LONDON, AnySession, UnitOfWork
 
@@ -33,6 +35,8 @@ FIRST_DAY = -1100
 MADE = "demo:family"
 # Children come on file and profiles are opened before the first visit of a day, which is at 8:20.
 OFFICE, MORNING, EVENING, LATER = time(7, 15), time(8, 10), time(19, 30), time(20, 0)
+WRITING, AGREEING = time(7, 45), time(7, 50)
+STARTED, DONE, DROPPED = ActionState.STARTED, ActionState.DONE, ActionState.DROPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class Timeline:
                 found += self._second(on_file, key, number, visit)
             for profile in child.profiles:
                 found += self._profile(on_file, key, profile)
+            found += self._plans(on_file, key, child)
         return sorted(found, key=attrgetter("at"))
 
     def _office(self, story: FamilyStory, day: int, minutes: int, do: Callable[[UnitOfWork], None]) -> Step:
@@ -184,6 +189,24 @@ class Timeline:
         if story.agreed:
             talked = self.calendar.at(visit.day, MORNING) + timedelta(days=1)
             found.append(Step(talked, self.staff.people[visit.by], partial(play_talk, on_file, key, number)))
+        return found
+
+    def _plans(self, on_file: FamilyOnFile, key: str, child: ChildStory) -> list[Step]:
+        """Written by the worker and agreed by the manager before the first visit of a day; actions move at its end."""
+        plans = PlansOnFile(on_file, key, self.instrument)
+        found = []
+        for story in child.plans:
+            worker, manager = self.staff.people[story.by], self.staff.manager_of(on_file.story.team)
+            found.append(Step(self.calendar.at(story.day, WRITING), worker, partial(plans.write, story)))
+            if not story.draft:
+                found.append(Step(self.calendar.at(story.day, AGREEING), manager, plans.agree))
+            if story.ended is not None:
+                found.append(Step(self.calendar.at(story.ended, AGREEING), manager, partial(plans.end, story)))
+            for action in (action for outcome in story.outcomes for action in outcome.actions):
+                for day, to in ((action.started, STARTED), (action.done, DONE), (action.dropped, DROPPED)):
+                    if day is not None:
+                        at = self.calendar.at(day, EVENING)
+                        found.append(Step(at, worker, partial(plans.move, action, to)))
         return found
 
     def _profile(self, on_file: FamilyOnFile, key: str, story: ProfileStory) -> list[Step]:

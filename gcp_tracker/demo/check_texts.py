@@ -65,9 +65,26 @@ def _texts_of_child(child: ChildStory) -> Iterator[tuple[str, str]]:
         for item, one in second.says.items():
             yield f"second {number} {item}", one.text
             yield f"second {number} {item} words", one.words
+    yield from _texts_of_plans(child)
     for number, profile in enumerate(child.profiles, 1):
         yield f"profile {number} comment", profile.comment
         yield f"profile {number} not_shared", profile.not_shared
+
+
+def _texts_of_plans(child: ChildStory) -> Iterator[tuple[str, str]]:
+    """What a version takes over from the one before it is said once."""
+    said: set[str] = set()
+    for number, plan in enumerate(child.plans, 1):
+        at = f"plan {number}"
+        found = [(f"{at} why", plan.why), (f"{at} ending", plan.ending)]
+        for outcome in plan.outcomes:
+            found += [(f"{at} {outcome.key}", text) for text in (outcome.says, outcome.known, outcome.if_not)]
+            for action in outcome.actions:
+                found += [(f"{at} {outcome.key}", action.what), (f"{at} {outcome.key}", action.reason)]
+        for where, text in found:
+            if text not in said:
+                said.add(text)
+                yield where, text
 
 
 def text_faults(texts: list[Text]) -> list[str]:

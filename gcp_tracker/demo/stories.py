@@ -109,6 +109,50 @@ class ProfileStory:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionStory:
+    """`who`: adults and staff by their keys, agencies by theirs, "child", or anybody else by name and work.
+
+    `started`, `done` and `dropped` are days; `reason` is why it was dropped.
+    """
+
+    what: str
+    who: tuple[str, ...] = ()
+    by: int | None = None
+    started: int | None = None
+    done: int | None = None
+    dropped: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeStory:
+    """`key` is the same in every version that has it. `items` gives for each its grade aimed at, and by which day."""
+
+    key: str
+    says: str
+    known: str = ""
+    if_not: str = ""
+    items: dict[str, list[int]] = field(default_factory=dict)
+    actions: list[ActionStory] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStory:
+    """One version, written by a worker and agreed by the team’s manager on the same day. What it does not name any more
+    is taken out. `ended` is the day on which nothing followed it, `ending` why; `draft` where nobody has agreed yet.
+    """
+
+    day: int
+    by: str
+    kind: str
+    outcomes: list[OutcomeStory]
+    why: str = ""
+    ended: int | None = None
+    ending: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeStory:
     kind: str
     day: int
@@ -157,6 +201,7 @@ class ChildStory:
     safe_tonight: dict[int, SafeTonightStory] = field(default_factory=dict)
     profiles: list[ProfileStory] = field(default_factory=list)
     second: dict[int, SecondStory] = field(default_factory=dict)
+    plans: list[PlanStory] = field(default_factory=list)
 
     def answers_of(self, number: int) -> Iterator[tuple[str, str]]:
         """(item, sign) of what was said at one visit."""

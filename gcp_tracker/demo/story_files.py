@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 
 from gcp_tracker.demo.stories import (
+    ActionStory,
     AdultStory,
     AllocationStory,
     ChildStory,
@@ -17,6 +18,8 @@ from gcp_tracker.demo.stories import (
     Evidence,
     FamilyStory,
     HomeStory,
+    OutcomeStory,
+    PlanStory,
     ProfileStory,
     SafeTonightStory,
     SecondStory,
@@ -104,12 +107,25 @@ def _child(said: dict[str, Any], where: str) -> ChildStory:
     said["second"] = {
         number: _second(one, f"{where} second {number}") for number, one in (said.get("second") or {}).items()
     }
+    said["plans"] = [_plan(one, f"{where} plan {number}") for number, one in enumerate(said.get("plans") or (), 1)]
     said["grades"] = _grid(said.get("grades") or "", len(said["visits"]), where)
     said["evidence"] = {
         item: {number: _evidence(one, f"{where} {item} {number}") for number, one in texts.items()}
         for item, texts in (said.get("evidence") or {}).items()
     }
     return _made(ChildStory, said, where)
+
+
+def _plan(said: dict[str, Any], where: str) -> PlanStory:
+    outcomes = []
+    for number, one in enumerate(said.get("outcomes") or (), 1):
+        at = f"{where} outcome {number}"
+        actions = [
+            _made(ActionStory, {**action, "who": tuple(action.get("who") or ())}, f"{at} action {place}")
+            for place, action in enumerate(one.get("actions") or (), 1)
+        ]
+        outcomes.append(_made(OutcomeStory, {**one, "actions": actions}, at))
+    return _made(PlanStory, {**said, "outcomes": outcomes}, where)
 
 
 def _second(said: dict[str, Any], where: str) -> SecondStory:

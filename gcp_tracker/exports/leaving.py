@@ -26,7 +26,7 @@ from gcp_tracker.exports.queries import last_copy
 from gcp_tracker.exports.screens import NOTHING_KEPT_BACK, Screen, screen_of
 from gcp_tracker.exports.service import record_export
 from gcp_tracker.exports.sheets import Sheet
-from gcp_tracker.models import Child, Profile
+from gcp_tracker.models import Base, Child, Profile
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.recipients import EXPORTS, Export, Format, Terms
 from gcp_tracker.rules.sentences import begun_large
@@ -154,7 +154,8 @@ def _asked(export: Export, child: Child | None, form: WhoForForm, back: str) -> 
 
 def _address(endpoint: str, about: Mapping[str, Any]) -> str:
     """With what the page was asked for beside its record."""
-    path = url_for(endpoint, **{f"{name}_id": record.id for name, record in about.items()})
+    named = {name: one for name, one in about.items() if not isinstance(one, Base)}
+    path = url_for(endpoint, **named, **{f"{name}_id": one.id for name, one in about.items() if name not in named})
     return f"{path}?{request.query_string.decode()}" if request.query_string else path
 
 

@@ -18,7 +18,7 @@ Rule = tuple[str, str, str, str]
 def lock_tables(connection: Connection) -> None:
     """Create the triggers of the first tables. They name tables that must exist."""
     for number, rule in enumerate(_rules(connection)):
-        _create(connection, f"lock_{number}_{rule[0]}", rule)
+        create_lock(connection, f"lock_{number}_{rule[0]}", rule)
 
 
 def lock_visit_anew(connection: Connection) -> None:
@@ -28,7 +28,7 @@ def lock_visit_anew(connection: Connection) -> None:
     connection.execute(text(f"DROP TRIGGER {name}{_on(connection, 'visit')}"))
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"DROP FUNCTION {name}()"))
-    _create(connection, name, rule)
+    create_lock(connection, name, rule)
 
 
 def lock_readings(connection: Connection) -> None:
@@ -39,20 +39,21 @@ def lock_readings(connection: Connection) -> None:
 def lock_as_added(connection: Connection, table: str, sentence: str) -> None:
     """Rows are added, never changed."""
     for when in ("UPDATE", "DELETE"):
-        _create(connection, f"lock_{when.lower()}_{table}", (table, when, "1 = 1", sentence))
+        create_lock(connection, f"lock_{when.lower()}_{table}", (table, when, "1 = 1", sentence))
 
 
 def lock_part_of_a_visit(connection: Connection, table: str) -> None:
     """A later table whose rows belong to a visit by `visit_id`."""
     for rule in _part_stays(table):
-        _create(connection, f"lock_{rule[1].lower()}_{table}", rule)
+        create_lock(connection, f"lock_{rule[1].lower()}_{table}", rule)
 
 
 def _on(connection: Connection, table: str) -> str:
     return f" ON {table}" if connection.dialect.name == "postgresql" else ""
 
 
-def _create(connection: Connection, name: str, rule: Rule) -> None:
+def create_lock(connection: Connection, name: str, rule: Rule) -> None:
+    """One trigger. The condition uses NEW and OLD, and is SQL that both databases read."""
     table, when, condition, sentence = rule
     if connection.dialect.name == "postgresql":
         _postgresql(connection, name, table, when, condition, sentence)

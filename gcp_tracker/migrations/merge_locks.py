@@ -23,7 +23,7 @@ def let_merged_visits_move(connection: Connection) -> None:
         for name in columns
         if name not in VISIT_MAY_CHANGE and name not in MOVES
     ]
-    fixed += [_goes_elsewhere(column, table, tie) for column, (table, tie) in MOVES.items()]
+    fixed += [goes_elsewhere(column, table, tie) for column, (table, tie) in MOVES.items()]
     condition = f"OLD.state <> 'draft' AND ({' OR '.join(fixed)})"
     if connection.dialect.name == "postgresql":
         connection.execute(
@@ -43,7 +43,7 @@ def let_merged_visits_move(connection: Connection) -> None:
     )
 
 
-def _goes_elsewhere(column: str, table: str, tie: str) -> str:
+def goes_elsewhere(column: str, table: str, tie: str) -> str:
     """The column changes, to a record that is not tied to the old one by a merge."""
     return (
         f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND NOT EXISTS (SELECT 1 FROM {table} WHERE"  # noqa: S608 - names from the list above

@@ -22,6 +22,7 @@ from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, Role, Team, User, WorkSpell
+from gcp_tracker.models.plan import ActionMove, ActionPerson, Outcome, OutcomeItem, OutcomeReading, Plan, PlanAction
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.refused import PolicyViolation
@@ -37,6 +38,8 @@ from gcp_tracker.models.visit import (
 )
 
 __all__ = [
+    "ActionMove",
+    "ActionPerson",
     "Adult",
     "AgreedGrade",
     "Agreement",
@@ -63,10 +66,15 @@ __all__ = [
     "KeptOperation",
     "Meeting",
     "OneTimeLink",
+    "Outcome",
+    "OutcomeItem",
+    "OutcomeReading",
     "Passkey",
     "NamedPerson",
     "PlainSentence",
     "PolicyViolation",
+    "Plan",
+    "PlanAction",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",

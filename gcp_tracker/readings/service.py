@@ -11,6 +11,7 @@ from gcp_tracker.change.constants import VERSION, constants_of
 from gcp_tracker.change.kept import as_json, keep
 from gcp_tracker.models import Base, Child, Reading, Visit
 from gcp_tracker.readings.grades import graded_children
+from gcp_tracker.readings.outcomes import keep_outcome_readings
 from gcp_tracker.rules.vocabulary import VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 from gcp_tracker.unseen import everything_seen
@@ -20,7 +21,9 @@ READING = Base.metadata.tables[Reading.__tablename__].insert()
 
 
 def keep_reading(uow: UnitOfWork, child: Child) -> None:
-    """Compute and add what the child’s signed grades say now; the readings before it stay as they were seen."""
+    """Compute and add what the child’s signed grades say now, also of the outcomes of the plan; the readings before it
+    stay as they were seen.
+    """
     uow.session.flush()
     born = child.born_on.toordinal() if child.born_on else None
     # Whoever signs: a reading is for everybody.
@@ -42,6 +45,15 @@ def keep_reading(uow: UnitOfWork, child: Child) -> None:
                 "curves": as_json(curves),
             },
         )
+    keep_outcome_readings(uow, child, found)
+
+
+def keep_plan_reading(uow: UnitOfWork, child: Child) -> None:
+    """What the grades say of a plan that was just agreed, before any visit is signed under it."""
+    uow.session.flush()
+    with everything_seen(uow.session):
+        found = graded_children(uow.session, child)
+    keep_outcome_readings(uow, child, found)
 
 
 def keep_missing_readings(session: AnySession, now: datetime) -> int:

@@ -12,7 +12,18 @@ from typing import Any
 from uuid import UUID
 
 from gcp_tracker.change.histories import DomainPoint, GradedVisit, domain_points
-from gcp_tracker.charts.care import GAP, CareOverTime, Curve, DomainChart, Mark, Point, Scale, Span, mean_words
+from gcp_tracker.charts.care import (
+    GAP,
+    CareOverTime,
+    Curve,
+    DomainChart,
+    Mark,
+    Point,
+    Scale,
+    Span,
+    TargetLine,
+    mean_words,
+)
 from gcp_tracker.record.standing import episode_words
 from gcp_tracker.record.story import Series, Story, ToldVisit, concerns_among
 from gcp_tracker.rules.ages import day_of_age
@@ -26,6 +37,8 @@ GAP_AFTER = timedelta(days=92)
 NOTHING_READ: Mapping[str, Any] = {}
 
 Address = Callable[[UUID], str]
+# What the plan aims at, by domain.
+Targets = Mapping[str, tuple[TargetLine, ...]]
 
 
 def care_over_time(
@@ -35,13 +48,19 @@ def care_over_time(
     address: Address,
     curves: Mapping[str, Curve] = NOTHING_READ,
     verdicts: Mapping[str, str] = NOTHING_READ,
+    targets: Targets = NOTHING_READ,
 ) -> CareOverTime:
-    """`address` gives the page of a visit; `curves` and `verdicts`, a few words each, are by domain."""
+    """`address` gives the page of a visit; `curves`, `verdicts` (a few words each) and `targets` are by domain."""
     names = {visit.graded.worker: visit.author for visit in series.visits}
     return CareOverTime(
         scale=Scale.of(series.instrument),
         charts=tuple(
-            replace(chart, curve=curves.get(chart.key, ()), verdict=verdicts.get(chart.key, ""))
+            replace(
+                chart,
+                curve=curves.get(chart.key, ()),
+                verdict=verdicts.get(chart.key, ""),
+                targets=targets.get(chart.key, ()),
+            )
             for chart in _naming_colleagues(series, domain_charts(series.instrument, series.graded, address))
         ),
         spans=(*_help_spans(story), *_gaps(series.visits, today)),

@@ -16,7 +16,7 @@ from gcp_tracker.charts.legend import LegendEntry, legend
 from gcp_tracker.charts.tables import domain_table
 from gcp_tracker.charts.then_now import then_now_svg
 from gcp_tracker.record import facts, voices
-from gcp_tracker.record.care import Address
+from gcp_tracker.record.care import NOTHING_READ, Address, Targets
 from gcp_tracker.record.childs_time import Lived, childs_time
 from gcp_tracker.record.chronology import Entry, chronology
 from gcp_tracker.record.comparison import Comparison, compare, profiles_in, side_of_profile, sides_of_visits
@@ -88,8 +88,11 @@ def child_page_of(
     address: Address,
     settings: Settings,
     read: Read | None = None,
+    targets: Targets = NOTHING_READ,
 ) -> ChildPage:
-    """`signed` is the visit that its worker comes from, if any; `read` what the grades say, where they are judged."""
+    """`signed` is the visit that its worker comes from, if any; `read` what the grades say, where they are judged;
+    `targets` what the plan aims at.
+    """
     changed = None
     if signed is not None and series is not None and signed in series.visits:
         changed = facts.visit_change(series, signed)
@@ -100,7 +103,7 @@ def child_page_of(
         findings=findings(
             story, series, today, settings, read.today.reading if read else None, read.names if read else None
         ),
-        care=_care(story, series, today, address, read) if series is not None else None,
+        care=_care(story, series, today, address, read, targets) if series is not None else None,
         going_well_notes=voices.going_well_notes(story.visits),
         own_words=own_words(voices.child_voices(story.visits), today, address),
         day=voices.latest_day(story.visits, today),
@@ -109,8 +112,8 @@ def child_page_of(
     )
 
 
-def _care(story: Story, series: Series, today: date, address: Address, read: Read | None) -> Care:
-    care = care_read(story, series, today, address, read)
+def _care(story: Story, series: Series, today: date, address: Address, read: Read | None, targets: Targets) -> Care:
+    care = care_read(story, series, today, address, read, targets)
     order = tuple([chart.key for chart in care.charts])
     return Care(
         changes=changes_read(story, series, today, read),

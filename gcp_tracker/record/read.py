@@ -11,7 +11,7 @@ from gcp_tracker.change.constants import Constants, constants_of
 from gcp_tracker.change.words import Names
 from gcp_tracker.charts.care import CareOverTime
 from gcp_tracker.readings.queries import ReadingToday
-from gcp_tracker.record.care import Address, care_over_time
+from gcp_tracker.record.care import Address, Targets, care_over_time
 from gcp_tracker.record.curves import curves_of_home
 from gcp_tracker.record.facts import Since, changes_since
 from gcp_tracker.record.plan_reading import reading_since
@@ -43,13 +43,15 @@ def read_of(
     return Read(found, names_in(story, series), constants_of(settings.on(made_on)))
 
 
-def care_read(story: Story, series: Series, today: date, address: Address, read: Read | None) -> CareOverTime:
-    """The charts, with curves and verdicts where there is a reading."""
+def care_read(
+    story: Story, series: Series, today: date, address: Address, read: Read | None, targets: Targets
+) -> CareOverTime:
+    """The charts, with curves and verdicts where there is a reading, and what the plan aims at."""
     if read is None:
-        return care_over_time(story, series, today, address)
+        return care_over_time(story, series, today, address, targets=targets)
     curves = curves_of_home(read.today.curves, series.care_of, series.instrument, today)
     verdicts = verdicts_of_home(read.today.reading, series.care_of)
-    return care_over_time(story, series, today, address, curves, verdicts)
+    return care_over_time(story, series, today, address, curves, verdicts, targets)
 
 
 def changes_read(

@@ -10,13 +10,14 @@ from uuid import UUID
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gcp_tracker.charts.care import TURNS
+from gcp_tracker.charts.care import TURNS, CareOverTime
 from gcp_tracker.charts.figure import domain_figure
 from gcp_tracker.charts.tables import DOMAIN_CSV_HEAD, domain_csv_rows
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.leaving import Paper, leaves
 from gcp_tracker.exports.sheets import Column, Sheet
 from gcp_tracker.models import Child, Visit
+from gcp_tracker.plans.queries import agreed_plan
 from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.queries import readings_on
 from gcp_tracker.record import grades_sheet, queries
@@ -33,6 +34,7 @@ from gcp_tracker.record.page import (
     profiles_words,
 )
 from gcp_tracker.record.paper_grid import paper_grid
+from gcp_tracker.record.plan import plan_told, targets_of
 from gcp_tracker.record.profile_queries import not_applicable_in_profiles
 from gcp_tracker.record.read import Read, care_read, read_of
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
@@ -92,12 +94,15 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         own = profiles_in(series, story.profiles)
         pair = chosen_profiles(own, _asked_id("then"), _asked_id("now"))
         comparison = comparison_of(series, story, pair, not_applicable_in_profiles(session, pair) if pair else {})
+    plan = agreed_plan(session, child)
+    targets = targets_of(plan, series.instrument) if series else {}
     return dict(
         child=child,
         standing=queries.standing_in(story, today),
+        plan=plan_told(session, plan, today),
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, address, settings_for(child), read),
+        shown=child_page_of(story, series, signed, today, address, settings_for(child), read, targets),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
@@ -136,7 +141,7 @@ def charts(child: Child) -> ResponseReturnValue:
     """The same charts drawn by Plotly, to look closer and to save; without JavaScript the plain ones stand."""
     story, today = queries.child_story(reading(), child), clock.today()
     everything, series = _series(story, None)
-    care = care_read(story, series, today, _visit_addresses(), _read(story, series)) if series else None
+    care = _care(story, series) if series else None
     return page(
         "record/charts.html",
         child=child,
@@ -158,7 +163,7 @@ def care_file(child: Child, copy: Copy) -> Sheet:
     _, series = _series(story, None)
     rows: list[tuple[str, ...]] = []
     if series is not None:
-        care = care_read(story, series, clock.today(), _visit_addresses(), _read(story, series))
+        care = _care(story, series)
         rows = [row for chart in care.charts for row in domain_csv_rows(care, chart)]
     return Sheet("care-over-time", CARE_COLUMNS, rows)
 
@@ -182,6 +187,12 @@ def _read(story: Story, series: Series) -> Read | None:
     today, key = clock.today(), series.instrument.key
     readings = readings_on(reading(), [story.child.id], today, key, with_curves=True)
     return read_of(story, series, readings, settings_for(story.child), today)
+
+
+def _care(story: Story, series: Series) -> CareOverTime:
+    """The charts and the plan’s targets on them, for the pages that show nothing else."""
+    targets = targets_of(agreed_plan(reading(), story.child), series.instrument)
+    return care_read(story, series, clock.today(), _visit_addresses(), _read(story, series), targets)
 
 
 def _still_to_sign(signed: ToldVisit | None) -> list[Visit]:

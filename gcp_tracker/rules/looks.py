@@ -24,6 +24,7 @@ LISTS = {
     "my_children:list": "opened “My children”",
     "my_children:search": "looked for a child in “My children”",
     "my_children:export": "downloaded “My children”",
+    "my_actions:list": "opened “My actions”",
     "my_team:list": "opened “My team”",
     "my_team:search": "looked for a child in “My team”",
     "my_team:export": "downloaded “My team”",

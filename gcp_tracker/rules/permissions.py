@@ -88,6 +88,14 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "profile:complete": frozenset({A, M}),
     "profile:share": frozenset({A, M}),
     "profile:put_plainly": frozenset({A, M}),
+    # plans
+    "plan:read": READERS,
+    "plan:write": frozenset({A, S, M}),
+    "plan:agree": frozenset({A, M}),
+    # Under child protection and before proceedings: see rules.plan_vocabulary.PROTECTIVE.
+    "plan:agree_protective": frozenset({M}),
+    "plan:end": frozenset({M}),
+    "action:move": frozenset({A, S, M}),
 }
 
 # Having written a visit, come along on it or been asked to grade it too counts only while one of these still holds: a
@@ -120,6 +128,7 @@ def that_count(relations: frozenset[Relation]) -> frozenset[Relation]:
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_children:list": frozenset({"practitioner", "duty_practitioner"}),
     "my_children:export": frozenset({"practitioner", "duty_practitioner"}),
+    "my_actions:list": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "team_children:list": frozenset({"practitioner", "duty_practitioner"}),
     "my_team:list": frozenset({"manager"}),
     "doubles:list": frozenset({"manager", "data_officer"}),

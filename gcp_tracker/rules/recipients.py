@@ -123,6 +123,14 @@ EXPORTS: Mapping[str, Export] = {
         ),
         Export("child_paper", "the child’s page on paper", "child:print", PAPERS, BY_NAME, (*OF_A_CHILD, Part.DRAFTS)),
         Export(
+            "plan_paper",
+            "the plan",
+            "child:print",
+            PAPERS,
+            BY_NAME,
+            (Part.NAMES, Part.WORKERS, Part.PLACES, Part.NO_CONTACT, Part.OTHERS),
+        ),
+        Export(
             "carer_paper",
             "the paper in plain words",
             "profile:print",

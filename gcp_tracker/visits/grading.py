@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,13 +19,20 @@ from gcp_tracker.visits.queries import Earlier
 from gcp_tracker.visits.safe_on_tablet import safe_version
 from gcp_tracker.visits.service import set_aside
 
+# The tab of what the plan asks to look at; `sent` reads its name back.
+PLAN = "plan"
+NO_PLAN: Mapping[str, Sequence[str]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class AreaCards:
+    """A sub-area; or what one outcome of the plan asks to look at, under its sentence (`is_of_plan`)."""
+
     key: str
     title: str
     cards: list[Card]
     is_single: bool
+    is_of_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,13 @@ def answer_fields(grade: Grade) -> dict[str, Any]:
     }
 
 
-def domain_cards(visit: Visit, instrument: Instrument, earlier: Mapping[str, Earlier]) -> list[DomainCards]:
+def domain_cards(
+    visit: Visit,
+    instrument: Instrument,
+    earlier: Mapping[str, Earlier],
+    sentences: Mapping[str, Sequence[str]] = NO_PLAN,
+) -> list[DomainCards]:
+    """`sentences` are those of `asked_by_plan`: what they ask to look at comes first, and by itself."""
     naming = naming_of(visit)
     given = {grade.item_key: grade for grade in visit.grades}
     disabled = bool(visit.child.disability)
@@ -138,11 +151,18 @@ def domain_cards(visit: Visit, instrument: Instrument, earlier: Mapping[str, Ear
             asks_what_changed=value is not None and instrument.asks_what_changed(value, last),
         )
 
+    planned: dict[str, list[Card]] = {}
+    for key, told in sentences.items():
+        if instrument.item(key).applies_to(visit.band):
+            planned.setdefault(" · ".join(told), []).append(card(instrument.item(key)))
     domains = []
+    if planned:
+        areas = [AreaCards(f"{PLAN}-{n}", told, cards, False, True) for n, (told, cards) in enumerate(planned.items())]
+        domains.append(DomainCards(PLAN, "Plan", areas))
     for domain in instrument.domains:
         areas = []
         for area in domain.areas:
-            cards = [card(item) for item in area.items if item.applies_to(visit.band)]
+            cards = [card(item) for item in area.items if item.applies_to(visit.band) and item.key not in sentences]
             if cards:
                 areas.append(
                     AreaCards(area.key, area.title, cards, len(cards) == 1 and cards[0].item.title == area.title)
@@ -150,6 +170,12 @@ def domain_cards(visit: Visit, instrument: Instrument, earlier: Mapping[str, Ear
         if areas:
             domains.append(DomainCards(domain.key, domain.title, areas))
     return domains
+
+
+def asked_by_plan(instrument: Instrument, sentences: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """By item of this version: the sentences of the outcomes, which may name what the item goes on with."""
+    lines = [(item.key, instrument.line_of_descent(item.key)) for item in instrument.items] if sentences else []
+    return {key: told for older, told in sentences.items() for key, line in lines if older in line}
 
 
 def earlier_words(earlier: Earlier, visit: Visit) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from gcp_tracker.models import Visit
@@ -12,7 +12,7 @@ from gcp_tracker.rules.lengths import LONGEST_OF_SAFE, LONGEST_TEXT
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source
 from gcp_tracker.visits.cards import EMPTY
 from gcp_tracker.visits.drafts import AnswerDetails, NoteDetails
-from gcp_tracker.visits.grading import answer_fields, note_texts
+from gcp_tracker.visits.grading import PLAN, answer_fields, note_texts
 from gcp_tracker.visits.operations import Stamp
 from gcp_tracker.visits.safe_on_tablet import SafeDetails
 
@@ -80,11 +80,12 @@ def save_of(sent: Any) -> tuple[int, str, list[AnswerDetails], list[NoteDetails]
 
 
 def form_of(
-    sent: Mapping[str, str], visit: Visit, instrument: Instrument
+    sent: Mapping[str, str], visit: Visit, instrument: Instrument, of_plan: Collection[str] = ()
 ) -> tuple[int, list[AnswerDetails], list[NoteDetails]]:
     """The whole form of a tablet without JavaScript: the version it was made on, and what differs from the draft.
 
-    Its button `mark` says “not seen” for all that is not answered in one sub-area or domain.
+    Its button `mark` says “not seen” for all that is not answered in one sub-area or domain, as they stand on the page:
+    the items `of_plan` are in a tab of their own.
     """
     base = sent.get("base", "")
     if not base.isascii() or not base.isdigit():
@@ -94,7 +95,8 @@ def form_of(
     answers = []
     for item in instrument.items_for(visit.band):
         fields = {name: sent.get(f"{name}-{item.key}", "").strip() for name in EMPTY}
-        if not fields["answer"] and marked in (item.area_key, f"domain-{item.domain_key}"):
+        around = (f"domain-{PLAN}",) if item.key in of_plan else (item.area_key, f"domain-{item.domain_key}")
+        if not fields["answer"] and marked in around:
             fields["answer"] = Answer.NOT_SEEN.value
         if fields != kept.get(item.key, EMPTY):
             answers.append(answer_of({"item": item.key, **fields}))

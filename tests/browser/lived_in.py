@@ -24,6 +24,7 @@ from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.office import office_addresses
+from tests.browser.plans_in import Planned, plan_addresses, plan_for_leo
 from tests.browser.site import Site
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
@@ -81,6 +82,7 @@ class Lived:
     dev: int
     link: str
     kept: Kept
+    planned: Planned
 
 
 def live_in(site: Site) -> Lived:
@@ -133,19 +135,14 @@ def live_in(site: Site) -> Lived:
         uow.session.get_one(User, cast.ewa.id).roles = list(uow.session.get_one(User, cast.chloe.id).roles)
         uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
     assert nameless is not None
+    planned = plan_for_leo(site)
     kept = keep_from_some(site)
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
-        **found,
-        kept=kept,
-        kai=cast.kai.id,
-        nameless=nameless,
-        authority=cast.authority.id,
-        team=cast.riverside.id,
-        dev=cast.dev.id,
-        link=link,
-    )
+        **found, kept=kept, planned=planned, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id,
+        team=cast.riverside.id, dev=cast.dev.id, link=link,
+    )  # fmt: skip
 
 
 def _graded_apart(site: Site) -> dict[str, UUID]:
@@ -314,5 +311,6 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.my_children", "dev", "/my-children"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
-    others = [*guarded_addresses(lived.kept, leo), *office_addresses(lived.authority, lived.team, lived.dev)]
+    others = [*guarded_addresses(lived.kept, leo), *plan_addresses(lived.planned, leo)]
+    others += office_addresses(lived.authority, lived.team, lived.dev)
     return [*pages, *(Address(*one) for one in others)]

@@ -14,6 +14,7 @@ from tests.browser.guarded_in import Kept
 from tests.browser.hand import eventually
 from tests.browser.lived_in import Address, Lived, addresses, live_in
 from tests.browser.paper import answer_who_for
+from tests.browser.plans_in import Planned
 from tests.browser.site import Site
 from tests.browser.watching import Complaints
 
@@ -85,7 +86,7 @@ def test_no_page_is_left_out(place: tuple[Site, Lived], every_page: list[Address
 
 
 # The list is known only once its site is lived in, so the tests go by place in it.
-NOWHERE = Lived(*[0] * (len(fields(Lived)) - 1), Kept(*[0] * 5))  # type: ignore[arg-type]  # only counted and named
+NOWHERE = Lived(*[0] * (len(fields(Lived)) - 2), Kept(*[0] * 5), Planned(*[0] * 6))  # type: ignore[arg-type]  # only counted and named
 PLACES = range(len(addresses(NOWHERE)))
 NAMES = [address.name for address in addresses(NOWHERE)]
 
@@ -111,7 +112,7 @@ def test_a_page_lets_everybody_in(
         page.close()
 
 
-@pytest.mark.parametrize("endpoint", ["record.paper", "profiles.for_the_carer"])
+@pytest.mark.parametrize("endpoint", ["record.paper", "plans.paper", "profiles.for_the_carer"])
 def test_a_paper_lets_everybody_in(
     endpoint: str, every_page: list[Address], tablets: dict[str, BrowserContext], complaints: Complaints
 ) -> None:

@@ -19,6 +19,7 @@ from gcp_tracker.models import (
     HelpEpisode,
     Household,
     Meeting,
+    Plan,
     Profile,
     Residence,
     Sight,
@@ -37,6 +38,7 @@ KINDS: dict[str, type[Base]] = {
         HelpEpisode,
         Household,
         Meeting,
+        Plan,
         Profile,
         Residence,
         Sight,
@@ -82,7 +84,7 @@ def take_back(uow: UnitOfWork, changes: Sequence[Change]) -> list[Change]:
     left = []
     for change in reversed(changes):
         kind = KINDS[change.table]
-        record = uow.session.get(kind, UUID(change.key) if kind in (Child, Visit, Profile) else int(change.key))
+        record = uow.session.get(kind, UUID(change.key) if kind in (Child, Plan, Profile, Visit) else int(change.key))
         if record is None:
             left.append(change)
         elif change.column == ADDED:

@@ -27,6 +27,7 @@ from gcp_tracker.models import (
     ChildIdentifier,
     ChildMerge,
     Household,
+    Plan,
     Profile,
     ToldApart,
     User,
@@ -35,6 +36,7 @@ from gcp_tracker.models import (
 from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.plan_vocabulary import PlanState
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visibility import allocated_now
@@ -136,7 +138,19 @@ def _check(uow: UnitOfWork, kept: Child, other: Child, details: MergeDetails) ->
         home = details.same_homes.get(number) or profile.household
         if home is not None and home.id in opened:
             raise RuleBroken(f"Both records have an open profile about {home.name}: complete one of them first")
+    _check_one_plan(uow, kept, other)
     _check_nobody_loses_a_draft(uow, kept, other)
+
+
+def _check_one_plan(uow: UnitOfWork, kept: Child, other: Child) -> None:
+    """A child has one plan that holds, and one that is being written."""
+    plans = select(Plan.child_id, Plan.state).where(
+        Plan.child_id.in_((kept.id, other.id)), Plan.state.in_((PlanState.AGREED, PlanState.DRAFT))
+    )
+    found = [state for _, state in uow.session.execute(plans)]
+    for state, ending in ((PlanState.AGREED, "end one of them"), (PlanState.DRAFT, "put one of them aside")):
+        if found.count(state) > 1:
+            raise RuleBroken(f"Both records have a plan that is {state.inside}: {ending} first")
 
 
 def _check_nobody_loses_a_draft(uow: UnitOfWork, kept: Child, other: Child) -> None:
@@ -237,6 +251,8 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
     session = ledger.uow.session
     visits = session.scalars(select(Visit).where(Visit.child_id == other.id).order_by(Visit.visited_on, Visit.id))
     profiles = session.scalars(select(Profile).where(Profile.child_id == other.id).order_by(Profile.opened_on))
+    for plan in session.scalars(select(Plan).where(Plan.child_id == other.id).order_by(Plan.opened_at)):
+        ledger.put(plan, "child_id", kept.id)
     records: list[Visit | Profile] = [*visits, *profiles]
     for record in records:
         ledger.put(record, "child_id", kept.id)

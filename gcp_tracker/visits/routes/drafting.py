@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from flask_login import current_user
 from gcp_tracker import instruments
 from gcp_tracker.children.queries.care import homes_lived_in
 from gcp_tracker.models import Child, Visit
+from gcp_tracker.plans.queries import outcome_sentences
 from gcp_tracker.rules.ages import LifeStage, life_stage, stage_sentence
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
@@ -124,7 +125,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
         visit=visit,
         child=visit.child,
         instrument=instrument,
-        domains=grading.domain_cards(visit, instrument, earlier),
+        domains=grading.domain_cards(visit, instrument, earlier, _asked_by_plan(visit, instrument)),
         state=grading.tablet_state(visit, instrument, earlier) | _who_writes(visit),
         notes=grading.note_texts(visit),
         sources=grading.source_choices(visit),
@@ -274,8 +275,13 @@ def _who_writes(visit: Visit) -> dict[str, Any]:
 
 
 def _save_form(uow: UnitOfWork, visit: Visit, instrument: Instrument) -> Saved:
-    base, answers, notes = form_of(request.form, visit, instrument)
+    of_plan = _asked_by_plan(visit, instrument) if request.form.get("mark") else ()
+    base, answers, notes = form_of(request.form, visit, instrument, of_plan)
     return save_answers(uow, visit, base=base, operation=f"form-{uuid4().hex}", answers=answers, notes=notes)
+
+
+def _asked_by_plan(visit: Visit, instrument: Instrument) -> Mapping[str, Sequence[str]]:
+    return grading.asked_by_plan(instrument, outcome_sentences(reading(), visit.child_id))
 
 
 def _after_form(visit: Visit) -> str:

@@ -1,0 +1,1 @@
+"""Plans: what must change for the child, by when, who does what, and whether it does."""
