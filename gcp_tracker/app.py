@@ -20,7 +20,10 @@ from gcp_tracker.web.security import init_security_headers
 from gcp_tracker.web.templating import init_templating
 
 # In the order of a case's life; `record`, the child's page, looks at all of them.
-SLICES = ("accounts", "children", "sight", "visits", "profiles", "oversight", "imports", "audit", "admin", "record")
+SLICES = (
+    "accounts", "children", "sight", "visits", "profiles", "meetings",
+    "oversight", "imports", "audit", "admin", "record",
+)  # fmt: skip
 
 
 def build_app(environment: Mapping[str, str] | None = None) -> Flask:

@@ -24,9 +24,9 @@ from gcp_tracker.demo.story_files import all_families
 from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
 from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
-from gcp_tracker.rules.clocks import is_working_day
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import CarerAgrees
+from gcp_tracker.rules.working_days import is_working_day
 from gcp_tracker.unit_of_work import LONDON, AnySession, UnitOfWork
 
 FIRST_DAY = -1100

@@ -13,11 +13,11 @@ from gcp_tracker.models.child import (
     Family,
     HelpEpisode,
     Household,
-    Meeting,
     Residence,
 )
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
+from gcp_tracker.models.meeting import CalendarFeed, Meeting, MeetingPerson
 from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, Role, Team, User
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
@@ -42,6 +42,7 @@ __all__ = [
     "AuditHead",
     "Authority",
     "Base",
+    "CalendarFeed",
     "CareRelation",
     "Child",
     "ChildIdentifier",
@@ -57,6 +58,7 @@ __all__ = [
     "InstrumentVersion",
     "KeptOperation",
     "Meeting",
+    "MeetingPerson",
     "OneTimeLink",
     "Passkey",
     "NamedPerson",

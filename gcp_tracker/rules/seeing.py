@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from gcp_tracker.rules.clocks import is_working_day
 from gcp_tracker.rules.dates import check_within_reach
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.working_days import add_working_days
 
 SHORTEST_REASON = 20
 GLASS_LASTS = timedelta(minutes=60)
@@ -27,17 +27,8 @@ def check_reason(reason: str, field: str = "reason") -> None:
         raise RuleBroken(f"Say why, in at least {SHORTEST_REASON} characters: somebody else reads it", field)
 
 
-def working_days_after(day: date, days: int) -> date:
-    """The working day that many working days later."""
-    for _ in range(days):
-        day += timedelta(days=1)
-        while not is_working_day(day):
-            day += timedelta(days=1)
-    return day
-
-
 def review_due_on(broken_on: date) -> date:
-    return working_days_after(broken_on, 1)
+    return add_working_days(broken_on, 1)
 
 
 def is_review_late(broken_on: date, today: date) -> bool:

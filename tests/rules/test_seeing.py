@@ -8,6 +8,7 @@ import pytest
 
 from gcp_tracker.rules import seeing
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.working_days import add_working_days
 
 
 @pytest.mark.parametrize("reason", ["", "urgent", "police " * 2, "   a   b   c   d   e   f "])
@@ -39,7 +40,7 @@ def test_broken_glass_is_reviewed_on_the_next_working_day(broken_on: date, due_o
 
 
 def test_a_restriction_asked_for_before_a_long_weekend_leaves_three_working_days_to_confirm_it() -> None:
-    assert seeing.working_days_after(date(2026, 4, 2), seeing.CONFIRM_WITHIN_WORKING_DAYS) == date(2026, 4, 9)
+    assert add_working_days(date(2026, 4, 2), seeing.CONFIRM_WITHIN_WORKING_DAYS) == date(2026, 4, 9)
 
 
 def test_who_asked_or_broke_the_glass_does_not_decide() -> None:

@@ -148,3 +148,30 @@ def test_a_child_of_the_first_release_is_restricted_to_nobody_and_with_one_team(
         connection.execute(text("INSERT INTO named_person (restriction_id, user_id) VALUES (1, 1)"))
     with pytest.raises(DBAPIError), first_release.begin() as connection:
         connection.execute(text("INSERT INTO named_person (restriction_id, user_id) VALUES (1, 1)"))
+
+
+def test_a_conference_of_the_first_release_was_held_and_nobody_knows_of_its_minutes(first_release: Engine) -> None:
+    with first_release.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO meeting (child_id, kind, held_on, source_key)"
+                f" VALUES ('{CHILD}', 'initial_conference', '2026-02-20', 'CPC 1')"  # noqa: S608 - ours
+            )
+        )
+    upgrade(first_release)
+    with first_release.begin() as connection:
+        found = connection.execute(
+            text("SELECT kind, state, held_on, source_key, planned_on, minutes_sent_on, recorded_by_id FROM meeting")
+        ).one()
+        assert [str(value) for value in found] == [
+            "initial_conference", "held", "2026-02-20", "CPC 1", "None", "None", "None",
+        ]  # fmt: skip
+        connection.execute(text("UPDATE meeting SET planned_on = '2026-02-20'"))
+    for statement in (
+        "UPDATE meeting SET held_on = NULL",
+        "UPDATE meeting SET state = 'cancelled', held_on = NULL",
+        "INSERT INTO meeting_person (meeting_id, is_child, was_invited, report_sent) SELECT id, false, true, false"
+        " FROM meeting",
+    ):
+        with pytest.raises(DBAPIError), first_release.begin() as connection:
+            connection.execute(text(statement))

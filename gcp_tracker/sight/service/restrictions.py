@@ -17,9 +17,9 @@ from gcp_tracker.rules.seeing import (
     check_keepers,
     check_reason,
     check_second_person,
-    working_days_after,
 )
 from gcp_tracker.rules.vocabulary import RequestKind, RoleName
+from gcp_tracker.rules.working_days import add_working_days
 from gcp_tracker.sight.queries.restrictions import can_be_named, restriction_of
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visibility import without_conflict
@@ -50,7 +50,7 @@ def ask_restriction(uow: UnitOfWork, child: Child, details: RestrictionDetails) 
     covered = [one for one in family if restriction_of(uow.session, one, uow.now) is None]
     restriction = Restriction(
         family_id=child.family_id if details.whole_family else None,
-        lapses_at=_end_of(working_days_after(uow.today, CONFIRM_WITHIN_WORKING_DAYS)),
+        lapses_at=_end_of(add_working_days(uow.today, CONFIRM_WITHIN_WORKING_DAYS)),
         people=[NamedPerson(user=person) for person in people],
     )
     uow.session.add(restriction)
