@@ -16,6 +16,7 @@ from gcp_tracker.accounts.service import disable_user
 from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.family import FamilyOnFile
+from gcp_tracker.demo.meetings import MeetingsOfFamily
 from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
@@ -124,6 +125,9 @@ class Timeline:
                 found += self._second(on_file, key, number, visit)
             for profile in child.profiles:
                 found += self._profile(on_file, key, profile)
+        meetings = MeetingsOfFamily(on_file, self.calendar.today)
+        for day, when, by, do in meetings.steps():
+            found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
         return sorted(found, key=attrgetter("at"))
 
     def _office(self, story: FamilyStory, day: int, minutes: int, do: Callable[[UnitOfWork], None]) -> Step:
@@ -155,8 +159,6 @@ class Timeline:
             add(episode.day, 30 + order, partial(on_file.start_help, key, episode))
             if episode.until is not None:
                 add(episode.until, 20, partial(on_file.end_help, key, episode))
-        for order, on in enumerate(child.conferences):
-            add(on, 40, partial(on_file.hold_conference, key, on, order == 0))
         return found
 
     def _visit(self, on_file: FamilyOnFile, key: str, number: int, visit: VisitStory) -> Step:

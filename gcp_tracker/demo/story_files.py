@@ -17,6 +17,7 @@ from gcp_tracker.demo.stories import (
     Evidence,
     FamilyStory,
     HomeStory,
+    MeetingStory,
     ProfileStory,
     SafeTonightStory,
     SecondStory,
@@ -31,6 +32,7 @@ LISTS: dict[str, type[Any]] = {
     "profiles": ProfileStory,
     "episodes": EpisodeStory,
     "allocations": AllocationStory,
+    "meetings": MeetingStory,
 }
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ def make_calendar(uow: UnitOfWork) -> str:
     """What stands in its address; nothing can show it a second time. An earlier address ends."""
     token = new_token()
     feed = calendar_of(uow.session, uow.author) or CalendarFeed(user_id=uow.author.id)
-    feed.token_hash, feed.made_at, feed.fetched_on = key_of(token), uow.now, None
+    feed.token_hash, feed.made_at = key_of(token), uow.now
     uow.session.add(feed)
     uow.record("calendar:make", subject=uow.author)
     return token
@@ -26,7 +26,6 @@ def end_calendar(uow: UnitOfWork) -> None:
         uow.record("calendar:end", subject=uow.author)
 
 
-def note_fetch(uow: UnitOfWork, feed: CalendarFeed, children: int) -> None:
+def record_fetch(uow: UnitOfWork, children: int) -> None:
     """A calendar that is fetched is a look at these children."""
-    feed.fetched_on = uow.today
     uow.record("due:fetch", reason="1 child" if children == 1 else f"{children} children")

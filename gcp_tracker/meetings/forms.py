@@ -85,7 +85,11 @@ class HeldForm(TogetherForm):
     apologies = several("Sent apologies")
     reports = several("Sent a report")
     also_came = several("Who else came?")
-    enquiry_begun = choice("Did an enquiry under section 47 begin?", choices=YES_OR_NO, default="")
+    enquiry_begun = choice(
+        "Did an enquiry under section 47 begin?",
+        choices=YES_OR_NO,
+        required="Say whether an enquiry under section 47 began",
+    )
     notes = text("What was decided", hint="It stands with every child ticked above.", longest=4000)
 
     def for_meeting(self, meeting: Meeting, siblings: Sequence[Child]) -> HeldForm:

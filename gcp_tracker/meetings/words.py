@@ -21,6 +21,8 @@ class ToldMeeting:
     lines: list[tuple[str, str]]
     quorum: Quorum | None
     waits_for_minutes: bool
+    # Of a supervision nothing is sent.
+    has_papers: bool
 
 
 def told(meeting: Meeting) -> ToldMeeting:
@@ -41,6 +43,7 @@ def told(meeting: Meeting) -> ToldMeeting:
         lines=lines,
         quorum=quorum(meeting.kind, agencies_there(meeting)) if is_held and meeting.people else None,
         waits_for_minutes=is_held and is_ours and meeting.kind in WITH_MINUTES and meeting.minutes_sent_on is None,
+        has_papers=meeting.kind in WITH_MINUTES and bool(people_to_tell(meeting)),
     )
 
 

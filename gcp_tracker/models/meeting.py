@@ -101,6 +101,5 @@ class CalendarFeed(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
-    fetched_on: Mapped[date | None]
 
     user: Mapped[User] = relationship()

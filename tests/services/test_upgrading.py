@@ -153,10 +153,8 @@ def test_a_child_of_the_first_release_is_restricted_to_nobody_and_with_one_team(
 def test_a_conference_of_the_first_release_was_held_and_nobody_knows_of_its_minutes(first_release: Engine) -> None:
     with first_release.begin() as connection:
         connection.execute(
-            text(
-                "INSERT INTO meeting (child_id, kind, held_on, source_key)"
-                f" VALUES ('{CHILD}', 'initial_conference', '2026-02-20', 'CPC 1')"  # noqa: S608 - ours
-            )
+            text("INSERT INTO meeting (child_id, kind, held_on, source_key) SELECT id, :kind, :on, :key FROM child"),
+            {"kind": "initial_conference", "on": "2026-02-20", "key": "CPC 1"},
         )
     upgrade(first_release)
     with first_release.begin() as connection:

@@ -149,7 +149,7 @@ def _union(children: ChildIds) -> Any:
         HelpEpisode.id,
         type_coerce(HelpEpisode.kind, String),
         no_word,
-        cast(HelpEpisode.started_on, Date),
+        HelpEpisode.started_on,
         HelpEpisode.ended_on,
         no_word,
         no_truth,

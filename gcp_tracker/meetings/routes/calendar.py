@@ -9,7 +9,7 @@ from gcp_tracker.accounts.links import whole_address
 from gcp_tracker.accounts.service.sign_ins import key_of
 from gcp_tracker.accounts.tries import tries_of_calendar
 from gcp_tracker.meetings.calendar_file import EVERY, calendar_file
-from gcp_tracker.meetings.calendars import end_calendar, make_calendar, note_fetch
+from gcp_tracker.meetings.calendars import end_calendar, make_calendar, record_fetch
 from gcp_tracker.meetings.queries import calendar_at, calendar_of
 from gcp_tracker.meetings.routes.blueprint import bp
 from gcp_tracker.meetings.what_is_due import due_for_worker
@@ -65,5 +65,5 @@ def feed(token: str) -> ResponseReturnValue:
     due = due_for_worker(reading(), found.user, clock.now(), clock.today())
     file = calendar_file(due.items, derived_key(str(current_app.secret_key), "gcp-tracker calendar"), clock.now())
     with UnitOfWork(reading(), found.user, clock.now()) as uow:
-        note_fetch(uow, found, due.children)
+        record_fetch(uow, due.children)
     return Response(file, mimetype="text/calendar", headers={"Content-Disposition": 'inline; filename="due.ics"'})

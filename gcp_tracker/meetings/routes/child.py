@@ -24,6 +24,8 @@ from gcp_tracker.web.access import brothers_and_sisters_who_may, child_page, rea
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
+SHOWN_FIRST = 8
+
 
 @bp.get("/children/<uuid:child_id>/meetings")
 @child_page("meeting:read")
@@ -38,6 +40,7 @@ def meetings(child: Child) -> ResponseReturnValue:
         items=agenda(facts, periods_of(child.authority), today),
         lost=lost_in_a_row(facts),
         planned=[one for one in reversed(found) if one.meeting.state is MeetingState.PLANNED],
+        shown_first=SHOWN_FIRST,
         past=[one for one in found if one.meeting.state is not MeetingState.PLANNED],
     )
 
@@ -97,7 +100,7 @@ def cancel(child: Child, number: int) -> ResponseReturnValue:
 @child_page("meeting:hold")
 def sent(child: Child, number: int) -> ResponseReturnValue:
     meeting, others = _meeting_of(child, number)
-    if meeting.state is not MeetingState.HELD or not people_to_tell(meeting):
+    if meeting.state is not MeetingState.HELD or not told(meeting).has_papers:
         abort(404)
     form = SentForm().for_meeting(meeting, [other.child for other in others])
     if form.validate_on_submit():

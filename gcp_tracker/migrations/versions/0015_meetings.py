@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("made_at", UtcInstant(), nullable=False),
-        sa.Column("fetched_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_calendar_feed_user_id_user_account")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_calendar_feed")),
     )
