@@ -37,6 +37,15 @@ class ChildsItem:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilysItem:
+    """What is due for brothers and sisters in the same words on the same day: one conference, one core group."""
+
+    children: list[Child]
+    item: Item
+    workers: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIsDue:
     """`children`: how many there are to look at; each item with its child, what is late first."""
 
@@ -44,12 +53,20 @@ class WhatIsDue:
     items: list[ChildsItem]
 
     @property
-    def late(self) -> list[ChildsItem]:
-        return [one for one in self.items if one.item.is_late]
+    def late(self) -> list[FamilysItem]:
+        return self._together(is_late=True)
 
     @property
-    def ahead(self) -> list[ChildsItem]:
-        return [one for one in self.items if not one.item.is_late]
+    def ahead(self) -> list[FamilysItem]:
+        return self._together(is_late=False)
+
+    def _together(self, *, is_late: bool) -> list[FamilysItem]:
+        found: dict[tuple[UUID, str, str, str], FamilysItem] = {}
+        for one in self.items:
+            if one.item.is_late is is_late:
+                key = (one.child.family_id, one.item.words, one.item.why, one.workers)
+                found.setdefault(key, FamilysItem([], one.item, one.workers)).children.append(one.child)
+        return list(found.values())
 
 
 def due_for_worker(session: AnySession, user: User, now: datetime, today: date) -> WhatIsDue:

@@ -84,7 +84,7 @@ def _sent(meeting: Meeting) -> list[tuple[str, str]]:
         if first is None:
             continue
         got = [one for one in people_to_tell(meeting) if getattr(one, column) is not None]
-        words = f"sent {long_date(first)} to {_names(got)}"
+        words = f"Sent {long_date(first)} to {_names(got)}"
         left = [one for one in people_to_tell(meeting) if getattr(one, column) is None]
         lines.append((paper.words, words + (f"; not to {_names(left)}" if left else "")))
     return lines

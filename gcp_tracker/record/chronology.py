@@ -12,6 +12,7 @@ from gcp_tracker.record.standing import episode_words
 from gcp_tracker.record.story import Story, ToldVisit
 from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.meeting_vocabulary import MeetingState
+from gcp_tracker.rules.vocabulary import MeetingKind
 
 Target = Literal["visit", "profile"]
 
@@ -79,8 +80,10 @@ def _people_and_homes(story: Story) -> Iterator[Entry]:
 
 
 def _meetings(story: Story) -> Iterator[Entry]:
-    """Held and cancelled ones; what is planned has not happened."""
+    """Held and cancelled ones. What is planned has not happened, and supervision happens to the worker."""
     for meeting in story.meetings:
+        if meeting.kind is MeetingKind.SUPERVISION:
+            continue
         if meeting.state is MeetingState.HELD:
             yield Entry(meeting.on, "Meeting", meeting.kind.words)
         elif meeting.cancelled_by is not None and meeting.cancelled_by.is_a_loss:

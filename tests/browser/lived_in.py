@@ -23,6 +23,7 @@ from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, re
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
+from tests.browser.meetings_in import meetings_addresses, meetings_of
 from tests.browser.site import Site
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
@@ -79,6 +80,8 @@ class Lived:
     dev: int
     link: str
     kept: Kept
+    held_meeting: int
+    planned_meeting: int
 
 
 def live_in(site: Site) -> Lived:
@@ -110,6 +113,7 @@ def live_in(site: Site) -> Lived:
             on = TODAY - timedelta(days=20)
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
     found |= _graded_apart(site)
+    found |= meetings_of(site)
     with site.writing_as(cast.chloe) as uow:
         # Kai was typed twice and merged; Ruby stands twice still.
         kai, ruby = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(Child, cast.ruby.id)
@@ -305,4 +309,5 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.my_children", "dev", "/my-children?q=nobody"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
+    pages += [Address(*one) for one in meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)]
     return [*pages, *(Address(*one) for one in guarded_addresses(lived.kept, leo))]

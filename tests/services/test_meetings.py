@@ -83,7 +83,7 @@ def test_one_conference_for_brothers_and_sisters_stands_with_each(cast: Cast, wr
     for meeting in both:
         assert meeting.minutes_sent_on == TODAY
         assert {one.attendance for one in meeting.people if one.agency} == {Attendance.CAME}
-        assert lines(meeting)["Minutes"].startswith("sent 16 November 2026 to School or nursery; not to ")
+        assert lines(meeting)["Minutes"].startswith("Sent 16 November 2026 to School or nursery; not to ")
 
 
 def test_whoever_is_not_to_be_contacted_is_neither_invited_nor_sent_anything(
@@ -212,10 +212,16 @@ def test_a_worker_sees_their_own_children_and_a_manager_the_teams(session: Sessi
     own = due_for_worker(session, cast.amira, NOW, TODAY)
     assert {one.child for one in own.items} == {cast.leo}
     assert own.late[0].item.words == "First core group late by 176 working days"
+    assert own.late[0].children == [cast.leo]
     assert [one.item.is_late for one in own.items] == sorted((one.item.is_late for one in own.items), reverse=True)
     team = due_for_team(session, cast.chloe, NOW, TODAY)
     assert {one.child for one in team.items} == {cast.leo, cast.ruby}
     assert {one.workers for one in team.items if one.child is cast.leo} == {"Amira Khan"}
+    for child in (cast.leo, cast.ruby):
+        child.allocations.clear()
+    session.commit()
+    both = due_for_team(session, cast.chloe, NOW, TODAY).late[0]
+    assert (both.item.title, {child.first_name for child in both.children}) == ("First core group", {"Leo", "Ruby"})
     assert due_for_worker(session, cast.dev, NOW, TODAY).items == []
 
 

@@ -148,7 +148,7 @@ def test_what_was_sent_stops_the_clock_of_the_minutes(
     assert {box["value"] for box in form.select("input[name=to][checked]")} == {"social_care", "school"}
     client.post(path, data={"paper": "minutes", "sent_on": "2026-11-16", "to": ["school"]})
     shown = words(client.get(address(cast.leo)))
-    assert "Minutes sent 16 November 2026 to School or nursery; not to Children’s social care" in shown
+    assert "Minutes Sent 16 November 2026 to School or nursery; not to Children’s social care" in shown
     assert "Minutes of the" not in shown
 
 
