@@ -125,7 +125,7 @@ class Timeline:
                 found += self._second(on_file, key, number, visit)
             for profile in child.profiles:
                 found += self._profile(on_file, key, profile)
-        meetings = MeetingsOfFamily(on_file, self.calendar.today)
+        meetings = MeetingsOfFamily(on_file)
         for day, when, by, do in meetings.steps():
             found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
         return sorted(found, key=attrgetter("at"))

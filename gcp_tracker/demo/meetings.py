@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, time
+from datetime import time
 from functools import partial
 from typing import TypeAlias
 
@@ -19,8 +19,9 @@ from gcp_tracker.unit_of_work import UnitOfWork
 
 # What was held as it should be, every so many days; long ago it is left out, as a file that was begun late leaves it.
 CORE_GROUP_EVERY, REVIEW_EVERY, SUPERVISION_EVERY = 33, 84, 28
-CORE_GROUPS_FROM, REVIEWS_FROM, SUPERVISION_FROM = -330, -260, -58
+CORE_GROUPS_FROM, REVIEWS_FROM, SUPERVISION_FROM = -330, -175, -30
 PLANNED_AHEAD = 12
+SOONEST, LATEST = 2, 20
 PLANNED_AT, WRITTEN_AT, SENT_AT = time(17, 40), time(18, 50), time(19, 10)
 SCHOOL_FROM = 4 * 365
 Step: TypeAlias = tuple[int, time, str, Callable[[UnitOfWork], None]]
@@ -30,9 +31,8 @@ Occasion: TypeAlias = tuple[str, int]
 class MeetingsOfFamily:
     """A meeting of one kind on one day is one for all the children of whom the story tells it."""
 
-    def __init__(self, on_file: FamilyOnFile, today: date) -> None:
+    def __init__(self, on_file: FamilyOnFile) -> None:
         self.on_file = on_file
-        self.today = today
         self.rows: dict[Occasion, list[Meeting]] = {}
 
     def steps(self) -> Iterator[Step]:
@@ -127,21 +127,21 @@ def _meetings_of(child: ChildStory) -> Iterator[MeetingStory]:
             yield from _every(MeetingKind.CORE_GROUP, episode, 10, CORE_GROUP_EVERY, CORE_GROUPS_FROM, child)
         if episode.kind == HelpKind.CHILD_IN_NEED and MeetingKind.IN_NEED_REVIEW not in kinds:
             yield from _every(MeetingKind.IN_NEED_REVIEW, episode, 80, REVIEW_EVERY, REVIEWS_FROM, child)
-        if episode.until is None and MeetingKind.SUPERVISION not in kinds:
-            yield from _every(MeetingKind.SUPERVISION, episode, 25, SUPERVISION_EVERY, SUPERVISION_FROM, child)
+    running = [episode for episode in child.episodes if episode.until is None]
+    if running and MeetingKind.SUPERVISION not in kinds:
+        yield from _every(MeetingKind.SUPERVISION, running[0], 25, SUPERVISION_EVERY, SUPERVISION_FROM, child)
 
 
 def _every(
     kind: MeetingKind, episode: EpisodeStory, first: int, every: int, since: int, child: ChildStory
 ) -> Iterator[MeetingStory]:
     """From the beginning of the help to the end of it, the next one planned."""
+    if not child.allocations:
+        return
     last = episode.until if episode.until is not None else every
-    planned = False
     for day in range(episode.day + first, last, every):
-        if day < max(since, child.added) or planned or not child.allocations:
-            continue
-        planned = day >= 0
-        yield MeetingStory(kind, day)
+        if max(since, child.added) <= day < 0 or SOONEST <= day <= LATEST:
+            yield MeetingStory(kind, day)
 
 
 def _worker_on(child: ChildStory, day: int) -> str:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from gcp_tracker.children.service.locks import lock_child
+from gcp_tracker.children.service.locks import lock_child_alone
 from gcp_tracker.meetings.details import CancelDetails, HeldDetails, PlanDetails, SentDetails
 from gcp_tracker.meetings.people import CHILD, may_be_told, person_key, person_name
 from gcp_tracker.models import Child, Meeting, MeetingPerson
@@ -29,7 +29,7 @@ def plan_meeting(uow: UnitOfWork, children: Sequence[Child], details: PlanDetail
     occasion = uuid4() if len(children) > 1 else None
     planned = []
     for child in sorted(children, key=lambda one: one.id):
-        lock_child(uow, child)
+        lock_child_alone(uow, child)
         _check_not_planned_already(uow, child, details)
         meeting = Meeting(
             child=child,
@@ -116,7 +116,7 @@ def _locked(uow: UnitOfWork, meetings: Sequence[Meeting]) -> list[Meeting]:
     """Each as it is now, under its child’s lock; the child with the smallest id first."""
     ordered = sorted(meetings, key=lambda meeting: meeting.child_id)
     for meeting in ordered:
-        lock_child(uow, meeting.child)
+        lock_child_alone(uow, meeting.child)
         uow.session.refresh(meeting)
     return ordered
 
