@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from gcp_tracker.cli import write_docs
 from gcp_tracker.generated_docs import pages
 from gcp_tracker.models import Base
+from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES
 from tests.house import ROOT, files
@@ -27,7 +28,7 @@ def test_a_page_made_from_the_code_is_current(name: str) -> None:
 def test_every_move_is_drawn_and_no_other() -> None:
     moves = {
         (start, end)
-        for table in (VISIT_MOVES, APART_MOVES, PROFILE_MOVES)
+        for table in (VISIT_MOVES, APART_MOVES, PROFILE_MOVES, MEETING_MOVES)
         for start, ends in table.items()
         for end in ends
     }

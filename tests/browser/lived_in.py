@@ -79,9 +79,9 @@ class Lived:
     bens_draft: UUID
     dev: int
     link: str
-    kept: Kept
     held_meeting: int
     planned_meeting: int
+    kept: Kept
 
 
 def live_in(site: Site) -> Lived:
