@@ -110,7 +110,7 @@ class Child(Base):
     residences: Mapped[list[Residence]] = relationship(back_populates="child", order_by="Residence.from_on")
     relations: Mapped[list[CareRelation]] = relationship(back_populates="child", order_by="CareRelation.id")
     episodes: Mapped[list[HelpEpisode]] = relationship(back_populates="child", order_by="HelpEpisode.started_on")
-    meetings: Mapped[list[Meeting]] = relationship(back_populates="child", order_by="Meeting.id")
+    meetings: Mapped[list[Meeting]] = relationship(back_populates="child", order_by="Meeting.held_on")
     allocations: Mapped[list[Allocation]] = relationship(back_populates="child", order_by="Allocation.from_on")
 
     @property

@@ -13,8 +13,8 @@ from gcp_tracker.rules.vocabulary import SafeTonight
 
 MY_CHILDREN_ORDER = (
     "Most pressing first: “safe tonight?” not answered, or answered with “no” or with steps in the last 7 days; then a"
-    " visit begun and not signed, then what is late or was cancelled in a row, the longest first, then a birth that is"
-    " expected and not recorded, then never visited, then whoever has gone longest without being seen. Last, whoever is"
+    " visit begun and not signed, then a birth that is expected and not recorded, then what is late or was cancelled in"
+    " a row, the longest first, then never visited, then whoever has gone longest without being seen. Last, whoever is"
     " 18."
 )
 TEAM_ORDER = (
@@ -34,8 +34,8 @@ class Press(IntEnum):
     NOT_NAMED = 2
     NOT_ALLOCATED = 3
     DRAFT_OPEN = 4
-    LATE = 5
-    BIRTH_NOT_RECORDED = 6
+    BIRTH_NOT_RECORDED = 5
+    LATE = 6
     NEVER_VISITED = 7
     NEVER_SEEN = 8
     SEEN = 9
@@ -77,10 +77,10 @@ def press_for_worker(facts: Facts, today: date) -> Press:
         return Press.DRAFT_OPEN
     if facts.stage is LifeStage.ADULT:
         return Press.ADULT
-    if facts.clocks.words:
-        return Press.LATE
     if facts.stage is LifeStage.OVERDUE:
         return Press.BIRTH_NOT_RECORDED
+    if facts.clocks.words:
+        return Press.LATE
     if facts.visited_on is None:
         return Press.NEVER_VISITED
     if facts.stage is LifeStage.EXPECTED:

@@ -31,7 +31,9 @@ from gcp_tracker.web.read_log import record_form_shown, record_look, relation_to
 from gcp_tracker.web.relations import Relations
 
 BY_ID: dict[type[Any], Any] = {
-    Child: select(Child).where(Child.id == bindparam("id")).options(joinedload(Child.family), joinedload(Child.team)),
+    Child: select(Child)
+    .where(Child.id == bindparam("id"))
+    .options(joinedload(Child.family), joinedload(Child.team), joinedload(Child.authority)),
     Family: select(Family).where(Family.id == bindparam("id")).options(joinedload(Family.children)),
     Visit: select(Visit)
     .where(Visit.id == bindparam("id"))
@@ -175,9 +177,7 @@ def visit_page(permission: str) -> Callable[[View], View]:
 
 
 def apart_page(permission: str) -> Callable[[View], View]:
-    """The route gets `apart`, a visit that two grade apart, named in its URL by `apart_id`. What its reader may see of
-    the two visits is for the route to ask: both stand in it.
-    """
+    """The route gets `apart`, named in its URL by `apart_id`, and asks what its reader may see of both visits."""
     return _locked(permission, "apart", GradedApart, "apart_id")
 
 
