@@ -100,9 +100,7 @@ def add_authority(filling: Filling) -> None:
         Authority.__tablename__,
         name="Northmere Council",
         lea_code="201",
-        retention_years=17,
         emergency_numbers="999",
-        profile_every_days=91,
     )
     filling.roles = {name: filling.add_numbered(Role.__tablename__, name=name.value) for name in RoleName}
     instrument = filling.instrument

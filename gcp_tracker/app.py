@@ -13,6 +13,7 @@ from gcp_tracker import cli, instruments, paths
 from gcp_tracker.accounts.sign_in import init_accounts
 from gcp_tracker.config import read_config
 from gcp_tracker.db import init_database
+from gcp_tracker.exports.leaving import init_leaving
 from gcp_tracker.web.addresses import init_addresses
 from gcp_tracker.web.delivery import init_delivery
 from gcp_tracker.web.errors import init_errors
@@ -21,9 +22,9 @@ from gcp_tracker.web.templating import init_templating
 
 # In the order of a case's life; `record`, the child's page, looks at all of them.
 SLICES = (
-    "accounts", "children", "sight", "visits", "profiles", "meetings",
-    "oversight", "imports", "audit", "admin", "record",
-)  # fmt: skip
+    *("accounts", "exports", "children", "sight", "visits", "profiles", "meetings", "oversight"),
+    *("imports", "audit", "violations", "admin", "record"),
+)
 
 
 def build_app(environment: Mapping[str, str] | None = None) -> Flask:
@@ -53,6 +54,7 @@ def build_app(environment: Mapping[str, str] | None = None) -> Flask:
     init_security_headers(app, https=config.is_production)
     init_templating(app)
     init_errors(app)
+    init_leaving(app)
     for name in SLICES:
         app.register_blueprint(import_module(f"gcp_tracker.{name}.routes").bp)
     cli.init_commands(app)

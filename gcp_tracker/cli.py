@@ -19,10 +19,11 @@ from gcp_tracker.config import ConfigError
 from gcp_tracker.db import db
 from gcp_tracker.instruments import InstrumentChanged
 from gcp_tracker.models import Authority, Team, User
+from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument_file import InstrumentFault, check_instrument, load_instrument
 from gcp_tracker.rules.vocabulary import LinkKind, RoleName
-from gcp_tracker.unit_of_work import UnitOfWork, now_utc
+from gcp_tracker.unit_of_work import LONDON, UnitOfWork, now_utc
 
 
 class OneSentence(click.ClickException):
@@ -181,11 +182,13 @@ def make_link(email: str) -> None:
 
 
 def _say_link(user: User, token: str) -> None:
+    from gcp_tracker.accounts.service import link_lasts
     from gcp_tracker.accounts.settings import SignInSettings
 
     settings: SignInSettings = current_app.extensions["gcp_sign_in"]
     where = settings.address or "the address of the service, and then"
-    click.echo(f"{user.name} sets a password and a second factor here, once, within seven days:")
+    lasts = link_lasts(db.session, user, now_utc().astimezone(LONDON).date())
+    click.echo(f"{user.name} sets a password and a second factor here, once, within {counted(lasts.days, 'day')}:")
     click.echo(f"{where}{'' if settings.address else ' '}/welcome/{token}")
 
 

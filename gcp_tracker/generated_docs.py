@@ -36,6 +36,8 @@ from gcp_tracker.rules.permissions import (
     TAKE_AWAY,
     Relation,
 )
+from gcp_tracker.rules.recipients import EXPORTS, WHAT_THEY_GET, Recipient
+from gcp_tracker.rules.sentences import begun_large
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
 
 State = TypeVar("State", bound=Worded)
@@ -71,7 +73,12 @@ def write_pages(folder: Path) -> list[str]:
 
 def pages() -> dict[str, str]:
     """Each page's whole text, by its file's name in docs/."""
-    return {"states.md": states_page(), "permissions.md": permissions_page(), "data.md": data_page()}
+    return {
+        "states.md": states_page(),
+        "permissions.md": permissions_page(),
+        "recipients.md": recipients_page(),
+        "data.md": data_page(),
+    }
 
 
 def states_page() -> str:
@@ -148,6 +155,36 @@ def permissions_page() -> str:
             [
                 [f"`{name}`", ", ".join(role.words for role in RoleName if role in allowed)]
                 for name, allowed in ROLE_PERMISSIONS.items()
+            ],
+        ),
+    ]
+    return _joined(lines)
+
+
+def recipients_page() -> str:
+    lines = [
+        "# Recipients",
+        MADE_BY.format(source="`gcp_tracker/rules/recipients.py`"),
+        "What leaves the house is made for somebody. What each kind of recipient gets, and what there is to be had; see"
+        " [decision 16](decisions/0016-exports-are-made-for-a-person.md).",
+        "## What each kind of recipient gets",
+        _table(
+            ["", *(recipient.words for recipient in Recipient)],
+            [[part.words, *(gets[recipient].value for recipient in Recipient)] for part, gets in WHAT_THEY_GET.items()],
+        ),
+        "Withdrawn visits, and why somebody is not to be contacted, stand in no file and on no paper.",
+        "## Files and papers",
+        _table(
+            ["", "as", "for", "what it may hold", "in the audit"],
+            [
+                [
+                    begun_large(export.title),
+                    ", ".join(form.value for form in export.formats),
+                    "; ".join(one.inside for one in export.recipients),
+                    "; ".join(part.inside for part in export.parts),
+                    f"`{export.event}`",
+                ]
+                for export in EXPORTS.values()
             ],
         ),
     ]

@@ -7,6 +7,7 @@ import fcntl
 import gc
 import os
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +16,12 @@ from typing import Any
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no types
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # as above
 from sqlalchemy import select
+from werkzeug.exceptions import BadRequest
 
 from gcp_tracker.accounts import queries
+from gcp_tracker.accounts.first import let_first_in
 from gcp_tracker.audit.watch import Watch
 from gcp_tracker.config import Config, ConfigError
 from gcp_tracker.db import db
@@ -28,10 +32,14 @@ from gcp_tracker.readings.service import keep_missing_readings
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.unit_of_work import now_utc
+from gcp_tracker.web.errors import in_words
+from gcp_tracker.worker import Worker
 
 WORKERS = 2
 THREADS = 8
 BACKLOG = 512
+# Seconds without a byte, in either direction, after which a sender or reader is taken for gone: each holds a thread.
+SILENCE = 30
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a place for the workers' heartbeats, which no disk should be woken for
 
 
@@ -41,23 +49,29 @@ def serve(app: Flask) -> None:
     # Taken before anything is prepared, so that a second start on the same port changes nothing.
     listener = take_port(config.host, config.port)
     prepare(app, config)
+    # Before the workers are forked, so that both know it.
+    token = let_first_in(app) if not queries.has_accounts(db.session) else ""
     db.session.remove()
     # A connection must not be shared by two processes.
     db.engine.dispose()
-    Server(app, config, listener).run()
+    Server(app, config, listener, token).run()
 
 
 def take_port(host: str, port: int) -> socket.socket:
     """A listening socket; raises ConfigError when another program has the port, or the host is not this machine."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise ConfigError(f"Port {port} is taken: set GCP_TRACKER_PORT to another one.") from error
         if error.errno in (errno.EACCES, errno.EPERM):
             raise ConfigError(f"Port {port} is not open to this user: set GCP_TRACKER_PORT to 1024 or more.") from error
         raise ConfigError(f"GCP_TRACKER_HOST is “{host}”, which is not an address of this machine.") from error
+    # What is accepted inherits both; a limit set in Python would be lifted when the server makes it block again.
+    for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listener.setsockopt(socket.SOL_SOCKET, direction, struct.pack("ll", SILENCE, 0))
+    return listener
 
 
 def prepare(app: Flask, config: Config) -> None:
@@ -94,16 +108,17 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 class Server(BaseApplication):  # type: ignore[misc]  # see the import
     """gunicorn, told what to do here instead of in a file of its own."""
 
-    def __init__(self, app: Flask, config: Config, listener: socket.socket) -> None:
+    def __init__(self, app: Flask, config: Config, listener: socket.socket, token: str) -> None:
         self.app = app
         self.config = config
         self.listener = listener
+        self.token = token
         super().__init__()
 
     def load_config(self) -> None:
         settings: dict[str, Any] = {
             "bind": f"fd://{self.listener.detach()}",
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "workers": WORKERS,
             "threads": THREADS,
             "preload_app": True,
@@ -111,6 +126,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             "graceful_timeout": 10,
             "keepalive": 5,
             "limit_request_line": 2048,
+            "limit_request_fields": 60,
+            "limit_request_field_size": 8190,
             # Nothing about a person in a log line: addresses are not logged at all.
             "accesslog": None,
             "loglevel": "warning",
@@ -123,6 +140,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        # A body in pieces whose lengths are no numbers: known only once the application asks for it.
+        self.app.register_error_handler(ParseException, lambda _: in_words(BadRequest()))
         return self.app
 
     def begin_work(self) -> None:
@@ -133,14 +152,16 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
 
     def say_where(self, _arbiter: object) -> None:
         with self.app.app_context():
-            for line in welcome(self.config):
+            for line in welcome(self.config, self.app.extensions["gcp_sign_in"].address, self.token):
                 click.echo(line)
             db.session.remove()
             db.engine.dispose()
 
 
-def welcome(config: Config) -> list[str]:
-    """Where to go, and in a demo who to sign in as."""
+def welcome(config: Config, address: str, token: str) -> list[str]:
+    """Where to go, and in a demo who to sign in as. `token`: what opens the page of the first administrator, where
+    there is none; `address` is what people type, if the settings say it.
+    """
     shown = "localhost" if config.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else config.host  # noqa: S104 - only compared
     lines = [f"GCP Tracker is at http://{shown}:{config.port} (Ctrl-C stops it)."]
     people = queries.people(db.session)
@@ -152,8 +173,10 @@ def welcome(config: Config) -> list[str]:
         listed = _one_of_each(demo)
         lines += [f"  {person.email:<32} {_what_for(person)}" for person in listed]
         lines.append(f"and {len(demo) - len(listed)} more, who are on the administrator’s page People.")
-    elif not people:
-        lines.append("Nobody can sign in yet: run the commands create-authority and create-user first.")
+    elif token:
+        base = f"http://{shown}:{config.port}"
+        lines.append("Nobody has an account yet. The first administrator begins here, once, until the server stops:")
+        lines.append(f"{address or base}/first-administrator/{token}")
     return lines
 
 

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ BYTE_ORDER_MARK = "\ufeff"
 # Signs that begin a formula, full-width ones too, since some programs read them alike. Before it there may be what
 # nobody sees, or apostrophes; a tab or a line break at the start is enough by itself.
 _RUN = re.compile("['\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212]|['\\s]*[\t\r\n]")
+LONGEST_IN_NAME = 40
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
@@ -55,19 +57,20 @@ def _written(cell: Cell) -> str | int:
 
 
 @dataclass(frozen=True, slots=True)
-class CsvFile:
-    """`lines` are its bytes, a piece for each line; `sha256` is of them all, so that a copy can be known again."""
+class SheetFile:
+    """`pieces` are its bytes, in order; `sha256` is of them all, so that a copy can be known again."""
 
     name: str
-    lines: tuple[bytes, ...]
+    mimetype: str
+    pieces: tuple[bytes, ...]
     sha256: str
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.lines))
+        return sum(map(len, self.pieces))
 
 
-def csv_file(name: str, rows: Iterable[Sequence[Cell]]) -> CsvFile:
+def csv_file(name: str, rows: Iterable[Sequence[Cell]]) -> SheetFile:
     """Whole before the first byte leaves: what is logged is what was sent, and a download that breaks off is noticed.
 
     `rows` may come one by one, from a query that is still running.
@@ -77,9 +80,16 @@ def csv_file(name: str, rows: Iterable[Sequence[Cell]]) -> CsvFile:
     for line in csv_lines(rows):
         lines.append(line.encode())
         sha256.update(lines[-1])
-    return CsvFile(name, tuple(lines), sha256.hexdigest())
+    return SheetFile(name, "text/csv", tuple(lines), sha256.hexdigest())
 
 
-def csv_name(*words: str) -> str:
-    """grades-la-1041-2026-11-16.csv: nothing that a file system or a header could read otherwise."""
-    return "-".join(part for word in words if (part := _NOT_IN_NAMES.sub("-", word.lower()).strip("-"))) + ".csv"
+def file_name(ending: str, *words: str) -> str:
+    """grades-la-1041-for-riverside-primary-school.csv: nothing that a file system or a header could read otherwise,
+    and no word longer than is read at a glance.
+    """
+    plain = [_NOT_IN_NAMES.sub("-", _without_accents(word))[:LONGEST_IN_NAME].strip("-") for word in words]
+    return "-".join(part for part in plain if part) + f".{ending}"
+
+
+def _without_accents(word: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(one))

@@ -18,28 +18,33 @@ from sqlalchemy import ColumnElement, event, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, aliased, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.models import Base, Child, GradedApart, Profile, ProfileVisit, SafetyCheck, User, Visit, VisitColleague
 from gcp_tracker.rules.apart import (
-    APART_FOR_DAYS,
     asked_words,
     grading_words,
+    has_run_out,
     hidden_words,
     safety_words,
     seen_from,
     waiting_words,
 )
+from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.rules.vocabulary import ApartState, ProfileState, RoleName, VisitState
 from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import visible_to
 
 IN_FULL: Mapping[str, bool] = {"in_full": True}
 KEY = "unseen"
+# Made once: what an alias says of its columns costs more to work out than the query that asks for them.
+FIRST, SECOND, OF_FIRST, OF_SECOND = (aliased(Visit) for _ in range(4))
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
     """One visit as one of the two who grade it apart is told of it. `hidden_id`: the other's visit, by its first
-    version; `has_signed` is the reader, `other` the one whose grades are not shown.
+    version; `has_signed` is the reader, `other` the one whose grades are not shown. `until`: the day from which it is
+    shown in any case; None while neither has signed.
     """
 
     id: UUID
@@ -51,13 +56,8 @@ class Apart:
     own_id: UUID | None
     is_asked: bool
     has_signed: bool
-    first_signed_on: date | None
+    until: date | None
     safety: tuple[str, ...] = ()
-
-    @property
-    def until(self) -> date | None:
-        """The day from which it is shown in any case; None while neither has signed."""
-        return seen_from(self.first_signed_on) if self.first_signed_on else None
 
     @property
     def words(self) -> str:
@@ -131,18 +131,18 @@ def unseen_by(session: AnySession, reader: User, now: datetime) -> Unseen:
         return NOTHING
     today = now.astimezone(LONDON).date()
     # Columns of the two visits, never the visits: what the session holds already, it would hand out unasked.
-    first, second = aliased(Visit), aliased(Visit)
-    on_first, on_second = (_came_along(side, reader) for side in (GradedApart.first_id, GradedApart.second_id))
+    on_first = _came_along(OF_FIRST, GradedApart.first_id, reader)
+    on_second = _came_along(OF_SECOND, GradedApart.second_id, reader)
     query = (
-        select(GradedApart, Child, first.visited_on, first.signed_at, second.signed_at, on_second.label("on_second"))
-        .join(first, first.id == GradedApart.first_id)
-        .join(Child, Child.id == first.child_id)
-        .outerjoin(second, second.id == GradedApart.second_id)
+        select(GradedApart, Child, FIRST.visited_on, FIRST.signed_at, SECOND.signed_at, on_second.label("on_second"))
+        .join(FIRST, FIRST.id == GradedApart.first_id)
+        .join(Child, Child.id == FIRST.child_id)
+        .outerjoin(SECOND, SECOND.id == GradedApart.second_id)
         .where(
             GradedApart.state == ApartState.APART,
             or_(
                 GradedApart.first_signed_on.is_(None),
-                GradedApart.first_signed_on > today - timedelta(days=APART_FOR_DAYS),
+                GradedApart.first_signed_on > today - timedelta(days=LOCAL["apart_for"].high),
             ),
             or_(GradedApart.asker_id == reader.id, GradedApart.grader_id == reader.id, on_first, on_second),
             visible_to(reader, now),
@@ -156,7 +156,8 @@ def unseen_by(session: AnySession, reader: User, now: datetime) -> Unseen:
     for apart, child, visited_on, first_signed, second_signed, came_with_second in rows:
         is_second = reader.id == apart.grader_id or (reader.id != apart.asker_id and came_with_second)
         hidden_id = apart.first_id if is_second else apart.second_id
-        if hidden_id is None:
+        settings = settings_of(session, child.authority_id, today)
+        if hidden_id is None or has_run_out(apart.first_signed_on, today, settings):
             continue
         found.append(
             Apart(
@@ -169,15 +170,14 @@ def unseen_by(session: AnySession, reader: User, now: datetime) -> Unseen:
                 own_id=apart.second_id if is_second else apart.first_id,
                 is_asked=reader.id == apart.grader_id,
                 has_signed=(second_signed if is_second else first_signed) is not None,
-                first_signed_on=apart.first_signed_on,
+                until=seen_from(apart.first_signed_on, settings) if apart.first_signed_on else None,
             )
         )
     return _with_what_they_hide(session, found)
 
 
-def _came_along(side: Any, reader: User) -> ColumnElement[bool]:
+def _came_along(there: Any, side: Any, reader: User) -> ColumnElement[bool]:
     """Whether the reader grades in a draft of that side."""
-    there = aliased(Visit)
     return exists().where(
         VisitColleague.visit_id == there.id, VisitColleague.user_id == reader.id, there.first_id == side
     )

@@ -27,10 +27,12 @@ from gcp_tracker.models import (
     Team,
     User,
 )
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, Pronoun, Relationship, RoleName
 
 NOW = datetime(2026, 11, 16, 15, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 16)
+USUAL = Settings({}, TODAY)
 PASSWORD = "kettle and four mugs"
 
 

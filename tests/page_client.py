@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from html5lib import HTMLParser
-from sqlalchemy import event
+from sqlalchemy import Engine, event, select
 from werkzeug.test import TestResponse
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.db import db
-from gcp_tracker.models import User
+from gcp_tracker.models import ExportedCopy, User
 from gcp_tracker.web import clock
 from tests.signed_in import held_after_sign_in
 
@@ -22,6 +24,8 @@ WRITTEN_BY_READING = {"audit_event", "sign_in", "failed_try"}
 # Coming back from the authority’s own sign-in is a GET, and signs in.
 SIGNS_IN = "/sign-in/provider/answer"
 UNLABELLED_IS_FINE = {"hidden", "submit", "button"}
+NOT_TYPED = UNLABELLED_IS_FINE | {"radio", "checkbox"}
+NO_TEXT = {"date", "time", "file"}
 INLINE_HANDLER = re.compile(r"^on[a-z]+$")
 
 
@@ -33,10 +37,17 @@ class PageClient(FlaskClient):
     def sign_in(self, user: User) -> PageClient:
         with self.application.app_context():
             held = held_after_sign_in(db.engine, user, clock.now())
+            # As in a process that has answered before: whoever asks first reads the settings for all.
+            settings_of(db.session, 0, clock.today())
         with self.session_transaction() as session:
             session.clear()
             session.update(held)
         return self
+
+    def found(self, page: str, asked: str) -> str:
+        """Where what was typed into the search box of a list leads; the list itself for somebody who has none."""
+        answer = self.post(f"{page}/find", data={"q": asked})
+        return answer.location or page
 
     def open(self, *arguments: Any, **keywords: Any) -> TestResponse:
         written: list[str] = []
@@ -62,7 +73,22 @@ class PageClient(FlaskClient):
         if has_page and response.status_code not in (301, 302, 303, 308):
             check_page(response.get_data(as_text=True), response.request.path)
         check_headers(response)
+        if response.status_code == 200 and leaves_the_house(response):
+            check_is_known(response, engine)
         return response
+
+
+def leaves_the_house(response: TestResponse) -> bool:
+    attached = response.headers.get("Content-Disposition", "").startswith("attachment")
+    return attached or b'class="paper-bar"' in response.get_data()
+
+
+def check_is_known(response: TestResponse, engine: Engine) -> None:
+    """Somebody was asked who it is for, and these very bytes can be known again."""
+    found = hashlib.sha256(response.get_data()).hexdigest()
+    with engine.connect() as connection:
+        made = connection.scalar(select(ExportedCopy.id).where(ExportedCopy.sha256 == found))
+    assert made is not None, f"{response.request.path} left the house unasked"
 
 
 def check_headers(response: TestResponse) -> None:
@@ -104,6 +130,19 @@ def check_page(markup: str, where: str) -> None:
     for script in soup.find_all("script"):
         assert script.get("src") or script.get("type") == "application/json", f"{where} has an inline script"
 
+    for form in soup.find_all("form", method=lambda method: (method or "get").lower() == "get"):
+        typed = [field.get("name") for field in form.find_all(["input", "textarea"]) if is_typed_into(field)]
+        assert not typed, f"{where}: what is typed into {typed} would stand in the address"
+
+    endless = [
+        field.get("name") or field.get("id")
+        for field in soup.find_all(["input", "textarea"])
+        if is_typed_into(field)
+        and field.get("type") not in NO_TEXT
+        and not (field.get("maxlength") or field.has_attr("readonly"))
+    ]
+    assert not endless, f"{where}: nothing says how long {endless} may be"
+
     labelled = {label["for"] for label in soup.find_all("label") if label.get("for")}
     for field in soup.find_all(["input", "select", "textarea"]):
         if field.name == "input" and field.get("type", "text") in UNLABELLED_IS_FINE:
@@ -117,6 +156,10 @@ def check_page(markup: str, where: str) -> None:
         assert named, f"{where}: no label for {field.get('name')}"
     for link in soup.find_all(["a", "button"]):
         assert _words(link) or link.get("aria-label") or link.find("title"), f"{where}: a {link.name} without words"
+
+
+def is_typed_into(field: Tag) -> bool:
+    return field.name == "textarea" or field.get("type", "text") not in NOT_TYPED
 
 
 def _words(tag: Tag | None) -> str:

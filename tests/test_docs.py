@@ -55,7 +55,10 @@ def test_every_column_has_its_row_and_every_table_says_what_it_is() -> None:
 
 def test_a_page_is_written_only_when_it_has_changed(tmp_path: Path) -> None:
     runner = CliRunner()
-    assert runner.invoke(write_docs, [str(tmp_path)]).output == "Written: states.md, permissions.md, data.md\n"
+    assert (
+        runner.invoke(write_docs, [str(tmp_path)]).output
+        == "Written: states.md, permissions.md, recipients.md, data.md\n"
+    )
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == pages()
     (tmp_path / "states.md").write_text("Once upon a time\n", encoding="utf-8")
     assert runner.invoke(write_docs, [str(tmp_path)]).output == "Written: states.md\n"

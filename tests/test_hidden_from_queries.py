@@ -14,6 +14,9 @@ ASKS = {"visible_to", "readable_by", "writable_by", "managed_by", "may_know"}
 # Commands of the shell, the demo and the migrations stand outside: nobody reads a page of theirs.
 OUTSIDE = ("demo/", "migrations/", "models/", "cli.py", "visibility.py", "generated_docs.py")
 MAY = {
+    "accounts/queries.py: count_of_children": "a count for whoever closes a team",
+    "admin/queries/people.py: carried_by": "counts for the administrator, who is told no name",
+    "admin/queries/teams.py: teams_now": "the same",
     "audit/queries.py: _records_of": "the records merged into one child, from the loader",
     "audit/queries.py: children_with_ids": "names only those whom `may` opens today",
     "children/queries/doubles.py: _children": "only ids that `_rows` found",

@@ -73,6 +73,17 @@ def inline_script_or_style(template: str) -> list[str]:
     return [f"inline: {text.strip()}" for text in wrong]
 
 
+def typed_into_an_address(template: str) -> list[str]:
+    """A form that is no POST writes its fields into the address, where a name would stay. A choice may."""
+    wrong = []
+    for head, inside in re.findall(r"<form\b([^>]*)>(.*?)</form>", template, flags=re.DOTALL | re.IGNORECASE):
+        if re.search(r"""\bmethod=["']?post""", head, flags=re.IGNORECASE):
+            continue
+        chosen = r"""<input\b(?![^>]*\btype=["']?(?:hidden|submit|radio|checkbox)\b)[^>]*>"""
+        wrong += re.findall(rf"{chosen}|<textarea\b|\{{\{{\s*form\.\w+", inside)
+    return wrong
+
+
 def more_than_macros(template: str) -> list[str]:
     rest = re.sub(r"\{#.*?#\}", "", template, flags=re.DOTALL)
     rest = re.sub(r"\{%-?\s*macro\b.*?\bendmacro\s*-?%\}", "", rest, flags=re.DOTALL)
@@ -118,6 +129,10 @@ BAD: list[tuple[Rule, str]] = [
     (inline_script_or_style, "<style nonce=x>a{}</style>"),
     (inline_script_or_style, "<p class=a style='color:red'>"),
     (inline_script_or_style, "<button onclick=go()>"),
+    (typed_into_an_address, "<form action='/a'><input name=q></form>"),
+    (typed_into_an_address, "<form method=get><input type='search'></form>"),
+    (typed_into_an_address, "<form method='GET'><textarea></textarea></form>"),
+    (typed_into_an_address, "<form role=search>\n{{ form.name() }}</form>"),
     (more_than_macros, "{% macro a() %}b{% endmacro %}<p>stray</p>"),
     (reaches_outside, "<script src='//elsewhere.example/a.js'></script>"),
     (reaches_outside, "a { background: url(https://elsewhere.example/a.png) }"),
@@ -131,6 +146,8 @@ GOOD: list[tuple[Rule, str]] = [
     (routes_without_a_loader, "@bp.route('/<uuid:child_id>')\n@child_page('a:b')\ndef show(child): ..."),
     (inline_script_or_style, "<script src='{{ a }}' nonce='x'></script><script type='application/json'>{}</script>"),
     (inline_script_or_style, "{% set one='style=' %}<p class='lead'>on = off</p>"),
+    (typed_into_an_address, "<form method=post><input name=q></form>"),
+    (typed_into_an_address, "<form method='get'><input type='hidden' name=a><select></select></form>"),
     (more_than_macros, "{# why #}{% from 'a.html' import b %}\n{% macro a() %}b{% endmacro %}\n"),
     (reaches_outside, "<svg xmlns='http://www.w3.org/2000/svg'><a href='/children'>"),
     (names_an_address, "serve on http://localhost:8000"),
@@ -190,6 +207,10 @@ def test_no_file_has_outgrown_its_noun() -> None:
 
 def test_templates_hold_no_script_and_no_style() -> None:
     assert offences(files(".html", under=ROOT / "templates"), inline_script_or_style) == []
+
+
+def test_nothing_is_typed_into_an_address() -> None:
+    assert offences(files(".html", under=ROOT / "templates"), typed_into_an_address) == []
 
 
 def test_components_are_macros_only() -> None:

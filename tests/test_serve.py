@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -55,14 +58,17 @@ def fetch(environment: Environment, path: str = "/sign-in") -> str:
 
 
 @contextmanager
-def served(environment: Environment, within: float = STARTS_WITHIN) -> Iterator[subprocess.Popen[str]]:
+def served(
+    environment: Environment, within: float = STARTS_WITHIN, said_to: IO[str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """`said_to`: a file for what the server says, where a test reads it while the server runs."""
     command = [sys.executable, "-m", "flask", "--app", "gcp_tracker", "serve"]
     server = subprocess.Popen(
         command,
         env=environment,
         cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=said_to or subprocess.PIPE,
+        stderr=said_to or subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
@@ -114,8 +120,26 @@ def test_it_serves_until_it_is_interrupted_and_says_where(fresh: Environment) ->
         out, err = server.communicate(timeout=30)
     assert server.returncode == 0
     assert out.splitlines()[0] == f"GCP Tracker is at http://localhost:{port} (Ctrl-C stops it)."
-    assert "create-user" in out
+    assert "/first-administrator/" in out
     assert "Traceback" not in err
+
+
+def test_with_nobody_there_it_says_where_the_first_administrator_begins_and_every_worker_knows(
+    fresh: Environment,
+) -> None:
+    with served(fresh) as server:
+        os.killpg(server.pid, signal.SIGINT)
+        said, _ = server.communicate(timeout=STARTS_WITHIN)
+    before = re.findall(r"http://localhost:\d+(/first-administrator/\S+)", said)
+    with served(fresh) as server:
+        assert server.stdout is not None
+        lines = [server.stdout.readline() for _ in range(3)]
+        [path] = re.findall(r"http://localhost:\d+(/first-administrator/\S+)", lines[2])
+        assert "Nobody has an account yet" in lines[1]
+        # Two workers answer in turn.
+        assert all("You become the first administrator" in fetch(fresh, path) for _ in range(8))
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            fetch(fresh, before[0])
 
 
 def test_two_that_start_at_once_on_one_postgresql_migrate_it_once(tmp_path: Path, postgresql_url: str) -> None:
@@ -204,7 +228,7 @@ def test_an_authority_is_set_up_by_commands(fresh: Environment) -> None:
     person = ["create-user", "amira@northmere.example", "--name", "Amira Khan", "--role", "practitioner"]
     assert said_in_one_sentence(flask(fresh, *person, "--team", "Nowhere")) == "There is no team called Nowhere."
     done = flask(fresh, *person, "--team", "riverside").stdout
-    assert done.startswith("Amira Khan sets a password and a second factor here, once, within seven days:\n")
+    assert done.startswith("Amira Khan sets a password and a second factor here, once, within 7 days:\n")
     again = flask(fresh, "make-link", "Amira@northmere.example").stdout
     assert "/welcome/" in done
     assert done != again

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gcp_tracker.spreadsheets import BYTE_ORDER_MARK, csv_file, csv_lines, csv_name, guarded, without_guard
+from gcp_tracker.spreadsheets import BYTE_ORDER_MARK, csv_file, csv_lines, file_name, guarded, without_guard
 
 SIGNS = "=+-@＝＋－＠−"
 # What no database keeps and no file can carry is not asked for.
@@ -61,12 +61,12 @@ def test_numbers_days_and_nothing_are_written_so_that_a_spreadsheet_knows_them()
 
 def test_the_file_begins_with_the_mark_once_and_its_hash_is_of_all_of_it() -> None:
     file = csv_file("a.csv", iter([("Zoë",), ("Łukasz",)]))
-    whole = b"".join(file.lines)
+    whole = b"".join(file.pieces)
     assert whole == "\ufeffZoë\r\nŁukasz\r\n".encode()
     assert file.size == len(whole)
     assert file.sha256 == hashlib.sha256(whole).hexdigest()
 
 
 def test_a_name_of_a_file_holds_nothing_that_could_be_read_otherwise() -> None:
-    assert csv_name("grades", 'LA/10"41\r\n', "2026-11-16") == "grades-la-10-41-2026-11-16.csv"
-    assert csv_name("team", "Zoë’s", "") == "team-zo-s.csv"
+    assert file_name("csv", "grades", 'LA/10"41\r\n', "2026-11-16") == "grades-la-10-41-2026-11-16.csv"
+    assert file_name("xlsx", "team", "Zoë’s", "") == "team-zoe-s.xlsx"

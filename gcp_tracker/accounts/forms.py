@@ -22,13 +22,21 @@ from flask_security.webauthn import (
 )
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovTextInput
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from gcp_tracker.accounts import queries
+from gcp_tracker.accounts.service import AuthorityDetails, OfficeDetails
 from gcp_tracker.accounts.tries import Tries, tries_of_account, tries_of_second_factor
 from gcp_tracker.db import db
 from gcp_tracker.models import User
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.lengths import (
+    LONGEST_CODE,
+    LONGEST_EMAIL,
+    LONGEST_KEY_NAME,
+    LONGEST_PASSWORD,
+    password_too_long_words,
+)
 from gcp_tracker.rules.sign_ins import check_key_name
 from gcp_tracker.unit_of_work import begin_writing
 from gcp_tracker.web import forms
@@ -46,18 +54,22 @@ WRONG_RECOVERY_CODE = "That is none of your recovery codes, or it has been used"
 def _password(label: str, required: str, hint: str = "") -> Any:
     return PasswordField(
         label,
-        validators=[InputRequired(message=required)],
+        validators=[
+            InputRequired(message=required),
+            Length(max=LONGEST_PASSWORD, message=password_too_long_words()),
+        ],
         widget=GovPasswordInput(),
         description=hint,
+        render_kw={"maxlength": LONGEST_PASSWORD},
     )
 
 
 class SignInForm(LoginForm):
     email = EmailField(
         "E-mail address",
-        validators=[InputRequired(message="Enter your e-mail address")],
+        validators=[InputRequired(message="Enter your e-mail address"), forms.at_most(LONGEST_EMAIL)],
         widget=GovTextInput(),
-        render_kw={"autocomplete": "username"},
+        render_kw={"autocomplete": "username", "maxlength": LONGEST_EMAIL},
     )
     password = _password("Password", "Enter your password")
     # A tablet is lost more often than it is in its owner’s hands: nobody stays signed in by a cookie of their own.
@@ -76,10 +88,13 @@ class CodeForm(TwoFactorVerifyCodeForm):
 
     code = StringField(
         "Code",
-        validators=[InputRequired(message="Enter the code that your authenticator app shows")],
+        validators=[
+            InputRequired(message="Enter the code that your authenticator app shows"),
+            forms.at_most(LONGEST_CODE),
+        ],
         widget=GovTextInput(),
         description="Six digits, from your authenticator app.",
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": LONGEST_CODE},
     )
 
     def validate(self, **more: Any) -> bool:
@@ -91,10 +106,10 @@ class CodeForm(TwoFactorVerifyCodeForm):
 class RecoveryForm(MfRecoveryForm):
     code = StringField(
         "Recovery code",
-        validators=[InputRequired(message="Enter one of your recovery codes")],
+        validators=[InputRequired(message="Enter one of your recovery codes"), forms.at_most(LONGEST_CODE)],
         widget=GovTextInput(),
         description="One of those that you wrote down or printed. It opens once.",
-        render_kw={"autocomplete": "off"},
+        render_kw={"autocomplete": "off", "maxlength": LONGEST_CODE},
     )
 
     def validate(self, **more: Any) -> bool:
@@ -164,6 +179,7 @@ class PasskeyForm(WebAuthnRegisterForm):
         widget=GovTextInput(),
         description="So that you know it again in your list, like “My tablet” or “Key on my ring”.",
         default="My tablet",
+        render_kw={"maxlength": LONGEST_KEY_NAME},
     )
     # Every passkey opens the account by itself, and so stands in for a second factor too.
     usage = HiddenField()  # type: ignore[assignment]  # ours is no choice
@@ -210,6 +226,26 @@ class WelcomeForm(forms.Form):
 
     password = _password("Password", "Choose a password", GOOD_ONES)
     save = forms.button("Go on")
+
+
+class OfficeForm(forms.Form):
+    """What a new office begins with."""
+
+    authority = forms.line(
+        "Your authority", required="Enter the authority’s name", hint="For example: Northmere Council."
+    )
+    emergency_numbers = forms.line(
+        "Emergency numbers",
+        required="Enter the numbers to ring when a child is not safe tonight",
+        hint="Local, not national. Shown wherever a grade asks “Is the child safe tonight?”",
+    )
+    name = forms.line("Your name", required="Enter your name")
+    email = forms.line("Your e-mail address", required="Enter your e-mail address", hint="What you will sign in with.")
+    save = forms.button("Go on to your password")
+
+    def details(self) -> OfficeDetails:
+        authority = AuthorityDetails(name=self.authority.data, emergency_numbers=self.emergency_numbers.data)
+        return OfficeDetails(authority, self.name.data, self.email.data)
 
 
 class ForgottenForm(forms.Form):

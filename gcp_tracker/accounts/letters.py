@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Iterable
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -37,6 +38,20 @@ def send_link(user: User, kind: LinkKind, address: str, lasts: timedelta) -> boo
         "If you did not expect it, do not open it, and tell your administrator.\n"
     )
     return _send(letter)
+
+
+def send_handover(managers: Iterable[User], who: str, children: str) -> None:
+    """To those who have children to hand over from now on: how many, and no name of any."""
+    for manager in managers:
+        letter = EmailMessage()
+        letter["Subject"] = "Children to hand over in GCP Tracker"
+        letter["To"] = manager.email
+        letter.set_content(
+            f"Hello {manager.name},\n\n"
+            f"{who}’s account has been closed. {who} was allocated to {children} of your team, who now stand first on"
+            " My team, until you hand them over.\n"
+        )
+        _send(letter)
 
 
 def _send(letter: EmailMessage) -> bool:

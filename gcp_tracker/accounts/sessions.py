@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, request, session
 from flask_login import current_user, user_logged_out
 from flask_security import user_authenticated
 from flask_security.utils import set_request_attr
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import contains_eager
 
 from gcp_tracker.accounts.service import (
@@ -28,9 +28,11 @@ from gcp_tracker.accounts.service import (
     renew_sign_in,
 )
 from gcp_tracker.accounts.settings import SignInSettings
+from gcp_tracker.authority_settings import note_version, settings_version, shortest
 from gcp_tracker.db import db
-from gcp_tracker.models import Role, SignIn, User
+from gcp_tracker.models import Role, SignIn, Team, User
 from gcp_tracker.models.people import user_role
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.sign_ins import device_words, idle_limit
 from gcp_tracker.unseen import may_grade_apart
 from gcp_tracker.web import clock
@@ -39,6 +41,8 @@ from gcp_tracker.web.access import unit_of_work
 TOKEN = "sign_in"  # noqa: S105 - the name of a place in the cookie
 # How exactly it is known when a sign-in was last used: a write for every request would cost more than it tells.
 NOTED_EVERY = timedelta(minutes=1)
+# What a browser asks for without anybody doing anything.
+BY_ITSELF = frozenset({"static", "violations.report"})
 # What a sign-in opens that still lacks its second factor.
 SETTING_UP = frozenset(
     {
@@ -61,11 +65,15 @@ SIGNED_IN = (
         SignIn.last_seen_at,
         SignIn.ends_at,
         may_grade_apart(User.id).label("may_grade_apart"),
+        Team.authority_id,
+        settings_version().label("settings_version"),
     )
     .join(SignIn, SignIn.user_id == User.id)
+    .outerjoin(Team, Team.id == User.team_id)
     .outerjoin(user_role, user_role.c.user_id == User.id)
     .outerjoin(Role, Role.id == user_role.c.role_id)
     .where(User.fs_uniquifier == bindparam("account"), SignIn.key == bindparam("key"), User.active)
+    .where(or_(User.ends_on.is_(None), User.ends_on > bindparam("today")))
     .options(contains_eager(User.roles))
 )
 # By what the library says that somebody has shown.
@@ -109,12 +117,14 @@ def find_signed_in(account: str) -> User | None:
     token = session.get(TOKEN)
     if not token:
         return None
-    found = db.session.execute(SIGNED_IN, {"account": account, "key": key_of(str(token))}).unique().one_or_none()
+    asked = {"account": account, "key": key_of(str(token)), "today": clock.today()}
+    found = db.session.execute(SIGNED_IN, asked).unique().one_or_none()
     if found is None:
         return None
     user: User = found.User
-    settings, now = sign_in_settings(), clock.now()
-    limit = idle_limit([role.name for role in user.roles], settings.idle_at_visits, settings.idle_at_desks)
+    note_version(db.session, found.settings_version)
+    now = clock.now()
+    limit = idle_limit([role.name for role in user.roles], *_idle_times(found.authority_id))
     if now >= found.ends_at or now - found.last_seen_at >= limit:
         return None
     g.sign_in = Current(found.name, found.is_whole, found.last_seen_at, found.may_grade_apart)
@@ -127,8 +137,18 @@ def find_signed_in(account: str) -> User | None:
     return user
 
 
+def _idle_times(authority_id: int | None) -> tuple[timedelta, timedelta]:
+    """At visits, and at desks."""
+    found = (
+        shortest(db.session, authority_id, key, Settings.minutes, clock.today())
+        for key in ("idle_at_visits", "idle_at_desks")
+    )
+    at_visits, at_desks = (timedelta(minutes=minutes) for minutes in found)
+    return at_visits, at_desks
+
+
 def note_use() -> None:
-    if request.endpoint == "static" or TOKEN not in session or not current_user.is_authenticated:
+    if request.endpoint in BY_ITSELF or TOKEN not in session or not current_user.is_authenticated:
         return
     current: Current = g.sign_in
     if clock.now() - current.last_seen_at >= NOTED_EVERY:
@@ -157,12 +177,14 @@ def _begin(_app: Flask, user: User, authn_via: list[str] | None = None, **_rest:
     # The token of the page that was signed in on is nobody’s: the next page gets one that says whose it is.
     session.pop("csrf_token", None)
     before = str(session.get(TOKEN, ""))
+    authority_id = user.team.authority_id if user.team else None
+    longest = shortest(db.session, authority_id, "longest_sign_in", Settings.hours, clock.today())
     session[TOKEN] = token = new_token()
     details = SignInDetails(
         device=device_words(request.user_agent.string),
         how=how,
         is_whole=first not in ONE_FACTOR or not settings.needs_second_factor,
-        lasts=settings.longest,
+        lasts=timedelta(hours=longest),
         instead_of=key_of(before),
     )
     with unit_of_work() as uow:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from gcp_tracker.config import Config, ConfigError
 
+NOW_SET_ON_A_PAGE = ("IDLE_MINUTES", "IDLE_MINUTES_AT_DESKS", "LONGEST_HOURS")
 ENCRYPTIONS = ("starttls", "tls", "none")
 
 
@@ -39,9 +40,6 @@ class Provider:
 @dataclass(frozen=True, slots=True)
 class SignInSettings:
     needs_second_factor: bool
-    idle_at_visits: timedelta
-    idle_at_desks: timedelta
-    longest: timedelta
     step_up_after: timedelta
     # How many proxies stand in front and are believed about a visitor's address and scheme.
     proxies: int
@@ -53,11 +51,11 @@ class SignInSettings:
 
 def read_sign_in_settings(environment: Mapping[str, str], config: Config) -> SignInSettings:
     """Raises ConfigError with one sentence."""
+    for name in NOW_SET_ON_A_PAGE:
+        if f"GCP_TRACKER_{name}" in environment:
+            raise ConfigError(f"GCP_TRACKER_{name} is set by an administrator now, on the page Settings: take it out.")
     return SignInSettings(
         needs_second_factor=config.is_production,
-        idle_at_visits=timedelta(minutes=_whole(environment, "IDLE_MINUTES", 120, 5, 720)),
-        idle_at_desks=timedelta(minutes=_whole(environment, "IDLE_MINUTES_AT_DESKS", 15, 5, 720)),
-        longest=timedelta(hours=_whole(environment, "LONGEST_HOURS", 12, 1, 24)),
         step_up_after=timedelta(minutes=_whole(environment, "STEP_UP_MINUTES", 15, 1, 120)),
         proxies=_whole(environment, "PROXIES", 0, 0, 5),
         address=_address(environment, "ADDRESS", config),

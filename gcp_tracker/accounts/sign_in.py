@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, NoReturn
 
 from flask import Flask, abort, redirect, request, url_for
@@ -23,6 +24,7 @@ from gcp_tracker.accounts.settings import SignInSettings, read_sign_in_settings
 from gcp_tracker.config import Config, ConfigError
 from gcp_tracker.db import db
 from gcp_tracker.models import Passkey, Role, User
+from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.unit_of_work import begin_writing, commit_for_library
 from gcp_tracker.web import clock
 from gcp_tracker.web.freshness import NotFresh
@@ -137,7 +139,8 @@ def _set_page_settings(app: Flask, settings: SignInSettings) -> None:
     app.config.update({f"SECURITY_{name}_URL": address for name, address in addresses.items()})
     app.config.update({f"SECURITY_{name}_TEMPLATE": f"accounts/{page}.html" for name, page in pages.items()})
     app.config.update(
-        PERMANENT_SESSION_LIFETIME=settings.longest,
+        # Longer than any sign-in: what ends one is its row.
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=LOCAL["longest_sign_in"].high),
         SECURITY_REGISTERABLE=False,
         SECURITY_TRACKABLE=False,
         SECURITY_SEND_REGISTER_EMAIL=False,

@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from gcp_tracker.audit.checkpoints import Place
-from gcp_tracker.audit.service import CheckpointFailed, forget_salts, write_checkpoint
+from gcp_tracker.audit.service import CheckpointFailed, forget_salts, record_verdict, write_checkpoint
 from gcp_tracker.audit.verifying import verify_audit
 from gcp_tracker.audit.watch import place_of
 from gcp_tracker.db import db
@@ -34,6 +34,7 @@ def verify(public_key: str) -> None:
     if public_key and not re.fullmatch("[0-9a-f]{64}", public_key):
         _refuse("A public key has 64 digits and letters from a to f.")
     verdict = verify_audit(db.engine, _place(), public_key)
+    record_verdict(db.session, verdict.sentence, now_utc())
     click.echo(verdict.sentence, err=not verdict.is_whole)
     if not verdict.is_whole:
         raise click.exceptions.Exit(FAULTY)

@@ -144,6 +144,12 @@ def last_event(session: AnySession, action: str) -> AuditEvent | None:
     return session.scalar(select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.id.desc()).limit(1))
 
 
+def failed_checkpoint(session: AnySession) -> AuditEvent | None:
+    """The last try to write one, where it failed and none was written since."""
+    written, failed = (last_event(session, f"checkpoint:{verb}") for verb in ("write", "fail"))
+    return failed if failed and (written is None or failed.id > written.id) else None
+
+
 def _security_event(event: AuditEvent, who: str | None, names: dict[str, str]) -> SecurityEvent:
     is_account = event.subject_kind == User.__tablename__
     return SecurityEvent(

@@ -12,17 +12,19 @@ from gcp_tracker.audit import queries
 from gcp_tracker.audit.checkpoints import last_checkpoint
 from gcp_tracker.audit.queries import Asked
 from gcp_tracker.audit.watch import place_of
+from gcp_tracker.exports.copies import Copy
+from gcp_tracker.exports.leaving import Paper, leaves
+from gcp_tracker.exports.sheets import Column, Sheet
 from gcp_tracker.models import Child
 from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.looks import SECURITY
-from gcp_tracker.spreadsheets import csv_file, csv_name
 from gcp_tracker.web import access, clock
-from gcp_tracker.web.access import child_page, reading, role_page, signed_in_user, unit_of_work
-from gcp_tracker.web.downloads import download
+from gcp_tracker.web.access import child_page, reading, role_page, signed_in_user
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("audit", __name__)
 
+LOOKS_HEAD = ("day", "time", "person", "role", "looked", "what to the child", "stands out")
 PERIODS = (("7", "A week"), ("31", "A month"), ("92", "Three months"), ("366", "A year"), ("", "Since the beginning"))
 
 
@@ -41,35 +43,31 @@ def looks(child: Child) -> ResponseReturnValue:
     )
 
 
-@bp.get("/children/<uuid:child_id>/looks/print")
+@bp.route("/children/<uuid:child_id>/looks/print", methods=["GET", "POST"])
 @child_page("child:read_audit")
-def looks_on_paper(child: Child) -> ResponseReturnValue:
+@leaves("looks_paper", back="audit.looks")
+def looks_on_paper(child: Child, copy: Copy) -> Paper:
     chosen = _chosen()
-    with unit_of_work() as uow:
-        uow.record("child:print", subject=child, child=child, reason="who has looked")
-    return page(
-        "audit/looks_on_paper.html",
-        child=child,
-        standing=child_standing(reading(), child, clock.today()),
-        found=queries.looks_at(reading(), child, chosen.asked, count=queries.ON_PAPER),
-        chosen=chosen,
-        most=queries.ON_PAPER,
-    )
+    context = {
+        "child": child,
+        "standing": child_standing(reading(), child, clock.today()),
+        "found": queries.looks_at(reading(), child, chosen.asked, count=queries.ON_PAPER),
+        "chosen": chosen,
+        "most": queries.ON_PAPER,
+    }
+    return Paper("audit/looks_on_paper.html", context)
 
 
-@bp.get("/children/<uuid:child_id>/looks.csv")
+@bp.route("/children/<uuid:child_id>/looks/file", methods=["GET", "POST"])
 @child_page("child:read_audit")
-def looks_csv(child: Child) -> ResponseReturnValue:
+@leaves("looks", back="audit.looks")
+def looks_file(child: Child, copy: Copy) -> Sheet:
     found = queries.single_looks(reading(), child, _chosen().asked)
-    head = ("day", "time", "person", "role", "looked", "what to the child", "stands out")
     rows = [
         (look.on, look.at.strftime("%H:%M:%S"), look.who, look.role, look.what, look.relation, ", ".join(look.facts))
         for look in found
     ]
-    file = csv_file(csv_name("who-has-looked", child.la_child_id or "", clock.today().isoformat()), [head, *rows])
-    with unit_of_work() as uow:
-        uow.record("child:export", subject=child, child=child, reason=f"who has looked; sha256 {file.sha256}")
-    return download(file)
+    return Sheet("who-has-looked", [Column(head) for head in LOOKS_HEAD], rows)
 
 
 @bp.get("/what-i-have-looked-at")
@@ -90,7 +88,6 @@ def security_events() -> ResponseReturnValue:
     kind = request.args.get("kind", "")
     found = queries.security_events(reading(), kind, _number("before"))
     place = place_of(current_app.extensions["gcp_config"])
-    written, failed = (queries.last_event(reading(), f"checkpoint:{verb}") for verb in ("write", "fail"))
     return page(
         "audit/security_events.html",
         found=found,
@@ -98,7 +95,7 @@ def security_events() -> ResponseReturnValue:
         kinds=SECURITY,
         checkpoint=last_checkpoint(place.file),
         public_key=place.public_key,
-        failed=failed if failed and (written is None or failed.id > written.id) else None,
+        failed=queries.failed_checkpoint(reading()),
     )
 
 

@@ -49,6 +49,12 @@ def record_failed_checkpoint(session: AnySession, sentence: str, now: datetime) 
         uow.record("checkpoint:fail", reason=sentence)
 
 
+def record_verdict(session: AnySession, sentence: str, now: datetime) -> None:
+    """What verifying the audit found, for the administrator’s page."""
+    with UnitOfWork(session, None, now) as uow:
+        uow.record("audit:verify", reason=sentence)
+
+
 def forget_salts(uow: UnitOfWork, child_id: UUID, reason: str) -> int:
     """Of every event about that child so far: nobody can find out any more what its commitments stand for. The events
     stay, and so does their chain. Returns how many there were; raises RuleBroken without a reason.

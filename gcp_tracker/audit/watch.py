@@ -8,6 +8,7 @@ from threading import Event, Thread
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from gcp_tracker.accounts.service import close_ended_accounts
 from gcp_tracker.audit.checkpoints import EVERY, Place
 from gcp_tracker.audit.service import CheckpointFailed, record_failed_checkpoint, write_checkpoint
 from gcp_tracker.config import Config
@@ -22,7 +23,9 @@ def place_of(config: Config) -> Place:
 
 
 class Watch:
-    """Looks every ten seconds whether a checkpoint is due. Several workers may watch: a lock decides who writes."""
+    """Looks every ten seconds whether a checkpoint is due, or the last day of an account is over. Several workers may
+    watch: a lock decides who writes.
+    """
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -41,6 +44,7 @@ class Watch:
         with self.app.app_context():
             now = clock.now()
             try:
+                close_ended_accounts(db.session, now)
                 write_checkpoint(db.session, self.place, now)
                 self.said_at = None
             except CheckpointFailed as failed:

@@ -7,21 +7,26 @@ and single items differ. Many series are worked out at once; what one gives neve
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from bisect import insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence
-from gcp_tracker.change.filling import filled_size, places_alike, stacked
-from gcp_tracker.change.gradings import Days, Numbers
+from gcp_tracker.change.filling import filled_size, places_alike
+from gcp_tracker.change.gradings import Days, Flags, Numbers
 from gcp_tracker.change.history_kinds import shares_of_kinds
 from gcp_tracker.change.stacks import Rows, cut_off, prior, rows_of, start_weights
 
 # Keeps the factorisation whole where two points lie a day apart: a thousandth of a grade.
 JITTER = 1e-6
+ROOT_2 = math.sqrt(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +57,44 @@ class Band:
     spread: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A stack of series with what was found of each. `starts` (series, rows) are the weights of the start. The others
+    are (series, points): whether a point is a visit or only six months before the last, whether it is `later` than the
+    start, its day, and by how much care is better there than at the start.
+    """
+
+    places: Sequence[int]
+    rows: Rows
+    starts: Numbers
+    is_visit: Flags
+    later: Flags
+    days: Days
+    gains: Numbers
+    shares: Sequence[Shares]
+
+
 def shares_of(evidences: Sequence[Evidence], constants: Constants) -> list[Shares]:
     """One for each, in their order; each with enough evidence."""
-    found: dict[int, Shares] = {}
+    found = {
+        place: shares
+        for judged in judged_in_stacks(evidences, constants)
+        for place, shares in zip(judged.places, judged.shares, strict=True)
+    }
+    return [found[place] for place in range(len(evidences))]
+
+
+def judged_in_stacks(evidences: Sequence[Evidence], constants: Constants) -> Iterator[Judged]:
+    """All of them, those of like size together; `places` says where each stands among all."""
     points = [_points(one, constants) for one in evidences]
     # Those with as many points stand together, since they share their draws; and those with as long a start.
-    in_order = sorted(range(len(evidences)), key=lambda place: (len(points[place]), len(evidences[place].baseline)))
-    sizes = [(filled_size(len(evidences[place].days)), filled_size(len(points[place]))) for place in in_order]
-    for alike in places_alike(sizes).values():
-        places = [in_order[one] for one in alike]
-        shares = _shares([evidences[place] for place in places], [points[place] for place in places], constants)
-        found.update(zip(places, shares, strict=True))
-    return [found[place] for place in range(len(evidences))]
-
-
-def better_without_worker(evidences: Sequence[Evidence], constants: Constants) -> list[float]:
-    """P(better) if all workers graded alike: where only this one is high, the change of worker may be the change."""
-    alone = replace(constants, worker_sd=0.0)
-    found: dict[int, float] = {}
-    for places in places_alike(filled_size(len(one.days)) for one in evidences).values():
-        alike = [evidences[place] for place in places]
-        rows = rows_of(alike, alone)
-        covariance = cut_off(rows.prior(alone), rows.is_live)
-        latest = rows.is_live & (rows.days == rows.days.max(axis=1, keepdims=True))
-        contrast = latest / latest.sum(axis=1, keepdims=True) - start_weights(alike, rows.is_live)
-        across = covariance @ contrast[:, :, None]
-        towards = np.linalg.solve(cut_off(covariance + rows.error(alone), rows.is_live), across)
-        change = (towards[:, :, 0] * rows.above).sum(axis=1)
-        spread = (contrast * across[:, :, 0]).sum(axis=1) - (across * towards)[:, :, 0].sum(axis=1)
-        better, _ = _better_and_worse(change, spread, alone)
-        found.update(zip(places, _rounded(better, alone).tolist(), strict=True))
-    return [found[place] for place in range(len(evidences))]
+    sizes = [
+        (filled_size(len(one.days)), len(on), len(one.baseline)) for one, on in zip(evidences, points, strict=True)
+    ]
+    in_order = sorted(range(len(evidences)), key=sizes.__getitem__)
+    for _, alike in groupby(in_order, key=lambda place: (sizes[place][0], filled_size(sizes[place][1]))):
+        places = list(alike)
+        yield _judged(places, [evidences[place] for place in places], [points[place] for place in places], constants)
 
 
 def bands_of(evidences: Sequence[Evidence], grids: Sequence[Days], constants: Constants) -> list[Band]:
@@ -97,8 +109,10 @@ def bands_of(evidences: Sequence[Evidence], grids: Sequence[Days], constants: Co
         points = np.stack([grids[place] for place in places])
         origin = np.array([one.days[0] for one in alike])[:, None]
         rows = rows_of(alike, constants)
-        middle, covariance = _posterior(rows, (points - origin).astype(np.float64), constants)
-        spread = np.sqrt(np.clip(np.diagonal(covariance, axis1=1, axis2=2), 0.0, None))
+        across, towards, middle = _fit(rows, (points - origin).astype(np.float64), constants)
+        # Of so many days no more is asked than how uncertain each is by itself.
+        variance = constants.level_sd**2 + constants.drift_sd**2 - (across * towards).sum(axis=1)
+        spread = np.sqrt(np.clip(variance, 0.0, None))
         low, high = middle - reach * spread, middle + reach * spread
         for row, place in enumerate(places):
             found[place] = Band(points[row], middle[row], low[row], high[row], spread[row])
@@ -121,73 +135,90 @@ def foreseen(evidence: Evidence, known: int, constants: Constants) -> tuple[Numb
 
 def chance_below(values: Numbers) -> Numbers:
     """The chance that a standard normal number is below each."""
-    return np.array([0.5 * math.erfc(-value / math.sqrt(2)) for value in values.tolist()])
+    return 0.5 * np.array(list(map(math.erfc, (-values / ROOT_2).tolist())))
 
 
 def _points(evidence: Evidence, constants: Constants) -> list[int]:
     """The days of the rows, and six months before the latest."""
-    return sorted({*evidence.days.tolist(), evidence.latest - int(constants.held_days)})
+    days = list(dict.fromkeys(evidence.days.tolist()))
+    held_from = evidence.latest - int(constants.held_days)
+    if held_from not in days:
+        insort(days, held_from)
+    return days
 
 
-def _shares(alike: Sequence[Evidence], days: Sequence[list[int]], constants: Constants) -> list[Shares]:
-    """`days` are the points of each, in the order of time, the latest visit last."""
+def _judged(places: Sequence[int], alike: Sequence[Evidence], on: Sequence[list[int]], constants: Constants) -> Judged:
+    """`on` are the points of each, in the order of time, the latest visit last."""
     rows = rows_of(alike, constants)
     origin = np.array([one.days[0] for one in alike])[:, None]
-    lengths = [len(one) for one in days]
+    lengths = [len(one) for one in on]
     size = filled_size(lengths[0])
     # Filled up before the first, where nothing has changed yet.
     own = np.arange(size) >= size - np.array(lengths)[:, None]
-    points = np.where(own, stacked(days, own, 0) - origin, 0).astype(np.float64)
+    days = np.repeat(origin, size, axis=1)
+    days[own] = np.fromiter(chain.from_iterable(on), dtype=np.int64)
+    points = (days - origin).astype(np.float64)
     middle, covariance = _posterior(rows, points, constants)
     starts = start_weights(alike, rows.is_live)
-    at_start = (starts[:, None, :] @ (rows.days[:, :, None] == points[:, None, :]))[:, 0] * own
+    is_graded = (rows.days[:, :, None] == points[:, None, :]) & rows.is_live[:, :, None] & own[:, None, :]
+    at_start = (starts[:, None, :] @ is_graded)[:, 0]
 
-    base = (at_start * middle).sum(axis=1)[:, None]
+    gains = (at_start * middle).sum(axis=1)[:, None] - middle
     contrast = -at_start
     contrast[:, -1] += 1.0
     variance = (contrast[:, None, :] @ covariance @ contrast[:, :, None])[:, 0, 0]
-    better, worse = _better_and_worse((contrast * middle).sum(axis=1), variance, constants)
+    better, worse = better_and_worse((contrast * middle).sum(axis=1), variance, constants)
 
-    later = own & (points > np.array([one.baseline[-1] for one in alike])[:, None] - origin)
-    held = own & (points >= points[:, -1:] - constants.held_days)
+    later = own & (days > np.array([one.baseline[-1] for one in alike])[:, None])
+    held = own & (days >= days[:, -1:] - constants.held_days)
     factor = np.linalg.cholesky(cut_off(covariance, own) + JITTER * np.eye(size))
     spread = np.where(later[:, :, None], at_start[:, None, :] @ factor - factor, 0.0)
-    kinds = shares_of_kinds(np.where(later, base - middle, 0.0), spread, later, held, lengths, constants)
+    kinds = shares_of_kinds(np.where(later, gains, 0.0), spread, later, held, lengths, constants)
 
-    chances = [_rounded(one, constants).tolist() for one in (better, worse, *kinds)]
+    chances = [rounded(one, constants).tolist() for one in (better, worse, *kinds)]
     spreads = np.sqrt(np.clip(np.diagonal(covariance, axis1=1, axis2=2), 0.0, None)).tolist()
-    told = zip(*chances, days, (base - middle).tolist(), spreads, strict=True)
-    return [
+    told = zip(*chances, on, gains.tolist(), spreads, strict=True)
+    shares = [
         Shares(
             better=better,
             worse=worse,
             sustained=sustained,
             fluctuating=fluctuating,
             unchanged=unchanged,
-            points=tuple(on),
-            gains=tuple(gains[-len(on) :]),
-            spreads=tuple(wide[-len(on) :]),
+            points=tuple(points),
+            gains=tuple(gains[-len(points) :]),
+            spreads=tuple(wide[-len(points) :]),
         )
-        for better, worse, sustained, fluctuating, unchanged, on, gains, wide in told
+        for better, worse, sustained, fluctuating, unchanged, points, gains, wide in told
     ]
+    return Judged(places, rows, starts, is_graded.any(axis=1), later, days, gains, shares)
 
 
 def _posterior(rows: Rows, points: Numbers, constants: Constants) -> tuple[Numbers, Numbers]:
     """Middle (series, points) and covariance (series, points, points) of care on those days, given the rows."""
-    across = prior(rows.days, points, constants)
-    across *= rows.is_live[:, :, None]
-    towards = np.linalg.solve(cut_off(rows.prior(constants) + rows.error(constants), rows.is_live), across)
-    middle = constants.prior_mean + (rows.above[:, None, :] @ towards)[:, 0]
+    across, towards, middle = _fit(rows, points, constants)
     covariance = prior(points, points, constants) - across.transpose(0, 2, 1) @ towards
     return middle, (covariance + covariance.transpose(0, 2, 1)) / 2
 
 
-def _better_and_worse(change: Numbers, variance: Numbers, constants: Constants) -> tuple[Numbers, Numbers]:
+def _fit(rows: Rows, points: Numbers, constants: Constants) -> tuple[Numbers, NDArray[Any], Numbers]:
+    """Covariance (series, rows, points) of the rows with care on those days, the rows’ weights for it in the same
+    shape, and its middle (series, points).
+    """
+    across = prior(rows.days, points, constants)
+    across *= rows.is_live[:, :, None]
+    towards = np.linalg.solve(cut_off(rows.prior(constants) + rows.error(constants), rows.is_live), across)
+    middle: Numbers = constants.prior_mean + (rows.above[:, None, :] @ towards)[:, 0]
+    return across, towards, middle
+
+
+def better_and_worse(change: Numbers, variance: Numbers, constants: Constants) -> tuple[Numbers, Numbers]:
     """How likely care is a step better or worse, where `change` is by how much worse it is than at the start."""
     spread = np.sqrt(np.clip(variance, 1e-12, None))
     return chance_below((-constants.step - change) / spread), chance_below((change - constants.step) / spread)
 
 
-def _rounded(values: Numbers, constants: Constants) -> Numbers:
+def rounded(values: Numbers, constants: Constants) -> Numbers:
+    """Probabilities as they are before any threshold."""
     steps: Numbers = np.round(values / constants.rounding) * constants.rounding
     return np.round(steps, 9)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
+
+from gcp_tracker.rules.authority_settings import Settings
 
 VERSION = "1.1"
 
@@ -88,3 +90,8 @@ class Constants:
 
 
 STANDARD = Constants()
+
+
+def constants_of(settings: Settings) -> Constants:
+    """With the one number that an authority sets."""
+    return replace(STANDARD, worse_at=settings.share("worse_at"))

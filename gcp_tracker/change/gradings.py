@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Days = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+# By home and domain: what each worker graded on each day, by item.
+Tables = dict[tuple[str, str], dict[tuple[int, str], Mapping[str, float]]]
 
 
 class Grade(NamedTuple):
@@ -23,6 +25,16 @@ class Grade(NamedTuple):
     day: int
     worker: str
     value: float
+
+
+class Sheet(NamedTuple):
+    """What one worker graded of one domain on one day: `cells` by item."""
+
+    care_of: str
+    domain: str
+    day: int
+    worker: str
+    cells: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +94,32 @@ def child_grades(
 
     The same worker, item and day twice: the worse.
     """
-    tables: dict[tuple[str, str], dict[tuple[int, str], dict[str, float]]] = {}
+    sheets: dict[tuple[str, str, int, str], dict[str, float]] = {}
     for one in grades:
-        cells = tables.setdefault((one.care_of, one.domain), {}).setdefault((one.day, one.worker), {})
+        cells = sheets.setdefault((one.care_of, one.domain, one.day, one.worker), {})
         cells[one.item] = max(one.value, cells.get(one.item, one.value))
-    series = [_series(*key, rows, forms or {}, sizes or {}) for key, rows in sorted(tables.items())]
-    return ChildGrades(child_id, tuple(series), tuple(domains), moved or {})
+    told = (Sheet(*key, cells) for key, cells in sheets.items())
+    return child_of_sheets(child_id, told, domains, forms or {}, sizes or {}, moved or {})
+
+
+def child_of_sheets(
+    child_id: str,
+    sheets: Iterable[Sheet],
+    domains: Iterable[str],
+    forms: Mapping[tuple[str, str, int], int],
+    sizes: Mapping[str, int],
+    moved: Mapping[str, int],
+) -> ChildGrades:
+    """The same from whole sheets, in any order."""
+    tables: Tables = {}
+    for one in sheets:
+        rows = tables.setdefault((one.care_of, one.domain), {})
+        known = rows.setdefault((one.day, one.worker), one.cells)
+        if known is not one.cells:
+            worse = {item: max(value, known.get(item, value)) for item, value in one.cells.items()}
+            rows[one.day, one.worker] = {**known, **worse}
+    series = [_series(*key, rows, forms, sizes) for key, rows in sorted(tables.items())]
+    return ChildGrades(child_id, tuple(series), tuple(domains), moved)
 
 
 def _series(
@@ -98,21 +130,19 @@ def _series(
     sizes: Mapping[str, int],
 ) -> DomainSeries:
     items = tuple(sorted({item for cells in rows.values() for item in cells}))
-    place = {item: number for number, item in enumerate(items)}
-    # Two workers of one day stand in the order of what they graded, so that no name ever matters.
-    order = sorted(rows, key=lambda key: (key[0], sorted(rows[key].items()), key[1]))
+    order = sorted(rows)
+    days = [day for day, _ in order]
+    if len(set(days)) < len(days):
+        # Two workers of one day stand in the order of what they graded, so that no name ever matters.
+        order.sort(key=lambda key: (key[0], sorted(rows[key].items()), key[1]))
     numbers = {worker: number for number, worker in enumerate(dict.fromkeys(worker for _, worker in order))}
-    values = np.full((len(order), len(items)), np.nan)
-    for row, key in enumerate(order):
-        for item, value in rows[key].items():
-            values[row, place[item]] = value
-    form_of = [forms.get((care_of, domain, day), sizes.get(domain, len(items))) for day, _ in order]
+    form_of = [forms.get((care_of, domain, day), sizes.get(domain, len(items))) for day in days]
     return DomainSeries(
         care_of,
         domain,
         items,
-        np.array([day for day, _ in order], dtype=np.int64),
+        np.array(days, dtype=np.int64),
         np.array([numbers[worker] for _, worker in order], dtype=np.int64),
-        values,
+        np.array([[rows[key].get(item, np.nan) for item in items] for key in order], dtype=np.float64),
         np.array(form_of, dtype=np.int64),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from gcp_tracker.change.gradings import Days, Flags, Numbers
 from gcp_tracker.change.tables import NEVER, Tables, baseline, counting_visits
 
 SAFETY = "safety"
+# A day and the grade given on it. A plain pair, since a reading has hundreds.
+Graded: TypeAlias = tuple[int, float]
 
 
 class FactKind(StrEnum):
@@ -38,11 +40,6 @@ class Fact:
     since: int
     item: str = ""
     value: float | None = None
-
-
-class Graded(NamedTuple):
-    day: int
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def runs_in(tables: Tables, constants: Constants) -> list[tuple[RunOfConcern, ..
     is_safety = np.array([one.domain == SAFETY for one in tables.series])[places]
     newly_since = _newly_since(graded, is_safety, constants).tolist()
     run = graded.run(constants.concern_grade)
-    gradings = list(map(Graded, graded.days[run].tolist(), graded.values[run].tolist()))
+    gradings = list(zip(graded.days[run].tolist(), graded.values[run].tolist(), strict=True))
     runs = pieces(gradings, run.sum(axis=1))
     for place, item, some, newly in zip(places.tolist(), items.tolist(), runs, newly_since, strict=True):
         found[place].append(RunOfConcern(tables.series[place].items[item], tuple(some), newly or None))
@@ -80,14 +77,14 @@ def facts_of_runs(
     runs: Iterable[RunOfConcern], domain: str, care_of: str, today: int, constants: Constants
 ) -> Iterator[Fact]:
     for run in runs:
-        latest = run.gradings[-1]
+        (first, _), (last, value) = run.gradings[0], run.gradings[-1]
         for kind, since in (
-            (FactKind.AT_4_5, run.gradings[0].day),
+            (FactKind.AT_4_5, first),
             (FactKind.NEWLY, run.newly_since),
             (FactKind.DRIFT, _drifting_since(run.gradings, today, constants)),
         ):
             if since is not None:
-                yield Fact(kind, domain, care_of, latest.day, since, run.item, latest.value)
+                yield Fact(kind, domain, care_of, last, since, run.item, value)
 
 
 def _last_values(tables: Tables) -> Numbers:
@@ -147,7 +144,6 @@ def _first_day(days: Days, run: Flags) -> Days:
 
 def _drifting_since(run: tuple[Graded, ...], today: int, constants: Constants) -> int | None:
     """At 4 or 5 for half a year, graded more than once, and no better than half a year ago."""
-    long_ago = [one for one in run if one.day <= today - constants.drift_item_days]
-    if not long_ago or len(run) < 2 or run[-1].value < long_ago[-1].value:
-        return None
-    return run[0].day
+    long_ago = [value for day, value in run if day <= today - constants.drift_item_days]
+    (first, _), (_, latest) = run[0], run[-1]
+    return None if not long_ago or len(run) < 2 or latest < long_ago[-1] else first

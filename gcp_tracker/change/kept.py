@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -29,6 +30,7 @@ BAND_AFTER_DAYS = 180
 TOLERANCE = 1e-5
 
 Maker = Callable[[Any], Any]
+_VALUE_OF = attrgetter("value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,11 @@ def inputs_hash(child: ChildGrades) -> str:
 
 
 def as_json(told: Any) -> Any:
-    """A reading, or a list of curves, as JSON knows it."""
-    return _plain(told)
+    """A reading, or its curves, as JSON knows it."""
+    if isinstance(told, tuple):
+        return [as_json(one) for one in told]
+    kind: Any = type(told)
+    return _teller(kind)(told)
 
 
 def kept_from(told: Mapping[str, Any]) -> Kept:
@@ -153,25 +158,33 @@ def _cells(series: DomainSeries) -> list[list[float | None]]:
     return [[None if value != value else value for value in row] for row in series.values.tolist()]
 
 
-def _plain(value: Any) -> Any:
-    kind: Any = type(value)
-    if kind is float:
-        return round(value, 6)
-    if value is None or kind in (int, str, bool):
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        # Most are of numbers, hundreds of them.
-        return [round(one, 6) if type(one) is float else _plain(one) for one in value]
-    return {name: _plain(getattr(value, name)) for name in _names(kind)}
-
-
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+def _teller(kind: Any) -> Maker:
+    """What makes JSON of a typed thing, by the annotations of its dataclass. A reading holds some thousands of numbers,
+    so each kind is looked at once.
+    """
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind is float:
+        return lambda value: round(value, 6)
+    if kind == tuple[float, ...]:
+        # Most of it by far.
+        return lambda value: [round(one, 6) for one in value]
+    if origin is UnionType:
+        tell = _teller(next(one for one in inner if one is not NoneType))
+        return tell if tell is _as_told else lambda value: None if value is None else tell(value)
+    if origin is tuple and inner[-1] is Ellipsis:
+        each = _teller(inner[0])
+        return list if each is _as_told else lambda value: [each(one) for one in value]
+    if origin is tuple:
+        tells = [_teller(one) for one in inner]
+        return lambda value: [tell(one) for tell, one in zip(tells, value, strict=True)]
+    if hasattr(kind, "__dataclass_fields__"):
+        hints = get_type_hints(kind)
+        tellers = [(one.name, _teller(hints[one.name])) for one in fields(kind)]
+        return lambda value: {name: tell(getattr(value, name)) for name, tell in tellers}
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _VALUE_OF
+    return _as_told
 
 
 @cache
@@ -190,8 +203,6 @@ def _maker(kind: Any) -> Maker:
         hints = get_type_hints(kind)
         makers = [(one.name, _maker(hints[one.name])) for one in fields(kind)]
         return lambda told: kind(*[make(told[name]) for name, make in makers])
-    if hasattr(kind, "_fields"):
-        return lambda told: kind(*told)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     return _as_told

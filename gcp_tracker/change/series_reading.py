@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gcp_tracker.change.care_curve import Shares, better_without_worker, shares_of
+from gcp_tracker.change.care_curve import Shares
 from gcp_tracker.change.constants import Constants
+from gcp_tracker.change.courses import UNSETTLED, Course, courses_of
 from gcp_tracker.change.evidence import Evidence, Lack, evidences_in
 from gcp_tracker.change.gradings import DomainSeries
 from gcp_tracker.change.item_facts import RunOfConcern, runs_in
@@ -52,13 +53,10 @@ class SeriesReading:
 def read_series(series: Sequence[DomainSeries], constants: Constants) -> list[tuple[SeriesReading, Evidence]]:
     """One for each, in their order. All curves are worked out together; none depends on another."""
     evidences, runs = _read(series, constants)
-    settled = [place for place, one in enumerate(evidences) if one.lack is None]
-    found = shares_of([evidences[place] for place in settled], constants)
-    shares = dict(zip(settled, found, strict=True))
-    coincides = _coinciding(evidences, shares, constants)
+    found = iter(courses_of([one for one in evidences if one.lack is None], constants))
     return [
-        (_reading(one, evidence, runs[place], shares.get(place), place in coincides, constants), evidence)
-        for place, (one, evidence) in enumerate(zip(series, evidences, strict=True))
+        (_reading(one, evidence, some, next(found) if evidence.lack is None else UNSETTLED, constants), evidence)
+        for one, evidence, some in zip(series, evidences, runs, strict=True)
     ]
 
 
@@ -78,11 +76,10 @@ def _reading(
     series: DomainSeries,
     evidence: Evidence,
     runs: tuple[RunOfConcern, ...],
-    shares: Shares | None,
-    coincides: bool,
+    course: Course,
     constants: Constants,
 ) -> SeriesReading:
-    verdict = Verdict.NOT_ENOUGH if shares is None else verdict_of(shares, constants)
+    verdict = Verdict.NOT_ENOUGH if course.shares is None else verdict_of(course.shares, constants)
     days, workers = evidence.days.tolist(), evidence.workers.tolist()
     lately = bisect_left(days, evidence.latest - constants.held_days)
     return SeriesReading(
@@ -99,51 +96,11 @@ def _reading(
         workers=len(set(workers)),
         lately=len(set(workers[lately:])),
         started_again=evidence.started_again,
-        shares=shares,
+        shares=course.shares,
         verdict=after_facts(verdict, any(run.newly_since is not None for run in runs)),
         is_of_concern=evidence.lack is not None or evidence.began_of_concern,
-        coincides_with_change_of_worker=coincides,
-        better_since=_better_since(evidence, days, shares, constants),
-        lost_on=_lost_on(evidence, shares, constants),
+        coincides_with_change_of_worker=course.coincides_with_change_of_worker,
+        better_since=course.better_since,
+        lost_on=course.lost_on,
         runs=runs,
     )
-
-
-def _coinciding(evidences: Sequence[Evidence], shares: Mapping[int, Shares], constants: Constants) -> set[int]:
-    """Places where care is called better only as long as nobody asks who graded it."""
-    asked = [
-        place
-        for place, one in shares.items()
-        if one.better < constants.better_at and len(set(evidences[place].workers.tolist())) > 1
-    ]
-    found = better_without_worker([evidences[place] for place in asked], constants)
-    return {place for place, better in zip(asked, found, strict=True) if better >= constants.better_at}
-
-
-def _better_since(
-    evidence: Evidence, visited: Collection[int], shares: Shares | None, constants: Constants
-) -> int | None:
-    """The first visit from which on care was half a grade better without a break, by the middle of the curve."""
-    if shares is None or shares.gains[-1] < constants.step:
-        return None
-    since = None
-    for day, gain in zip(reversed(shares.points), reversed(shares.gains), strict=True):
-        if gain < constants.step or day <= evidence.baseline[-1]:
-            break
-        since = day if day in visited else since
-    return since
-
-
-def _lost_on(evidence: Evidence, shares: Shares | None, constants: Constants) -> int | None:
-    """The first visit at which an earlier gain was lost, by the middle of the curve."""
-    if shares is None or max(shares.gains) < constants.step:
-        return None
-    best = 0.0
-    for day, gain in zip(shares.points, shares.gains, strict=True):
-        if day <= evidence.baseline[-1]:
-            continue
-        best = max(best, gain)
-        back = gain <= constants.lost_within or best - gain >= max(constants.step, constants.lost_share * best)
-        if best >= constants.step and back:
-            return day
-    return None

@@ -31,6 +31,17 @@ class Rows:
     noise: Numbers
     is_crisis: Flags
 
+    def some(self, chosen: Flags) -> Rows:
+        """Of the chosen series."""
+        return Rows(
+            self.is_live[chosen],
+            self.days[chosen],
+            self.workers[chosen],
+            self.above[chosen],
+            self.noise[chosen],
+            self.is_crisis[chosen],
+        )
+
     def prior(self, constants: Constants) -> Numbers:
         """Covariance of care on the rows’ days (series, rows, rows)."""
         return prior(self.days, self.days, constants)

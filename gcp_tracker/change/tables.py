@@ -15,6 +15,8 @@ from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
 
 # Nothing here is dear to fill up, so a few sizes do.
 STEP = 8
+# Wide enough for the domains of most instruments, so that all of a child’s stand in one stack.
+ITEMS_STEP = 16
 NEVER = 10**8
 
 
@@ -49,7 +51,7 @@ class Tables:
 
 def tables_of(series: Sequence[DomainSeries]) -> Iterator[Tables]:
     """All of them, those of like size together; each has at least one row."""
-    sizes = [(filled_size(len(one.days), STEP), filled_size(len(one.items), STEP)) for one in series]
+    sizes = [(filled_size(len(one.days), STEP), filled_size(len(one.items), ITEMS_STEP)) for one in series]
     for size, places in places_alike(sizes).items():
         yield _tables(places, [series[place] for place in places], size)
 

@@ -72,8 +72,8 @@ def series_said(one: SeriesAsAt, names: Names, constants: Constants = STANDARD, 
 
 def newly_words(run: RunOfConcern, names: Names) -> str:
     """Keeping clean newly at 5 on 3 May 2026."""
-    since = run.newly_since or run.gradings[0].day
-    value = next((one.value for one in run.gradings if one.day == since), run.gradings[-1].value)
+    since = run.newly_since or run.gradings[0][0]
+    value = dict(run.gradings).get(since, run.gradings[-1][1])
     return f"{names.item(run.item)} newly at {value:g} on {day_words(since)}"
 
 

@@ -49,20 +49,15 @@ def domain_table(care: CareOverTime, chart: DomainChart) -> Table:
     return Table(chart_title(chart), head, tuple(rows), tuple(turns))
 
 
+DOMAIN_CSV_HEAD = (
+    "Domain", "Date", "Items graded", "Items that apply", "Mean", "Worst", "Worst items", "Worker",
+    "Care by the curve", "Likely from", "Likely to",
+)  # fmt: skip
+
+
 def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, ...]]:
-    """The head, then a row per visit: ISO dates, numbers in cells of their own. `spreadsheets` makes a file of them."""
-    head: tuple[str, ...] = (
-        "Domain",
-        "Date",
-        "Items graded",
-        "Items that apply",
-        "Mean",
-        "Worst",
-        "Worst items",
-        "Worker",
-    )
-    head = (*head, "Care by the curve", "Likely from", "Likely to")
-    rows = [
+    """A row per visit, below DOMAIN_CSV_HEAD: ISO dates, numbers in cells of their own."""
+    return [
         (
             chart.title,
             point.on.isoformat(),
@@ -76,7 +71,6 @@ def domain_csv_rows(care: CareOverTime, chart: DomainChart) -> list[tuple[str, .
         )
         for point in in_order(chart)
     ]
-    return [head, *rows]
 
 
 def _curve_cells(chart: DomainChart, point: Point) -> tuple[str, str, str]:

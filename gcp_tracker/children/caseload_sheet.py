@@ -3,56 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
-from gcp_tracker.children.queries import ChildList, ListedChild
+from gcp_tracker.children.queries import ListedChild
+from gcp_tracker.exports.sheets import Column
+from gcp_tracker.rules.recipients import Part
 from gcp_tracker.spreadsheets import Cell
 
-HEAD = (
-    "Child’s number",
-    "Name",
-    "Age",
-    "Why it presses",
-    "Recorded",
-    "Verdict",
-    "Last seen",
-    "Seen alone",
-    "Last profile",
-    "Next profile",
+COLUMNS = (
+    Column("Child’s number", Part.NAMES, "Child"),
+    Column("Name", Part.NAMES),
+    Column("Age"),
+    # Sentences may have the name of the child or of a home in them.
+    Column("Why it presses", Part.NAMES),
+    Column("Recorded", Part.NAMES),
+    Column("Verdict", Part.NAMES),
+    Column("Last seen"),
+    Column("Seen alone"),
+    Column("Last profile"),
+    Column("Next profile"),
 )
+TEAM_COLUMNS = (Column("Help"), Column("Since"), Column("Workers", Part.WORKERS, "Workers"))
 
 
-def my_children_rows(found: ChildList) -> Iterator[Sequence[Cell]]:
-    """The head, then a row for each child, most pressing first; each domain with its verdict, its worst grade now and
-    the items at it.
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """A row for each child, most pressing first; each domain with its verdict, its worst grade now and the items at
+    it. `families`: of each row.
     """
-    titles = _titles(found)
-    yield (*HEAD, *_domain_heads(titles))
-    for row in found.rows:
-        yield (*_cells(row), *_domain_cells(row, titles))
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    families: Sequence[UUID]
 
 
-def my_team_rows(found: ChildList) -> Iterator[Sequence[Cell]]:
+def my_children_table(rows: Sequence[ListedChild]) -> ListTable:
+    titles = _titles(rows)
+    cells = [(*_cells(row), *_domain_cells(row, titles)) for row in rows]
+    return ListTable((*COLUMNS, *_domain_columns(titles)), cells, _families(rows))
+
+
+def my_team_table(rows: Sequence[ListedChild]) -> ListTable:
     """The same with help and workers."""
-    titles = _titles(found)
-    yield (*HEAD, "Help", "Since", "Workers", *_domain_heads(titles))
-    for row in found.rows:
-        workers = "; ".join(worker.words for worker in row.workers)
-        help_now = (row.help.kind.words, row.help.started_on) if row.help else (None, None)
-        yield (*_cells(row), *help_now, workers, *_domain_cells(row, titles))
+    titles = _titles(rows)
+    cells = [(*_cells(row), *_team_cells(row), *_domain_cells(row, titles)) for row in rows]
+    return ListTable((*COLUMNS, *TEAM_COLUMNS, *_domain_columns(titles)), cells, _families(rows))
 
 
-def _titles(found: ChildList) -> list[str]:
+def _families(rows: Sequence[ListedChild]) -> list[UUID]:
+    return [row.child.family_id for row in rows]
+
+
+def _titles(rows: Sequence[ListedChild]) -> list[str]:
     """In the order of the instrument, though each child’s own stand worst first."""
     return list(
-        dict.fromkeys(
-            domain.title for row in found.rows for now in row.domains[:1] for domain in now.instrument.domains
-        )
+        dict.fromkeys(domain.title for row in rows for now in row.domains[:1] for domain in now.instrument.domains)
     )
 
 
-def _domain_heads(titles: Sequence[str]) -> list[str]:
+def _team_cells(row: ListedChild) -> tuple[Cell, ...]:
+    help_now = (row.help.kind.words, row.help.started_on) if row.help else (None, None)
+    return (*help_now, "; ".join(worker.words for worker in row.workers))
+
+
+def _domain_columns(titles: Sequence[str]) -> list[Column]:
     return [
-        head for title in titles for head in (f"{title}: verdict", title, f"{title}: items", f"{title}: graded before")
+        column
+        for title in titles
+        for column in (
+            Column(f"{title}: verdict"),
+            Column(title),
+            # With the home or the carer, where that is another one.
+            Column(f"{title}: items", Part.NAMES),
+            Column(f"{title}: graded before"),
+        )
     ]
 
 

@@ -79,6 +79,17 @@ def checked_return(uploads: Uploads, name: str) -> CheckedReturn:
     return CheckedReturn(name, kept["file_name"], at, Report.from_dict(kept["report"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """`words`: what came of the children; `file_hash` is the file’s SHA-256, by which a copy is known again."""
+
+    file_name: str
+    who: str
+    at: datetime
+    words: str
+    file_hash: str
+
+
 def waiting_returns(uploads: Uploads) -> list[CheckedReturn]:
     return [checked_return(uploads, name) for name in uploads.waiting()]
 
@@ -87,14 +98,18 @@ def lines_with(report: Report, outcome: Outcome | None) -> Sequence[ReportLine]:
     return [line for line in report.lines if outcome is None or line.outcome is outcome]
 
 
-def earlier_imports_of(session: AnySession, authority: Authority) -> list[tuple[str, str, datetime, str]]:
-    """File, who, when, and what came of it in words; the latest first."""
-    found = []
-    for run in queries.earlier_imports(session, authority):
-        children = run.counts.get("children", {})
-        words = ", ".join(f"{count:,} {outcome}" for outcome, count in children.items() if count) or "no children"
-        found.append((run.file_name, run.by.name if run.by else "at the server", run.at, words))
-    return found
+def earlier_imports_of(session: AnySession, authority: Authority) -> list[Imported]:
+    """The latest first."""
+    return [
+        Imported(
+            run.file_name,
+            run.by.name if run.by else "at the server",
+            run.at,
+            queries.children_words(run),
+            run.file_hash,
+        )
+        for run in queries.earlier_imports(session, authority)
+    ]
 
 
 def _put_down(uploads: Uploads, name: str, file_name: str, at: datetime, report: Report) -> None:

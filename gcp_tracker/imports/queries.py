@@ -15,7 +15,9 @@ from gcp_tracker.unit_of_work import AnySession
 
 def intake_teams(session: AnySession, authority: Authority) -> Sequence[Team]:
     return session.scalars(
-        select(Team).where(Team.authority_id == authority.id, Team.is_intake).order_by(Team.id)
+        select(Team)
+        .where(Team.authority_id == authority.id, Team.is_intake, Team.closed_on.is_(None))
+        .order_by(Team.id)
     ).all()
 
 
@@ -32,6 +34,12 @@ def earlier_imports(session: AnySession, authority: Authority, most: int = 50) -
         .limit(most)
         .options(joinedload(ImportRun.by))
     ).all()
+
+
+def children_words(run: ImportRun) -> str:
+    """What came of the children, in counts: “12 created, 320 unchanged”."""
+    children = run.counts.get("children", {})
+    return ", ".join(f"{count:,} {outcome}" for outcome, count in children.items() if count) or "no children"
 
 
 def known_children(session: AnySession, authority: Authority, numbers: Sequence[str]) -> dict[str, KnownChild]:

@@ -128,8 +128,7 @@ def as_text(report: Report) -> Iterator[str]:
 
 
 def as_rows(report: Report) -> Iterator[Sequence[str]]:
-    """The head, then the lines, for a spreadsheet."""
-    yield COLUMNS
+    """The lines below COLUMNS, for a spreadsheet."""
     yield from map(_cells, report.lines)
 
 

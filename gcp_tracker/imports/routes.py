@@ -6,6 +6,9 @@ from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children.queries import count_of_doubles
+from gcp_tracker.exports.copies import Copy
+from gcp_tracker.exports.leaving import leaves
+from gcp_tracker.exports.sheets import Column, Sheet
 from gcp_tracker.imports.desk import (
     LINES_ON_A_PAGE,
     CheckedReturn,
@@ -20,15 +23,13 @@ from gcp_tracker.imports.desk import (
 )
 from gcp_tracker.imports.faults import FileRefused
 from gcp_tracker.imports.forms import ImportForm, UploadForm
-from gcp_tracker.imports.report import OF_CHILDREN, OF_VALUES, Outcome, Report, as_rows
+from gcp_tracker.imports.report import COLUMNS, OF_CHILDREN, OF_VALUES, Outcome, Report, as_rows
 from gcp_tracker.imports.service import import_census
 from gcp_tracker.imports.uploads import Uploads, clear_old_uploads
 from gcp_tracker.models import Authority
-from gcp_tracker.spreadsheets import csv_file
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
-from gcp_tracker.web.downloads import download
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.templating import page
 
@@ -76,12 +77,17 @@ def report() -> ResponseReturnValue:
     return _report_page(form, checked)
 
 
-@bp.get("/returns/report.csv")
+def _not_theirs() -> ResponseReturnValue | None:
+    """A file that is nobody’s, or somebody else’s, is not there before anybody is asked about it."""
+    _checked()
+    return None
+
+
+@bp.route("/returns/report/file", methods=["GET", "POST"])
 @role_page("return:import")
-def report_as_csv() -> ResponseReturnValue:
-    checked = _checked()
-    _log("return:download_report", checked)
-    return download(csv_file("what-came-of-the-return.csv", as_rows(checked.report)))
+@leaves("return_report", back="imports.report", unless=_not_theirs)
+def report_file(copy: Copy) -> Sheet:
+    return Sheet("what-came-of-the-return", [Column(head) for head in COLUMNS], as_rows(_checked().report))
 
 
 @bp.post("/returns/report/put-aside")

@@ -46,7 +46,7 @@ def calendar_file(items: Iterable[ChildsItem], secret: bytes, now: datetime) -> 
 
 
 def _title(item: Item) -> str:
-    """Core group due; Core group planned; 15 months under the plan."""
+    """Core group due; Core group planned; Long under the plan."""
     if item.is_mark:
         return item.title
     if item.is_unsaid:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.children.queries import (
     Worker,
     children_with_numbers,
@@ -16,7 +17,7 @@ from gcp_tracker.children.queries import (
     profiles_completed,
     workers_now,
 )
-from gcp_tracker.meetings.queries import NOTHING_KNOWN, known_of_clocks, periods_of
+from gcp_tracker.meetings.queries import NOTHING_KNOWN, known_of_clocks, periods_from
 from gcp_tracker.models import Child, User
 from gcp_tracker.rules.agenda import Item, agenda, within
 from gcp_tracker.rules.ages import LifeStage, life_stage
@@ -100,7 +101,9 @@ def _due_for(
     found = []
     for child in children:
         who = ", ".join(worker.words for worker in workers.get(child.id, [])) if with_workers else ""
-        items = within(agenda(clocks[child.id], periods_of(child.authority), today), today)
+        items = within(
+            agenda(clocks[child.id], periods_from(settings_of(session, child.authority_id, today)), today), today
+        )
         found += [ChildsItem(child, item, who) for item in items]
     found.sort(key=lambda one: (not one.item.is_late, one.item.on, one.child.first_name, one.item.title))
     return WhatIsDue(len(children), found)

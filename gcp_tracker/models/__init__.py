@@ -3,6 +3,7 @@
 from gcp_tracker.models.account import FailedTry, OneTimeLink, Passkey, SignIn
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
 from gcp_tracker.models.audit import AuditEvent, AuditHead
+from gcp_tracker.models.authority_setting import AuthoritySetting
 from gcp_tracker.models.base import Base, UtcInstant
 from gcp_tracker.models.child import (
     Adult,
@@ -15,13 +16,15 @@ from gcp_tracker.models.child import (
     Household,
     Residence,
 )
+from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.meeting import CalendarFeed, Meeting, MeetingPerson
 from gcp_tracker.models.merge import ChildMerge, ToldApart
-from gcp_tracker.models.people import Authority, Role, Team, User
+from gcp_tracker.models.people import Authority, Role, Team, User, WorkSpell
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
+from gcp_tracker.models.refused import PolicyViolation
 from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
 from gcp_tracker.models.visit import (
     Grade,
@@ -41,6 +44,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Authority",
+    "AuthoritySetting",
     "Base",
     "CalendarFeed",
     "CareRelation",
@@ -49,6 +53,7 @@ __all__ = [
     "ChildMerge",
     "FailedTry",
     "Conflict",
+    "ExportedCopy",
     "Family",
     "Grade",
     "GradedApart",
@@ -63,6 +68,7 @@ __all__ = [
     "Passkey",
     "NamedPerson",
     "PlainSentence",
+    "PolicyViolation",
     "Profile",
     "ProfileGrade",
     "ProfileVisit",
@@ -84,4 +90,5 @@ __all__ = [
     "VisitAdult",
     "VisitColleague",
     "VisitNote",
+    "WorkSpell",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_security.core import RoleMixin, UserMixin
@@ -18,17 +18,14 @@ if TYPE_CHECKING:
 
 
 class Authority(Base):
-    """A council (or another body that keeps children's files), with the periods and numbers that it sets itself."""
+    """A council (or another body that keeps children's files), with its own numbers. Its periods: AuthoritySetting."""
 
     __tablename__ = "authority"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     lea_code: Mapped[str | None] = mapped_column(String(3), unique=True)
-    # Local, not national: how long a signed visit is kept, counted from the child's eighteenth birthday.
-    retention_years: Mapped[int] = mapped_column(default=17)
     emergency_numbers: Mapped[str] = mapped_column(default="999")
-    profile_every_days: Mapped[int] = mapped_column(default=91)
 
 
 class Team(Base):
@@ -40,6 +37,8 @@ class Team(Base):
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
     name: Mapped[str]
     is_intake: Mapped[bool] = mapped_column(default=False)
+    # Nobody is put into a closed team; what it did keeps its name.
+    closed_on: Mapped[date | None]
 
     authority: Mapped[Authority] = relationship()
 
@@ -80,6 +79,9 @@ class User(Base, UserMixin):
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    # The first day on which the account is closed, where that is known before.
+    ends_on: Mapped[date | None]
+    last_signed_in_at: Mapped[datetime | None]
     # As Flask-Security names them. The secret is encrypted, the recovery codes are hashes.
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(Text, deferred=True)
@@ -102,3 +104,18 @@ class User(Base, UserMixin):
 
     def is_a(self, role: RoleName) -> bool:
         return any(held.name == role.value for held in self.roles)
+
+
+class WorkSpell(Base):
+    """What somebody did here, and in which team, from a day until another; the open one is what they do now."""
+
+    __tablename__ = "work_spell"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role: Mapped[RoleName]
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+    team: Mapped[Team | None] = relationship()

@@ -57,5 +57,5 @@ def calibrate_command(out: Path | None) -> None:
     for line in calibrated_lines(found):
         click.echo(line)
     if out is not None:
-        out.write_bytes(b"".join(csv_file(out.name, calibrated_rows(found)).lines))
+        out.write_bytes(b"".join(csv_file(out.name, calibrated_rows(found)).pieces))
         click.echo(f"The table is in {out}.")

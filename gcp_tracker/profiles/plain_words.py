@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,11 +75,6 @@ class PlainSheet:
     @property
     def held_back(self) -> int:
         return sum(line.is_approved for line in self.lines) - len(self.printed)
-
-    @property
-    def sha256(self) -> str:
-        words = "\n".join(f"{line.part.value} {line.text}" for line in self.printed)
-        return hashlib.sha256(words.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

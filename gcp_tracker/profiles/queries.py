@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.histories import GradedVisit, Grading, gradings_of
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Adult, CareRelation, Child, Household, Profile, ProfileVisit, User, Visit
@@ -124,12 +125,17 @@ def visits_offered(
                 Visit.state == VisitState.SIGNED,
                 Visit.outcome == VisitOutcome.HELD,
                 Visit.band != BEFORE_BIRTH,
-                Visit.visited_on >= first_day_that_counts(opened_on),
+                Visit.visited_on >= first_day_that_counts(opened_on, looks_back_days(session, child, opened_on)),
             )
             .options(joinedload(Visit.author).lazyload(User.roles), selectinload(Visit.grades))
             .order_by(Visit.visited_on, Visit.opened_at)
         )
     )
+
+
+def looks_back_days(session: AnySession, child: Child, opened_on: date) -> int:
+    """As it was set on the day on which the profile was opened."""
+    return settings_of(session, child.authority_id, opened_on).days("profile_looks_back")
 
 
 def open_profile_of(session: AnySession, child: Child, care_of: str) -> Profile | None:

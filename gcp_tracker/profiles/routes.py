@@ -6,6 +6,8 @@ from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker import instruments
+from gcp_tracker.exports.copies import Copy
+from gcp_tracker.exports.leaving import Paper, leaves
 from gcp_tracker.models import Child, Profile, Visit
 from gcp_tracker.profiles import queries
 from gcp_tracker.profiles.forms import OpenProfileForm, PlainForm, SharingForm, plain_words_form
@@ -23,11 +25,12 @@ from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.grading import RULE_NAME, RULE_VERSION, RULE_WORDS
 from gcp_tracker.rules.plain_words import check_can_be_printed
-from gcp_tracker.rules.profiling import LOOKS_BACK_DAYS, open_for_long_words
+from gcp_tracker.rules.profiling import open_for_long_words
 from gcp_tracker.rules.vocabulary import PlainPart
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, profile_page, reading, unit_of_work
+from gcp_tracker.web.access import child_page, profile_page, reading
 from gcp_tracker.web.forms import writing
+from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("profiles", __name__)
@@ -63,7 +66,8 @@ def new(child: Child) -> ResponseReturnValue:
         asked_for = request.args.get("care_of", "")
         form.care_of.data = asked_for if asked_for in form.known else form.only_one()
         form.opened_on.data = clock.today()
-    return page("profiles/new.html", form=form, child=child, instrument=instrument, looks_back_days=LOOKS_BACK_DAYS)
+    looks_back = queries.looks_back_days(reading(), child, clock.today())
+    return page("profiles/new.html", form=form, child=child, instrument=instrument, looks_back_days=looks_back)
 
 
 @bp.get("/profiles/<uuid:profile_id>")
@@ -144,18 +148,21 @@ def plain_words(profile: Profile) -> ResponseReturnValue:
     )
 
 
-@bp.get("/profiles/<uuid:profile_id>/for-the-carer")
+def _nothing_to_print(profile: Profile) -> ResponseReturnValue | None:
+    if not _why_not_printed(profile, plain_sheet(reading(), profile)):
+        return None
+    return redirect(url_for("profiles.plain_words", profile_id=profile.id), 303)
+
+
+@bp.route("/profiles/<uuid:profile_id>/for-the-carer", methods=["GET", "POST"])
 @profile_page("profile:print")
-def for_the_carer(profile: Profile) -> ResponseReturnValue:
-    """The paper itself. What it said can be known again by the hash that is logged."""
+@leaves("carer_paper", back="profiles.plain_words", unless=_nothing_to_print)
+def for_the_carer(profile: Profile, copy: Copy) -> Paper:
+    """The paper itself. A sentence that would tell what this copy leaves out is not printed at all."""
     sheet = plain_sheet(reading(), profile)
-    if _why_not_printed(profile, sheet):
-        return redirect(url_for("profiles.plain_words", profile_id=profile.id), 303)
-    with unit_of_work() as uow:
-        count = len(sheet.printed)
-        reason = f"for the carer; {count} {'sentence' if count == 1 else 'sentences'}; sha256 {sheet.sha256}"
-        uow.record("profile:print", subject=profile, child=profile.child, reason=reason)
-    return page("profiles/for_the_carer.html", profile=profile, child=profile.child, sheet=sheet, parts=PlainPart)
+    lines = [line for line in sheet.printed if copy.screen.text(line.text) == line.text]
+    context = {"profile": profile, "child": profile.child, "sheet": sheet, "lines": lines, "parts": PlainPart}
+    return Paper("profiles/for_the_carer.html", context)
 
 
 def _why_not_printed(profile: Profile, sheet: PlainSheet) -> str:
@@ -182,6 +189,7 @@ def _profile_page(profile: Profile, form: PlainForm) -> str:
     session = reading()
     counted = {row.visit_first_id for row in profile.contributions}
     sheet = profile_sheet(session, profile)
+    usual = settings_for(profile.child).days("profile_usual")
     return page(
         "profiles/profile.html",
         form=form,
@@ -193,5 +201,5 @@ def _profile_page(profile: Profile, form: PlainForm) -> str:
         offered=[visit for visit in _offered(profile) if visit.first_id not in counted],
         rule={"name": RULE_NAME, "version": profile.rule_version, "words": RULE_WORDS, "now": RULE_VERSION},
         may_be_gone_through=bool(queries.adults_to_go_through_with(session, profile.child)),
-        long_words=None if profile.is_completed else open_for_long_words(profile.opened_on, clock.today()),
+        long_words=None if profile.is_completed else open_for_long_words(profile.opened_on, clock.today(), usual),
     )

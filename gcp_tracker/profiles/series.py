@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.children.queries.care import homes_lived_in
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Profile
@@ -65,7 +66,7 @@ def profile_series(session: AnySession, child: Child, today: date) -> list[Profi
             series.completed.insert(0, CompletedLine(profile, not series.completed, marks[profile.id]))
         else:
             series.open = profile
-    every_days = child.authority.profile_every_days
+    every_days = settings_of(session, child.authority_id, today).days("profile_every")
     for series in found.values():
         last = series.completed[0].profile if series.completed else None
         carer = last.carer if last else None

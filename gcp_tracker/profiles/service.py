@@ -14,6 +14,7 @@ from gcp_tracker.profiles.queries import (
     as_it_stands,
     contributing_versions,
     latest_gradings,
+    looks_back_days,
     open_profile_of,
     visits_offered,
     whose_care,
@@ -103,6 +104,7 @@ def contribute_visit(uow: UnitOfWork, profile: Profile, visit: Visit) -> None:
         same_care=visit.child_id == profile.child_id and visit.care_of == profile.care_of,
         same_instrument=visit.instrument_id == profile.instrument_id,
         opened_on=profile.opened_on,
+        looks_back=looks_back_days(uow.session, profile.child, profile.opened_on),
     )
     if visit.first_id in _contributing(profile):
         return

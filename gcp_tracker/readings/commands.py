@@ -8,7 +8,8 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
-from gcp_tracker.change.constants import VERSION
+from gcp_tracker.authority_settings import settings_of
+from gcp_tracker.change.constants import VERSION, constants_of
 from gcp_tracker.change.gradings import ChildGrades
 from gcp_tracker.change.kept import as_json, differences, inputs_hash, keep
 from gcp_tracker.db import db
@@ -30,7 +31,7 @@ def verify_command() -> None:
         for key, grades in graded_children(db.session, child).items():
             row = _newest(child, key)
             checked += 1
-            fault = _fault(row, grades, child.born_on.toordinal() if child.born_on else None)
+            fault = _fault(row, grades, child)
             if fault:
                 wrong += 1
                 click.echo(f"child {child.id}, reading {row.id if row else 'none'}: {fault}", err=True)
@@ -47,10 +48,11 @@ def recompute_command() -> None:
     click.echo(f"{made} children read anew by engine {VERSION}.")
 
 
-def _fault(row: Reading | None, grades: ChildGrades, born: int | None) -> str:
+def _fault(row: Reading | None, grades: ChildGrades, child: Child) -> str:
     if row is None:
         return "there is none"
-    kept, curves = keep(grades, born)
+    born = child.born_on.toordinal() if child.born_on else None
+    kept, curves = keep(grades, born, constants_of(settings_of(db.session, child.authority_id, row.as_of)))
     if row.inputs_hash != inputs_hash(grades):
         return "the grades are not those it was made from"
     if row.engine != VERSION:

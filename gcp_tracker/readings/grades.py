@@ -9,13 +9,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CompoundSelect, Date, Integer, String, bindparam, cast, func, select, union_all
 
-from gcp_tracker.change.gradings import ChildGrades, Grade, child_grades
+from gcp_tracker.change.gradings import ChildGrades, Sheet, child_of_sheets
 from gcp_tracker.instruments import instrument_of, newest
 from gcp_tracker.models import Child, InstrumentVersion, Reading, Residence, Visit
 from gcp_tracker.models import Grade as GradeRow
-from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, VisitState
@@ -24,16 +23,19 @@ from gcp_tracker.unit_of_work import AnySession
 # The engine knows five grades, 1 the best. Another scale is laid over them, end to end.
 BEST, WORST = 1.0, 5.0
 
-# Built once, for every signing.
-SIGNED = (Visit.child_id == bindparam("child"), Visit.state == VisitState.SIGNED)
-SIGNED_GRADES = (
-    select(plain_key(GradeRow.visit_id), GradeRow.item_key, GradeRow.value)
-    .join(Visit, Visit.id == GradeRow.visit_id)
-    .where(*SIGNED, GradeRow.answer.in_((Answer.GRADED, Answer.NOT_APPLICABLE)))
+# Neither sign stands in the key of an item.
+IS, AND = ":", " "
+
+# Built once, for every signing. A row for each grade would be hundreds: the database writes those of a visit in one
+# word, where an item that does not apply is nothing.
+ANSWERS = (
+    select(func.aggregate_strings(GradeRow.item_key + IS + func.coalesce(cast(GradeRow.value, String), ""), AND))
+    .where(GradeRow.visit_id == Visit.id, GradeRow.answer.in_((Answer.GRADED, Answer.NOT_APPLICABLE)))
+    .correlate(Visit)
+    .scalar_subquery()
 )
 SIGNED_VISITS = (
     select(
-        plain_key(Visit.id).label("id"),
         Visit.visited_on,
         Visit.author_id,
         Visit.band,
@@ -42,15 +44,16 @@ SIGNED_VISITS = (
         InstrumentVersion.key,
         InstrumentVersion.version,
         InstrumentVersion.content_hash,
+        ANSWERS.label("answers"),
     )
     .join(InstrumentVersion)
-    .where(*SIGNED)
+    .where(Visit.child_id == bindparam("child"), Visit.state == VisitState.SIGNED)
 )
-READ_BEFORE = select(Reading.instrument_key).where(Reading.child_id == bindparam("child")).distinct()
-LIVED_AT = (
-    select(Residence.household_id, Residence.to_on)
-    .where(Residence.child_id == bindparam("child"))
-    .order_by(Residence.from_on)
+# The instruments with which the child was read before, and the homes where it lived, asked as one.
+NO_KEY, NO_HOUSEHOLD, NO_DAY = cast(None, String), cast(None, Integer), cast(None, Date)
+READ_AND_LIVED: CompoundSelect[Any] = union_all(
+    select(Reading.instrument_key, NO_HOUSEHOLD, NO_DAY).where(Reading.child_id == bindparam("child")).distinct(),
+    select(NO_KEY, Residence.household_id, Residence.to_on).where(Residence.child_id == bindparam("child")),
 )
 
 
@@ -71,58 +74,52 @@ def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]
     """By the key of each instrument whose change is judged and that the child was ever graded with, in a fixed number
     of queries. Where nothing that was read before stands any more, nothing is graded.
     """
-    answers: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    off: dict[str, set[str]] = defaultdict(set)
-    for visit_id, item_key, value in session.execute(SIGNED_GRADES, {"child": child.id}):
-        if value is None:
-            off[visit_id].add(item_key)
+    by_instrument: dict[str, list[GradedRow]] = defaultdict(list)
+    for visit in session.execute(SIGNED_VISITS, {"child": child.id}):
+        by_instrument[visit.key].append(_row(visit))
+    read = {key for key, rows in by_instrument.items() if newest(key).judged and any(row.values for row in rows)}
+    read_before: set[str] = set()
+    homes: list[tuple[int, date | None]] = []
+    for key, household_id, to_on in session.execute(READ_AND_LIVED, {"child": child.id}):
+        if key is None:
+            homes.append((household_id, to_on))
         else:
-            answers[visit_id].append((item_key, value))
-    visits = session.execute(SIGNED_VISITS, {"child": child.id}).all()
-    moved = _moved(session, child)
-    by_instrument: dict[str, list[Any]] = defaultdict(list)
-    for visit in visits:
-        by_instrument[visit.key].append(visit)
-    found = {
-        key: grades_of(
-            str(child.id), newest(key), [_row(visit, answers[visit.id], off[visit.id]) for visit in some], moved
-        )
-        for key, some in by_instrument.items()
-        if newest(key).judged and any(answers[visit.id] for visit in some)
-    }
-    for key in session.scalars(READ_BEFORE, {"child": child.id}):
-        found.setdefault(key, grades_of(str(child.id), newest(key), (), {}))
-    return found
+            read_before.add(key)
+    moved = _moved(homes)
+    found = {key: grades_of(str(child.id), newest(key), by_instrument[key], moved) for key in sorted(read)}
+    return found | {key: grades_of(str(child.id), newest(key), (), {}) for key in sorted(read_before - read)}
 
 
 def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], moved: Mapping[str, int]) -> ChildGrades:
     """As the engine takes them. `latest` is the newest version of the rows’ instrument, whose domains are judged."""
-    goes_on_as = {older: item.key for item in latest.items for older in latest.line_of_descent(item.key)[1:]}
-    found: list[Grade] = []
+    found: list[Sheet] = []
     forms: dict[tuple[str, str, int], int] = {}
     for row in rows:
-        day = row.on.toordinal()
+        day, levels, names = row.on.toordinal(), _levels(row.instrument), _names(row.instrument, latest)
         for domain_key, item_keys in _asked(row.instrument, row.band).items():
             asked = len(item_keys.difference(row.not_applicable))
             key = (row.care_of, domain_key, day)
             forms[key] = max(asked, forms.get(key, 0))
-        levels = _levels(row.instrument)
+        cells: dict[str, dict[str, float]] = defaultdict(dict)
         for item_key, value in row.values:
-            item = goes_on_as.get(item_key, item_key)
-            domain_key = row.instrument.item(item_key).domain_key
-            found.append(Grade(row.care_of, domain_key, item, day, row.worker, levels[value]))
-    return child_grades(child_id, found, [domain.key for domain in latest.domains], forms=forms, moved=moved)
+            domain_key, item = names[item_key]
+            some, level = cells[domain_key], levels[value]
+            if level > some.setdefault(item, level):
+                some[item] = level
+        found += [Sheet(row.care_of, domain_key, day, row.worker, graded) for domain_key, graded in cells.items()]
+    return child_of_sheets(child_id, found, [domain.key for domain in latest.domains], forms, {}, moved)
 
 
-def _row(visit: Any, values: Iterable[tuple[str, int]], not_applicable: Collection[str]) -> GradedRow:
+def _row(visit: Any) -> GradedRow:
+    answers = [answer.split(IS) for answer in visit.answers.split(AND)] if visit.answers else []
     return GradedRow(
         care_of=care_of_key(visit.household_id, visit.carer_id),
         on=visit.visited_on,
         worker=str(visit.author_id),
         band=visit.band,
         instrument=instrument_of(visit),
-        values=tuple(values),
-        not_applicable=not_applicable,
+        values=tuple([(item_key, int(value)) for item_key, value in answers if value]),
+        not_applicable=[item_key for item_key, value in answers if not value],
     )
 
 
@@ -145,16 +142,23 @@ def _levels(instrument: Instrument) -> Mapping[int, float]:
     return {value: BEST + (WORST - BEST) * place / max(1, len(values) - 1) for place, value in enumerate(values)}
 
 
+@lru_cache(maxsize=100)
+def _names(instrument: Instrument, latest: Instrument) -> Mapping[str, tuple[str, str]]:
+    """By item: its domain, and the key under which the latest version goes on with it."""
+    goes_on_as = {older: item.key for item in latest.items for older in latest.line_of_descent(item.key)[1:]}
+    return {item.key: (item.domain_key, goes_on_as.get(item.key, item.key)) for item in instrument.items}
+
+
 @lru_cache(maxsize=200)
 def _asked(instrument: Instrument, band: str) -> Mapping[str, frozenset[str]]:
     """By domain: the items that its form asks at that age."""
     return {domain.key: frozenset(item.key for item in domain.items_for(band)) for domain in instrument.domains}
 
 
-def _moved(session: AnySession, child: Child) -> dict[str, int]:
+def _moved(homes: Iterable[tuple[int, date | None]]) -> dict[str, int]:
     """Homes that the child has left for good, with the first day on which it no longer lived there."""
     left: dict[int, date | None] = {}
-    for household_id, to_on in session.execute(LIVED_AT, {"child": child.id}):
+    for household_id, to_on in homes:
         known = left.get(household_id, date.min)
         left[household_id] = None if to_on is None or known is None else max(to_on, known)
     return {care_of_key(household, None): on.toordinal() for household, on in left.items() if on is not None}

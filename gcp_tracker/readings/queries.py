@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import undefer
 
+from gcp_tracker.authority_settings import settings_of
+from gcp_tracker.change.constants import constants_of
 from gcp_tracker.change.kept import Kept, KeptCurve, curves_from, keep, kept_from
 from gcp_tracker.change.reading import ChildReading, reading_as_at
 from gcp_tracker.models import Child, Reading
@@ -58,15 +60,17 @@ def all_readings_on(session: AnySession, child_ids: Sequence[UUID], on: date) ->
 
 def _kept(session: AnySession, row: Reading, with_curves: bool) -> tuple[Kept, tuple[KeptCurve, ...]]:
     if row.child_id in left_out(session).child_ids:
-        return _without_what_is_hidden(session, row.child_id, row.instrument_key)
+        return _without_what_is_hidden(session, row.child_id, row.instrument_key, row.as_of)
     return kept_from(row.outputs), curves_from(row.curves) if with_curves else ()
 
 
 def _without_what_is_hidden(
-    session: AnySession, child_id: UUID, instrument_key: str
+    session: AnySession, child_id: UUID, instrument_key: str, as_of: date
 ) -> tuple[Kept, tuple[KeptCurve, ...]]:
     child = session.get_one(Child, child_id)
-    return keep(graded_children(session, child)[instrument_key], child.born_on.toordinal() if child.born_on else None)
+    constants = constants_of(settings_of(session, child.authority_id, as_of))
+    born = child.born_on.toordinal() if child.born_on else None
+    return keep(graded_children(session, child)[instrument_key], born, constants)
 
 
 def _brought_to(row: Reading, on: date, kept: Kept, curves: tuple[KeptCurve, ...]) -> ReadingToday:

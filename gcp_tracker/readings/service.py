@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from gcp_tracker.change.constants import VERSION
+from gcp_tracker.authority_settings import settings_of
+from gcp_tracker.change.constants import VERSION, constants_of
 from gcp_tracker.change.kept import as_json, keep
 from gcp_tracker.models import Base, Child, Reading, Visit
 from gcp_tracker.readings.grades import graded_children
@@ -25,8 +26,9 @@ def keep_reading(uow: UnitOfWork, child: Child) -> None:
     # Whoever signs: a reading is for everybody.
     with everything_seen(uow.session):
         found = graded_children(uow.session, child)
+    constants = constants_of(settings_of(uow.session, child.authority_id, uow.today))
     for key, grades in found.items():
-        kept, curves = keep(grades, born)
+        kept, curves = keep(grades, born, constants)
         uow.session.execute(
             READING,
             {

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from gcp_tracker.meetings.queries import KnownOfClocks, periods_of
+from gcp_tracker.meetings.queries import KnownOfClocks, periods_from
 from gcp_tracker.record.finding import Finding
 from gcp_tracker.record.story import Story
 from gcp_tracker.rules.agenda import Item, agenda
 from gcp_tracker.rules.ages import LifeStage, life_stage
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clock_facts import ClockFacts, HelpSpell
 from gcp_tracker.rules.duties import lost_in_a_row
 from gcp_tracker.rules.spells import is_current
 
 
-def what_is_due(story: Story, today: date) -> list[Item]:
-    return agenda(_clocks(story, today), periods_of(story.child.authority), today)
+def what_is_due(story: Story, settings: Settings, today: date) -> list[Item]:
+    return agenda(_clocks(story, today), periods_from(settings), today)
 
 
 def due_findings(story: Story, items: Sequence[Item], today: date) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import takewhile
 
 from gcp_tracker.change.histories import ItemFact
@@ -15,26 +15,24 @@ from gcp_tracker.record.finding import Finding
 from gcp_tracker.record.recorded import domains_not_graded, drifting, is_told_of_workers, recorded_findings
 from gcp_tracker.record.story import Series, Story, ToldVisit
 from gcp_tracker.rules.ages import LifeStage, age_in_months, life_stage, stage_sentence
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.bands import form_of, items_for_words
 from gcp_tracker.rules.birth_dates import BandedVisit, Birth, other_band_sentences
 from gcp_tracker.rules.dates import completed_months, counted, date_with_age, long_date
 from gcp_tracker.rules.sentences import listed_words
 from gcp_tracker.rules.vocabulary import SafeTonight, VisitOutcome
 
-# Local, not national.
-ALONE_WITHIN = timedelta(days=28)
-HOME_SEEN_WITHIN = timedelta(days=56)
-GRADED_WITHIN = timedelta(days=56)
-LONG_MONTHS = 6
-MISSED_IN_A_ROW = 2
-NEW_WORKER_FOR = timedelta(days=182)
-ONE_WORKER_AFTER = 4
 # From this age a practitioner talks with the child; of a younger one, “alone” says little.
 TALKS_FROM_MONTHS = 36
 
 
 def findings(
-    story: Story, series: Series | None, today: date, reading: ChildReading | None = None, names: Names | None = None
+    story: Story,
+    series: Series | None,
+    today: date,
+    settings: Settings,
+    reading: ChildReading | None = None,
+    names: Names | None = None,
 ) -> list[Finding]:
     """The gravest first. `series` is the care that the page shows; None when nothing has been graded. `reading` is
     what all the child’s grades with that instrument say today; what it tells is not told again from the grades alone.
@@ -46,25 +44,27 @@ def findings(
         recorded: list[Finding] = []
         if reading is not None and names is not None:
             recorded = recorded_findings(reading, names, series.instrument.at_concern)
-        long = _long_at_concern(series, drifting(reading) if reading is not None else frozenset())
+        long = _long_at_concern(
+            series, settings.months("long_at_concern"), drifting(reading) if reading is not None else frozenset()
+        )
         found += sorted([*recorded, *long], key=lambda finding: finding.weight != "red")
         found += [*_graded_for_another_age(story), *_chosen_band(story.child, series)]
     if story.is_closed(today):
         return found
     # What should be done next is not asked of a child who is not born yet, nor of somebody who is 18.
     is_child = life_stage(story.child.born_on, story.child.expected_on, today).is_graded
-    if is_child and (missed := _missed_in_a_row(story)):
+    if is_child and (missed := _missed_in_a_row(story, settings.visits("missed_in_a_row"))):
         found.append(missed)
     if all(visit.is_before_birth for visit in story.held) or not is_child:
         return found
-    checks: Sequence[Callable[[Story, date], Finding | None]] = (_not_seen, _not_seen_alone, _home_not_seen)
-    found += [finding for check in checks if (finding := check(story, today))]
+    checks: Sequence[Callable[[Story, date, Settings], Finding | None]] = (_not_seen, _not_seen_alone, _home_not_seen)
+    found += [finding for check in checks if (finding := check(story, today, settings))]
     if series is not None:
         apart = (
             domains_not_graded(reading, names, series.last_on) if reading is not None and names is not None else None
         )
-        workers = None if reading is not None and is_told_of_workers(reading) else _workers(series, today)
-        found += [finding for finding in (_not_graded(series, today), apart, workers) if finding]
+        workers = None if reading is not None and is_told_of_workers(reading) else _workers(series, today, settings)
+        found += [finding for finding in (_not_graded(series, today, settings), apart, workers) if finding]
     return found
 
 
@@ -139,11 +139,11 @@ def _chosen_band(child: Child, series: Series) -> list[Finding]:
     ]
 
 
-def _long_at_concern(series: Series, told: frozenset[str]) -> list[Finding]:
+def _long_at_concern(series: Series, months: int, told: frozenset[str]) -> list[Finding]:
     long = [
         fact
         for fact in series.concerns
-        if fact.still_asked and fact.item_key not in told and _months_at_concern(fact) >= LONG_MONTHS
+        if fact.still_asked and fact.item_key not in told and _months_at_concern(fact) >= months
     ]
     if not long:
         return []
@@ -151,11 +151,12 @@ def _long_at_concern(series: Series, told: frozenset[str]) -> list[Finding]:
     titles = [series.instrument.item(fact.item_key).title for fact in long]
     which = "; ".join(titles[:4]) + (f"; and {len(titles) - 4} more" if len(titles) > 4 else "")
     has = "has" if len(long) == 1 else "have"
+    long_words = "six months" if months == 6 else counted(months, "month")
     return [
         Finding(
             "red",
-            "Six months or more",
-            f"{counted(len(long), 'item')} {has} been {at} at every grading for six months or more: {which}.",
+            f"{long_words.capitalize()} or more",
+            f"{counted(len(long), 'item')} {has} been {at} at every grading for {long_words} or more: {which}.",
         )
     ]
 
@@ -175,10 +176,10 @@ def _months_at_concern(fact: ItemFact) -> int:
     return completed_months(fact.since, fact.on) if fact.since else 0
 
 
-def _missed_in_a_row(story: Story) -> Finding | None:
+def _missed_in_a_row(story: Story, least: int) -> Finding | None:
     """The latest visits, where several on end did not take place; whoever cancelled, the child was not seen."""
     missed = list(takewhile(lambda visit: not visit.outcome.is_held, reversed(story.visits)))
-    if len(missed) < MISSED_IN_A_ROW:
+    if len(missed) < least:
         return None
     counts = Counter(visit.outcome for visit in missed)
     kinds = [f"{counts[outcome]} {outcome.inside.partition(':')[0]}" for outcome in VisitOutcome if counts[outcome]]
@@ -191,12 +192,12 @@ def _missed_in_a_row(story: Story) -> Finding | None:
     )
 
 
-def _not_seen(story: Story, today: date) -> Finding | None:
+def _not_seen(story: Story, today: date, settings: Settings) -> Finding | None:
     """Visits took place, and the child was not there."""
     held = [visit for visit in story.held if not visit.is_before_birth]
     seen = [visit.on for visit in held if visit.child_seen]
     without = [visit for visit in held if not seen or visit.on > seen[-1]]
-    if not without or (seen and today - seen[-1] <= HOME_SEEN_WITHIN):
+    if not without or (seen and (today - seen[-1]).days <= settings.days("home_seen_within")):
         return None
     since = f"since {_days_since(seen[-1], today)}" if seen else "at any visit"
     visits = f"{counted(len(without), 'visit')} {'has' if len(without) == 1 else 'have'} taken place without"
@@ -205,34 +206,34 @@ def _not_seen(story: Story, today: date) -> Finding | None:
     )
 
 
-def _not_seen_alone(story: Story, today: date) -> Finding | None:
+def _not_seen_alone(story: Story, today: date, settings: Settings) -> Finding | None:
     child = story.child
     if child.born_on is None or age_in_months(child.born_on, max(today, child.born_on)) < TALKS_FROM_MONTHS:
         return None
     alone = [visit.on for visit in story.visits if visit.child_seen_alone]
     if not alone:
         return Finding("amber", "Not seen alone", f"{child.first_name} has not been seen alone at any visit.")
-    if today - alone[-1] <= ALONE_WITHIN:
+    if (today - alone[-1]).days <= settings.days("alone_within"):
         return None
     return Finding(
         "amber", "Not seen alone", f"{child.first_name} has not been seen alone since {_days_since(alone[-1], today)}."
     )
 
 
-def _home_not_seen(story: Story, today: date) -> Finding | None:
+def _home_not_seen(story: Story, today: date, settings: Settings) -> Finding | None:
     name = story.child.first_name
     seen = [visit.on for visit in story.visits if visit.bedroom_seen and not visit.is_before_birth]
     if not seen:
         return Finding("amber", "Bedroom not seen", f"Nobody has seen where {name} sleeps.")
-    if today - seen[-1] <= HOME_SEEN_WITHIN:
+    if (today - seen[-1]).days <= settings.days("home_seen_within"):
         return None
     return Finding(
         "amber", "Bedroom not seen", f"Where {name} sleeps has not been seen since {_days_since(seen[-1], today)}."
     )
 
 
-def _not_graded(series: Series, today: date) -> Finding | None:
-    if today - series.last_on <= GRADED_WITHIN:
+def _not_graded(series: Series, today: date, settings: Settings) -> Finding | None:
+    if (today - series.last_on).days <= settings.days("graded_within"):
         return None
     return Finding(
         "amber",
@@ -242,16 +243,16 @@ def _not_graded(series: Series, today: date) -> Finding | None:
     )
 
 
-def _workers(series: Series, today: date) -> Finding | None:
+def _workers(series: Series, today: date, settings: Settings) -> Finding | None:
     """A grade that moves when the worker does is not clearly change; grades by one person alone were never checked."""
     visits = series.visits
     authors = {visit.graded.worker for visit in visits}
-    if len(authors) == 1 and len(visits) >= ONE_WORKER_AFTER:
+    if len(authors) == 1 and len(visits) >= settings.visits("one_worker_after"):
         return Finding("amber", "One worker", f"All {len(visits)} visits were graded by {visits[-1].author} alone.")
     for earlier, later in reversed(list(zip(visits, visits[1:], strict=False))):
         if earlier.graded.worker == later.graded.worker:
             continue
-        if today - later.on > NEW_WORKER_FOR:
+        if (today - later.on).days > settings.days("new_worker_for"):
             return None
         return Finding(
             "amber",

@@ -7,35 +7,35 @@ from typing import Any
 
 from sqlalchemy import select
 
+from gcp_tracker.exports.copies import reference_of
+from gcp_tracker.exports.sheets import Column
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Adult, Child, Grade, Household, InstrumentVersion, User, Visit
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.profiling import care_words
+from gcp_tracker.rules.recipients import Part
 from gcp_tracker.rules.vocabulary import Answer, Source, VisitState
 from gcp_tracker.spreadsheets import Cell
 from gcp_tracker.unit_of_work import AnySession
 
-HEAD = (
-    "Child", "Visit", "Version", "Whose care", "Age band", "Domain", "Sub-area", "Item", "Answer", "Grade", "In words",
-    "Source", "Practitioner", "Graded with",
+COLUMNS = (
+    Column("Child", Part.NAMES, "Child"), Column("Visit"), Column("Version"),
+    Column("Whose care", Part.NAMES, "Care"), Column("Age band"), Column("Domain"), Column("Sub-area"), Column("Item"),
+    Column("Answer"), Column("Grade"), Column("In words"), Column("Source"),
+    Column("Practitioner", Part.WORKERS, "Worker"), Column("Graded with"),
+    Column("Seen or heard", Part.SEEN), Column("What changed", Part.SEEN),
+    Column("In the child’s words", Part.CHILD_WORDS),
 )  # fmt: skip
-WORDS_HEAD = ("Seen or heard", "What changed", "In the child’s words")
 NOT_NAMED = "care by somebody who is not named here"
 ROWS_AT_A_TIME = 500
 
 
-def reference_of(child: Child) -> str:
-    """What the child is called outside the house: the authority’s number, or the start of our own."""
-    return child.la_child_id or str(child.id)[:8]
-
-
 def grade_rows(session: AnySession, child: Child, *, with_words: bool) -> Iterator[Sequence[Cell]]:
-    """The head, then the rows, oldest visit first, items as in the instrument; only versions that stand.
+    """The rows below COLUMNS, oldest visit first, items as in the instrument; only versions that stand.
 
-    `with_words` adds what was seen and heard and what the child said. Addresses are in no column, and whoever is not
-    to be contacted is in none by name.
+    Without `with_words` the last columns are empty. Addresses are in no column, and whoever is not to be contacted is
+    in none by name.
     """
-    yield (*HEAD, *WORDS_HEAD) if with_words else HEAD
     reference = reference_of(child)
     known: dict[tuple[str, str], Instrument] = {}
     # An instrument’s own order is not the database’s, so the rows of one visit wait for each other.
@@ -80,7 +80,7 @@ def _visit_rows(
     place = {item.key: number for number, item in enumerate(instrument.items)}
     for row in sorted(rows, key=lambda row: place.get(row.item_key, len(place))):
         cells = _cells(reference, row, instrument)
-        yield (*cells, row.evidence, row.what_changed, row.child_words) if with_words else cells
+        yield (*cells, row.evidence, row.what_changed, row.child_words) if with_words else (*cells, None, None, None)
 
 
 def _cells(reference: str, row: Any, instrument: Instrument) -> tuple[Cell, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from gcp_tracker.change.constants import STANDARD, Told
+from gcp_tracker.change.constants import STANDARD, Constants, Told
 from gcp_tracker.change.evidence import Evidence, Lack, evidences_of
 from gcp_tracker.change.gradings import ChildGrades
 from gcp_tracker.change.headline_words import domain_said, domains_of_headline
@@ -60,10 +60,12 @@ class HowPage:
     no_prediction: str
 
 
-def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades) -> HowPage:
-    """`grades` as they stand in the file today; the evidence is worked out anew from them."""
+def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades, constants: Constants) -> HowPage:
+    """`grades` as they stand in the file today; the evidence is worked out anew from them. `constants`: those that the
+    reading was made by.
+    """
     keys = [(one.care_of, one.domain) for one in grades.series]
-    evidences = dict(zip(keys, evidences_of(grades.series, STANDARD), strict=True))
+    evidences = dict(zip(keys, evidences_of(grades.series, constants), strict=True))
     reading, settles = today.reading, settles_in(today.kept)
     domains = []
     for domain in reading.domains:
@@ -73,14 +75,14 @@ def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades) -> HowPa
             if home.one is None or evidence is None:
                 domains.append(DomainHow(title, home.said, (), "", (), ()))
             else:
-                domains.append(_domain(title, home.said, home.one, evidence, names))
+                domains.append(_domain(title, home.said, home.one, evidence, names, constants))
     return HowPage(
         headline_steps=tuple(_headline_steps(reading, names)),
         domains=tuple(domains),
-        constants=tuple(STANDARD.told()),
-        better_in_20=f"{STANDARD.better_at * 20:.3g}",
-        held_in_20=f"{STANDARD.sustained_at * 20:.3g}",
-        sustained_days=f"{STANDARD.sustained_silent_days:g}",
+        constants=tuple(constants.told()),
+        better_in_20=f"{constants.better_at * 20:.3g}",
+        held_in_20=f"{constants.sustained_at * 20:.3g}",
+        sustained_days=f"{constants.sustained_silent_days:g}",
         engine=today.kept.engine,
         inputs_hash=today.kept.inputs_hash,
         is_same_today=inputs_hash(grades) == today.kept.inputs_hash,
@@ -89,7 +91,9 @@ def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades) -> HowPa
     )
 
 
-def _domain(title: str, said: Said, one: SeriesAsAt, evidence: Evidence, names: Names) -> DomainHow:
+def _domain(
+    title: str, said: Said, one: SeriesAsAt, evidence: Evidence, names: Names, constants: Constants
+) -> DomainHow:
     reading = one.reading
     compared = listed_words([names.item(key) for key in reading.common]) if reading.lack is None else ""
     return DomainHow(
@@ -98,7 +102,7 @@ def _domain(title: str, said: Said, one: SeriesAsAt, evidence: Evidence, names: 
         evidence=tuple(_evidence_words(reading)),
         compared=compared,
         rows=tuple(_rows(reading, evidence)),
-        asked=questions_of(one, names),
+        asked=questions_of(one, names, constants),
     )
 
 

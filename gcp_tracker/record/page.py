@@ -31,6 +31,7 @@ from gcp_tracker.record.story import CompletedProfile, Series, Story, ToldVisit
 from gcp_tracker.record.verdict import VerdictSince, VerdictTold, verdict_told
 from gcp_tracker.rules.agenda import Item
 from gcp_tracker.rules.ages import LifeStage, life_stage
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import ScalePoint
 
@@ -88,14 +89,15 @@ def child_page_of(
     signed: ToldVisit | None,
     today: date,
     address: Address,
+    settings: Settings,
     read: Read | None = None,
 ) -> ChildPage:
     """`signed` is the visit that its worker comes from, if any; `read` what the grades say, where they are judged."""
     changed = None
     if signed is not None and series is not None and signed in series.visits:
         changed = facts.visit_change(series, signed)
-    due = what_is_due(story, today)
-    told = findings(story, series, today, read.today.reading if read else None, read.names if read else None)
+    due = what_is_due(story, settings, today)
+    told = findings(story, series, today, settings, read.today.reading if read else None, read.names if read else None)
     return ChildPage(
         visit_change=changed,
         missed=signed if changed is None else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.reading import ChildReading, read_children
 from gcp_tracker.instruments import newest
 from gcp_tracker.readings.grades import GradedRow, grades_of
@@ -28,9 +29,9 @@ def rows_since(story: Story, instrument_key: str, since: date) -> list[GradedRow
     ]
 
 
-def reading_since(story: Story, kept: ReadingToday, since: date, today: date) -> ChildReading:
+def reading_since(story: Story, kept: ReadingToday, since: date, today: date, constants: Constants) -> ChildReading:
     """As if nothing had been graded before that day."""
     latest = newest(kept.instrument_key)
     rows = rows_since(story, kept.instrument_key, since)
     grades = grades_of(str(story.child.id), latest, rows, kept.kept.moved)
-    return read_children([(grades, today.toordinal())])[0]
+    return read_children([(grades, today.toordinal())], constants)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gcp_tracker.change.care_curve import Shares
-from gcp_tracker.change.constants import STANDARD, Constants
+from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.reading import SeriesAsAt
 from gcp_tracker.change.series_reading import SeriesReading
 from gcp_tracker.change.verdict import Verdict, verdict_of
@@ -21,7 +21,7 @@ class Asked:
     answer: str
 
 
-def questions_of(one: SeriesAsAt, names: Names, constants: Constants = STANDARD) -> tuple[Asked, ...]:
+def questions_of(one: SeriesAsAt, names: Names, constants: Constants) -> tuple[Asked, ...]:
     """The first that is answered with yes decides; recorded facts and silence come after. None without evidence."""
     reading = one.reading
     if reading.shares is None:

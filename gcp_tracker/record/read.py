@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from gcp_tracker.change.constants import Constants, constants_of
 from gcp_tracker.change.words import Names
 from gcp_tracker.charts.care import CareOverTime
 from gcp_tracker.readings.queries import ReadingToday
@@ -17,23 +18,29 @@ from gcp_tracker.record.plan_reading import reading_since
 from gcp_tracker.record.story import Series, Story
 from gcp_tracker.record.verdict import VerdictSince, names_in, verdict_since, verdicts_of_home
 from gcp_tracker.rules.ages import life_stage
+from gcp_tracker.rules.authority_settings import Settings
+from gcp_tracker.unit_of_work import LONDON
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The reading by the instrument on the page, with what people call things."""
+    """The reading by the instrument on the page, with what people call things, and what it was made by."""
 
     today: ReadingToday
     names: Names
+    constants: Constants
 
 
-def read_of(story: Story, series: Series, readings: Mapping[UUID, ReadingToday], today: date) -> Read | None:
+def read_of(
+    story: Story, series: Series, readings: Mapping[UUID, ReadingToday], settings: Settings, today: date
+) -> Read | None:
     """None where nothing is judged: by an instrument that only shows, or once the child is 18."""
     found = readings.get(story.child.id)
     stage = life_stage(story.child.born_on, story.child.expected_on, today)
     if found is None or not stage.is_graded or all(one.deciding is None for one in found.reading.domains):
         return None
-    return Read(found, names_in(story, series))
+    made_on = found.computed_at.astimezone(LONDON).date()
+    return Read(found, names_in(story, series), constants_of(settings.on(made_on)))
 
 
 def care_read(story: Story, series: Series, today: date, address: Address, read: Read | None) -> CareOverTime:
@@ -55,7 +62,7 @@ def changes_read(
     return [
         (first, verdict_since(read.today.reading, read.names)),
         *(
-            (since, verdict_since(reading_since(story, read.today, since.since_on, today), read.names))
+            (since, verdict_since(reading_since(story, read.today, since.since_on, today, read.constants), read.names))
             for since in later
         ),
     ]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.charts.care import TURNS
 from gcp_tracker.charts.figure import domain_figure
-from gcp_tracker.charts.tables import domain_csv_rows
+from gcp_tracker.charts.tables import DOMAIN_CSV_HEAD, domain_csv_rows
+from gcp_tracker.exports.copies import Copy
+from gcp_tracker.exports.leaving import Paper, leaves
+from gcp_tracker.exports.sheets import Column, Sheet
 from gcp_tracker.models import Child, Visit
 from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.queries import readings_on
-from gcp_tracker.record import queries
+from gcp_tracker.record import grades_sheet, queries
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
-from gcp_tracker.record.grades_sheet import grade_rows, reference_of
+from gcp_tracker.record.for_recipient import story_without
 from gcp_tracker.record.how import how_page_of
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
@@ -34,14 +38,16 @@ from gcp_tracker.record.read import Read, care_read, read_of
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.record.verdict import verdict_told
 from gcp_tracker.rules.grading import RULE_WORDS
-from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
+from gcp_tracker.rules.recipients import Part
 from gcp_tracker.visits.queries import drafts_beside
 from gcp_tracker.web import access, clock
-from gcp_tracker.web.access import reading, signed_in_user, unit_of_work
-from gcp_tracker.web.downloads import download
+from gcp_tracker.web.access import reading, signed_in_user
+from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import page
 
 bp = Blueprint("record", __name__)
+
+CARE_COLUMNS = [Column(head, Part.WORKERS, "Worker") if head == "Worker" else Column(head) for head in DOMAIN_CSV_HEAD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +70,20 @@ def child_page(child: Child) -> ResponseReturnValue:
     return page("record/child_page.html", **_everything_about(child))
 
 
-@bp.get("/children/<uuid:child_id>/print")
+@bp.route("/children/<uuid:child_id>/print", methods=["GET", "POST"])
 @access.child_page("child:print")
-def paper(child: Child) -> ResponseReturnValue:
-    """The same for A4 in grey. Whoever opens it is taken to have printed it."""
-    with unit_of_work() as uow:
-        uow.record("child:print", subject=child, child=child)
-    about = _everything_about(child)
+@leaves("child_paper", back="record.child_page")
+def paper(child: Child, copy: Copy) -> Paper:
+    """The same for A4 in grey, as its recipient may have it."""
+    about = _everything_about(child, copy.terms.left_out)
     series, care = about["series"], about["shown"].care
     sheet = paper_grid(series.instrument, series.graded, care.order) if series and care else None
-    return page("record/paper.html", **about, sheet=sheet)
+    return Paper("record/paper.html", about | {"sheet": sheet})
 
 
-def _everything_about(child: Child) -> dict[str, Any]:
+def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str, Any]:
     session, today, address = reading(), clock.today(), _visit_addresses()
-    story = queries.child_story(session, child)
+    story = story_without(queries.child_story(session, child), left_out)
     signed = story.visit(_asked_id("visit"))
     everything, series = _series(story, signed)
     pair, own, comparison, read = None, [], None, None
@@ -92,7 +97,7 @@ def _everything_about(child: Child) -> dict[str, Any]:
         standing=queries.standing_in(story, today),
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, address, read),
+        shown=child_page_of(story, series, signed, today, address, settings_for(child), read),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
@@ -103,6 +108,7 @@ def _everything_about(child: Child) -> dict[str, Any]:
         rule_words=RULE_WORDS,
         first_entries=SHOWN_FIRST,
         visit_address=address,
+        left_out=left_out,
     )
 
 
@@ -120,7 +126,7 @@ def how(child: Child) -> ResponseReturnValue:
         standing=queries.standing_in(story, today),
         series=series,
         verdict=verdict_told(read.today, read.names) if read else None,
-        how=how_page_of(read.today, read.names, grades) if read and grades else None,
+        how=how_page_of(read.today, read.names, grades, read.constants) if read and grades else None,
     )
 
 
@@ -143,38 +149,27 @@ def charts(child: Child) -> ResponseReturnValue:
     )
 
 
-@bp.get("/children/<uuid:child_id>/care-over-time.csv")
+@bp.route("/children/<uuid:child_id>/care-over-time/file", methods=["GET", "POST"])
 @access.child_page("child:export")
-def care_csv(child: Child) -> ResponseReturnValue:
+@leaves("care", back="record.child_page")
+def care_file(child: Child, copy: Copy) -> Sheet:
     """The numbers of the charts."""
     story = queries.child_story(reading(), child)
     _, series = _series(story, None)
     rows: list[tuple[str, ...]] = []
     if series is not None:
         care = care_read(story, series, clock.today(), _visit_addresses(), _read(story, series))
-        tables = [domain_csv_rows(care, chart) for chart in care.charts]
-        rows = [*tables[0][:1], *(row for table in tables for row in table[1:])]
-    return _logged_download(child, csv_file(_file_name("care-over-time", child), rows), "the numbers of the charts")
+        rows = [row for chart in care.charts for row in domain_csv_rows(care, chart)]
+    return Sheet("care-over-time", CARE_COLUMNS, rows)
 
 
-@bp.get("/children/<uuid:child_id>/grades.csv")
+@bp.route("/children/<uuid:child_id>/grades/file", methods=["GET", "POST"])
 @access.child_page("child:export")
-def grades_csv(child: Child) -> ResponseReturnValue:
-    """Every grade; what was seen, heard and said only if it is asked for."""
-    with_words = request.args.get("words") == "y"
-    file = csv_file(_file_name("grades", child), grade_rows(reading(), child, with_words=with_words))
-    return _logged_download(child, file, "grades with what was seen, heard and said" if with_words else "grades")
-
-
-def _file_name(what: str, child: Child) -> str:
-    return csv_name(what, reference_of(child), clock.today().isoformat())
-
-
-def _logged_download(child: Child, file: CsvFile, what: str) -> Response:
-    """It is logged before a byte of it leaves, with what shows later that a copy is this one."""
-    with unit_of_work() as uow:
-        uow.record("child:export", subject=child, child=child, reason=f"{what}; sha256 {file.sha256}")
-    return download(file)
+@leaves("grades", back="record.child_page")
+def grades_file(child: Child, copy: Copy) -> Sheet:
+    """Every grade, with what was seen, heard and said where its recipient gets that."""
+    with_words = copy.terms.has(Part.SEEN) or copy.terms.has(Part.CHILD_WORDS)
+    return Sheet("grades", grades_sheet.COLUMNS, grades_sheet.grade_rows(reading(), child, with_words=with_words))
 
 
 def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Series | None]:
@@ -185,7 +180,8 @@ def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Serie
 
 def _read(story: Story, series: Series) -> Read | None:
     today, key = clock.today(), series.instrument.key
-    return read_of(story, series, readings_on(reading(), [story.child.id], today, key, with_curves=True), today)
+    readings = readings_on(reading(), [story.child.id], today, key, with_curves=True)
+    return read_of(story, series, readings, settings_for(story.child), today)
 
 
 def _still_to_sign(signed: ToldVisit | None) -> list[Visit]:

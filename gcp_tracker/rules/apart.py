@@ -7,28 +7,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import APART_MOVES, ApartState, SafeTonight
 
-# Local, not national. A second worker who has not signed by then is not going to, and must not be kept from the file.
-APART_FOR_DAYS = 5
 # Fewer pairs say more about the people in them than about the profile.
 FEWEST_PAIRS_SHOWN = 5
 
 
-def seen_from(first_signed_on: date) -> date:
-    """The day from which the second worker reads what the first signed, signed or not."""
-    return first_signed_on + timedelta(days=APART_FOR_DAYS)
+def seen_from(first_signed_on: date, settings: Settings) -> date:
+    """The day from which the second worker reads what the first signed, signed or not: who has not signed by then is
+    not going to, and must not be kept from the file. By what was set on the day of the first signature.
+    """
+    return first_signed_on + timedelta(days=settings.on(first_signed_on).days("apart_for"))
 
 
-def has_run_out(first_signed_on: date | None, today: date) -> bool:
+def has_run_out(first_signed_on: date | None, today: date, settings: Settings) -> bool:
     """Whether the two are hidden from each other no longer. Nothing is, while neither has signed."""
-    return first_signed_on is not None and today >= seen_from(first_signed_on)
+    return first_signed_on is not None and today >= seen_from(first_signed_on, settings)
 
 
-def state_when_both_signed(first_signed_on: date | None, today: date) -> ApartState:
-    return ApartState.SIGNED_LATE if has_run_out(first_signed_on, today) else ApartState.BOTH_SIGNED
+def state_when_both_signed(first_signed_on: date | None, today: date, settings: Settings) -> ApartState:
+    return ApartState.SIGNED_LATE if has_run_out(first_signed_on, today, settings) else ApartState.BOTH_SIGNED
 
 
 def check_apart_move(state: ApartState, to: ApartState) -> None:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import IntEnum
 
 from gcp_tracker.rules.ages import LifeStage
+from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.rules.dates import how_long_ago, long_date
 from gcp_tracker.rules.duties import Pressing
 from gcp_tracker.rules.vocabulary import SafeTonight
 
 MY_CHILDREN_ORDER = (
-    "Most pressing first: “safe tonight?” not answered, or answered with “no” or with steps in the last 7 days; then a"
-    " visit begun and not signed, then a birth that is expected and not recorded, then what is late or was cancelled in"
-    " a row, the longest first, then never visited, then whoever has gone longest without being seen. Last, whoever is"
-    " 18."
+    "Most pressing first: “safe tonight?” not answered, or of late answered with “no” or with steps; then a visit"
+    " begun and not signed, then a birth that is expected and not recorded, then what is late or was cancelled in a"
+    " row, the longest first, then never visited, then whoever has gone longest without being seen. Last, whoever"
+    " is 18."
 )
 TEAM_ORDER = (
-    "First what must be looked at now: “safe tonight?” not answered, or answered with “no” or with steps in the last"
-    " 7 days. Then children who have no name yet, then those nobody is allocated to, then the rest as for a worker."
+    "First what must be looked at now: “safe tonight?” not answered, or of late answered with “no” or with steps."
+    " Then children who have no name yet, then those nobody is allocated to, then the rest as for a worker."
     " Children whose help has ended stand last."
 )
-# An answer that was not a plain yes stays before the manager for a week.
-ANSWER_STAYS = timedelta(days=7)
 
 
 class Press(IntEnum):
@@ -65,13 +64,15 @@ class Facts:
     closed_on: date | None = None
     gone: tuple[str, ...] = ()
     clocks: Pressing = Pressing()
+    # In days: an answer that was not a plain yes stays before the manager for so long.
+    answer_stays: int = LOCAL["answer_stays"].usual
 
 
 def press_for_worker(facts: Facts, today: date) -> Press:
     """Where the child stands among a worker's own."""
     if facts.safety_unanswered:
         return Press.SAFETY_UNANSWERED
-    if is_recent_worry(facts.safety_answer, facts.safety_answered_on, today):
+    if is_recent_worry(facts.safety_answer, facts.safety_answered_on, today, facts.answer_stays):
         return Press.SAFETY_ANSWERED
     if facts.draft_on is not None:
         return Press.DRAFT_OPEN
@@ -102,11 +103,11 @@ def press_for_manager(facts: Facts, today: date) -> Press:
     return for_worker
 
 
-def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today: date) -> bool:
-    """“No”, or “yes” only because of steps, in the last seven days."""
+def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today: date, stays: int) -> bool:
+    """“No”, or “yes” only because of steps, in the last `stays` days."""
     if answer is None or answered_on is None:
         return False
-    return answer is not SafeTonight.YES and today - answered_on < ANSWER_STAYS
+    return answer is not SafeTonight.YES and (today - answered_on).days < stays
 
 
 def in_order_of_press(press: Press, facts: Facts) -> tuple[int, date, str]:

@@ -101,7 +101,7 @@ PERIODS: dict[Clock, Period] = {
     Clock.MINUTES: Period("Minutes", _days(20), "the meeting"),
     Clock.REPORT_INITIAL: Period("Report to the initial conference", _days(2), "the conference", is_before=True),
     Clock.REPORT_REVIEW: Period("Report to the review conference", _days(5), "the conference", is_before=True),
-    Clock.LONG_PLAN_WARNING: Period("15 months under the plan", _months(15), "the plan’s start", is_mark=True),
+    Clock.LONG_PLAN_WARNING: Period("Long under the plan", _months(15), "the plan’s start", is_mark=True),
     Clock.LONG_PLAN: Period(
         "Two years under the plan", _months(24), "the plan’s start", is_national=True, is_mark=True
     ),

@@ -31,14 +31,16 @@ LISTS = {
     "due:list": "opened “What is due”",
     "due:fetch": "had a calendar fetch what is due",
     "child:search": "looked for a child on file",
+    "copy:trace": "asked whether a file is ours",
 }
 # What an administrator sees: accounts, sign-ins, settings and the audit itself, by the noun of the event.
 SECURITY = {
     "Sign-ins": ("session", "password", "recovery_code"),
     "Accounts": ("user", "link", "passkey", "authenticator", "recovery_codes", "provider", "calendar"),
-    "Settings": ("authority", "team"),
+    "Settings": ("authority", "setting", "team", "office"),
     "Refusals": ("access",),
-    "The audit": ("checkpoint", "salt"),
+    "The audit": ("checkpoint", "salt", "audit"),
+    "Pages": ("violation",),
 }
 SECURITY_WORDS = {
     "session:begin": "signed in",
@@ -62,18 +64,28 @@ SECURITY_WORDS = {
     "calendar:end": "an address for a calendar was ended",
     "user:change_work": "a person’s role or team was changed",
     "user:create": "an account was made",
+    "user:describe": "a person’s name or address was changed",
+    "user:end_on": "an account was given a last day",
+    "office:begin": "the first administrator was made",
     "user:disable": "an account was disabled",
     "user:enable": "an account was put back in use",
     "authority:create": "an authority was set up",
     "authority:describe": "an authority’s settings were changed",
+    "setting:change": "a setting was changed",
     "team:create": "a team was added",
+    "team:describe": "a team was changed",
+    "team:close": "a team was closed",
+    "audit:verify": "the audit was verified",
     "access:refused": "asked for a page that is not theirs",
     "checkpoint:write": "a checkpoint was written",
     "checkpoint:fail": "no checkpoint could be written",
     "salt:forget": "the salts of a record were forgotten",
+    "violation:report": "browsers began to report something that they refused",
 }
 # What an event says beside its name that is about no case.
-TOLD_REASONS = frozenset({"checkpoint:fail", "session:refuse", "session:begin"})
+TOLD_REASONS = frozenset(
+    {"checkpoint:fail", "session:refuse", "session:begin", "setting:change", "audit:verify", "violation:report"}
+)
 ORDINARY = frozenset({Relation.ALLOCATED, Relation.MANAGER})
 NIGHT_BEGINS, NIGHT_ENDS = time(22), time(6)
 

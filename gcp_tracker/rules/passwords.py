@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterable
 
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.lengths import LONGEST_PASSWORD, password_too_long_words
 
 SHORTEST_PASSWORD = 12
-# argon2 reads every character, and a request must not be a way to keep a processor busy.
-LONGEST_PASSWORD = 200
 # The estimator reads no more than this; what is safe so far is safe with more behind it.
 ESTIMATED = 72
 # As powers of ten. Below it a password is among lists of common ones, or is made of names and years.
@@ -28,7 +27,7 @@ def check_password(password: str, about: Iterable[str] = (), field: str = "passw
             f"The password must have at least {SHORTEST_PASSWORD} characters; three or four words do well", field
         )
     if len(password) > LONGEST_PASSWORD:
-        raise RuleBroken(f"The password must have at most {LONGEST_PASSWORD} characters", field)
+        raise RuleBroken(password_too_long_words(), field)
     if is_easily_guessed(password, about):
         raise RuleBroken(
             "This password would be guessed early: it is a common one, or made of names, years or keys in a row."

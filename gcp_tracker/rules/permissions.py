@@ -136,6 +136,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "stand_in:name": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "worker:replace": frozenset({"manager"}),
     "access:decide": frozenset({"manager"}),
+    "copy:trace": frozenset({"manager"}),
     "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
     # Counts across the authority, with no child and no worker in them.

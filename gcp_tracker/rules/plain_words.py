@@ -26,7 +26,10 @@ WELL = ("best", "good")
 # Shorter parts of an address or a name are words like any other.
 SHORTEST_PART = 5
 POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})\b")
-SHORTEST_NAME = 3
+# Two letters can be a name, but then these cannot.
+SHORTEST_NAME = 2
+TWO_LETTERS = "am an as at be by do go he hi if in is it me my no of oh ok on or so to up us we"
+NOT_A_NAME = frozenset(TWO_LETTERS.split())
 
 
 def part_of(instrument: Instrument, value: int) -> PlainPart:
@@ -74,12 +77,21 @@ def private_parts(
     """
     parts = {_plain(part) for address in addresses for part in re.split(r"[,;\n]", address)}
     found = {part for part in parts if len(part) >= SHORTEST_PART}
+    # Without the number of the house it still says which street.
+    found |= {street for part in parts if " " in (street := _street(part))}
     found |= {f"{one}{gap}{other}" for part in parts for one, other in POSTCODE.findall(part) for gap in ("", " ")}
     found |= {digits for phone in phones if len(digits := re.sub(r"\D", "", phone)) > SHORTEST_PART}
     known = {word for name in may_be_named for word in _plain(name).split()}
     for name in names:
-        found |= {word for word in _plain(name).split() if len(word) >= SHORTEST_NAME and word not in known}
+        found |= {
+            word for word in _plain(name).split() if len(word) >= SHORTEST_NAME and word not in known | NOT_A_NAME
+        }
     return frozenset(found)
+
+
+def _street(part: str) -> str:
+    """Weir Court, of “Flat 4, Weir Court” or “4a Weir Court”; nothing of a postcode."""
+    return " ".join(word for word in part.split() if word not in ("flat", "house") and not any(map(str.isdigit, word)))
 
 
 def _plain(text: str) -> str:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from gcp_tracker.rules.clocks import check_not_in_future
-from gcp_tracker.rules.dates import date_with_age, how_long_ago, long_date
+from gcp_tracker.rules.dates import counted, date_with_age, how_long_ago, long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import PROFILE_MOVES, CarerAgrees, ProfileState, VisitState
-
-# A profile is often made over two to four weeks; a visit from before that tells of another time.
-LOOKS_BACK_DAYS = 28
-USUAL_DAYS = 28
 
 
 def check_profile_move(state: ProfileState, to: ProfileState) -> None:
@@ -35,8 +31,11 @@ def check_series_is_free(opened_on: date | None, whose_care: str) -> None:
         )
 
 
-def first_day_that_counts(opened_on: date) -> date:
-    return opened_on - timedelta(days=LOOKS_BACK_DAYS)
+def first_day_that_counts(opened_on: date, looks_back: int) -> date:
+    """A profile is often made over two to four weeks; a visit from before that tells of another time. `looks_back`: the
+    authority’s own number of days.
+    """
+    return opened_on - timedelta(days=looks_back)
 
 
 def check_can_contribute(
@@ -47,6 +46,7 @@ def check_can_contribute(
     same_care: bool,
     same_instrument: bool,
     opened_on: date,
+    looks_back: int,
 ) -> None:
     """Only what was signed, seen and graded with the same instrument, about the same care, in the same weeks."""
     if state is not VisitState.SIGNED:
@@ -59,9 +59,9 @@ def check_can_contribute(
         raise RuleBroken(
             "That visit was graded with another version of the profile, so the grades cannot be put together."
         )
-    if visited_on < first_day_that_counts(opened_on):
+    if visited_on < first_day_that_counts(opened_on, looks_back):
         raise RuleBroken(
-            f"That visit was over {LOOKS_BACK_DAYS} days before this profile was opened: it tells of an earlier time."
+            f"That visit was over {looks_back} days before this profile was opened: it tells of an earlier time."
         )
 
 
@@ -135,9 +135,9 @@ def is_overdue(last_completed_on: date | None, every_days: int, today: date) -> 
     return due is not None and due < today
 
 
-def open_for_long_words(opened_on: date, today: date) -> str | None:
+def open_for_long_words(opened_on: date, today: date, usual: int) -> str | None:
     """A sentence once a profile has been open for longer than is usual; its earliest grades may no longer be true."""
-    if (today - opened_on).days <= USUAL_DAYS:
+    if (today - opened_on).days <= usual:
         return None
     ago = how_long_ago(opened_on, today)
-    return f"Opened {ago}. A profile is usually made within four weeks, so that it shows one time."
+    return f"Opened {ago}. A profile is usually made within {counted(usual, 'day')}, so that it shows one time."

@@ -7,14 +7,9 @@ from datetime import date, timedelta
 
 from gcp_tracker.rules.dates import check_within_reach
 from gcp_tracker.rules.errors import RuleBroken
-from gcp_tracker.rules.working_days import add_working_days
+from gcp_tracker.rules.working_days import is_working_day
 
 SHORTEST_REASON = 20
-GLASS_LASTS = timedelta(minutes=60)
-# A night on duty, with the hours before and after it.
-DUTY_LASTS = timedelta(hours=12)
-# Local, not national: over a bank holiday weekend somebody who can confirm must still be found.
-CONFIRM_WITHIN_WORKING_DAYS = 3
 LONGEST_HANDOVER_DAYS = 60
 LONGEST_STANDING_IN_DAYS = 366
 # One asks, another confirms, and one may be away or leave.
@@ -27,12 +22,13 @@ def check_reason(reason: str, field: str = "reason") -> None:
         raise RuleBroken(f"Say why, in at least {SHORTEST_REASON} characters: somebody else reads it", field)
 
 
-def review_due_on(broken_on: date) -> date:
-    return add_working_days(broken_on, 1)
-
-
-def is_review_late(broken_on: date, today: date) -> bool:
-    return today > review_due_on(broken_on)
+def working_days_after(day: date, days: int) -> date:
+    """The working day that many working days later."""
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day
 
 
 def check_keepers(keepers: int, field: str = "people") -> None:

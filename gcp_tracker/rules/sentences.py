@@ -10,6 +10,11 @@ def begun_small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def begun_large(words: str) -> str:
+    """With a large first letter, to begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def listed_words(words: Sequence[str]) -> str:
     """Roads; Roads and When left; Roads, When left and Online."""
     if len(words) < 2:

@@ -7,14 +7,13 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.lengths import LONGEST_KEY_NAME
 from gcp_tracker.rules.vocabulary import RoleName
 
 # Their work is at a family’s, where a talk can be long and a draft must not be signed out between two taps.
 AT_VISITS = frozenset({RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER})
-INVITATION_LASTS = timedelta(days=7)
 # A link that somebody asked for themselves goes through a mailbox, and is opened at once or not at all.
 ASKED_FOR_LASTS = timedelta(hours=1)
-LONGEST_KEY_NAME = 64
 
 SYSTEMS = (
     ("iPhone", r"iPhone"),

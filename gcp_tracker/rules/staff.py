@@ -1,20 +1,19 @@
-"""Who can have an account, and what an authority may set for itself."""
+"""Who can have an account, and what an authority is called by."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from email_validator import EmailNotValidError, validate_email
 
+from gcp_tracker.rules.dates import check_within_reach
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import RoleName
 
 # A team decides which children these people can reach; the others reach across teams, or reach no child.
 IN_A_TEAM = frozenset({RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER, RoleName.MANAGER, RoleName.DATA_OFFICER})
 LEA_CODE = re.compile(r"[0-9]{3}")
-# Local, not national. The bounds only catch slips of the pen.
-RETENTION_YEARS = (1, 100)
-PROFILE_DAYS = (14, 366)
 
 
 def check_email(text: str, field: str = "email") -> str:
@@ -32,6 +31,35 @@ def check_team_fits_role(role: RoleName, *, has_team: bool, field: str = "team")
         raise RuleBroken(f"Leave the team out: a {role.words.lower()} belongs to none", field)
 
 
+def check_team_is_empty(name: str, people: int, children: int) -> None:
+    """Raises RuleBroken with what has to be moved before the team is closed."""
+    held = []
+    if people:
+        held.append("1 person works" if people == 1 else f"{people} people work")
+    if children:
+        held.append("1 child is" if children == 1 else f"{children} children are")
+    if held:
+        raise RuleBroken(
+            f"{' and '.join(held)} with {name}. An administrator moves people; its manager hands children over to"
+            " another team."
+        )
+
+
+def check_administrators_left(others: int) -> None:
+    """`others`: administrators whose accounts are open, without this one. Raises RuleBroken."""
+    if others < 1:
+        raise RuleBroken("This is the only administrator: make somebody else one first.")
+
+
+def check_end(ends_on: date | None, today: date, field: str = "ends_on") -> None:
+    """Of an account. Raises RuleBroken."""
+    if ends_on is None:
+        return
+    if ends_on <= today:
+        raise RuleBroken("Choose a day to come. To close the account now, disable it", field)
+    check_within_reach(ends_on, today, "The first day without the account", field)
+
+
 def check_lea_code(text: str, field: str = "lea_code") -> str | None:
     """Three digits, or None where none is given. Raises RuleBroken."""
     if not text:
@@ -39,13 +67,3 @@ def check_lea_code(text: str, field: str = "lea_code") -> str | None:
     if not LEA_CODE.fullmatch(text):
         raise RuleBroken("An LEA code has three digits, like 201", field)
     return text
-
-
-def check_periods(retention_years: int, profile_every_days: int) -> None:
-    """Raises RuleBroken beside the field that is out of bounds."""
-    low, high = RETENTION_YEARS
-    if not low <= retention_years <= high:
-        raise RuleBroken(f"Years must be from {low} to {high}", "retention_years")
-    low, high = PROFILE_DAYS
-    if not low <= profile_every_days <= high:
-        raise RuleBroken(f"Days must be from {low} to {high}", "profile_every_days")

@@ -11,13 +11,13 @@ from wtforms.validators import InputRequired
 
 from gcp_tracker.models import Child, Team, User
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.lengths import LONGEST_REASON
 from gcp_tracker.rules.seeing import SHORTEST_REASON
 from gcp_tracker.rules.vocabulary import ConflictKind, RequestKind, ReviewOutcome
 from gcp_tracker.sight.queries import Asked, Choices
 from gcp_tracker.sight.service import ChairDetails, ConflictDetails, RestrictionDetails, StandInDetails
 from gcp_tracker.web.forms import Form, choice, day, line, listed, one_of, several, text, tick
 
-LONGEST_REASON = 1000
 REASON_HINT = f"At least {SHORTEST_REASON} characters. It is kept, and read by others."
 
 

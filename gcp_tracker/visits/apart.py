@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import AgreedGrade, Agreement, GradedApart, User, Visit
 from gcp_tracker.rules.apart import (
@@ -138,7 +139,9 @@ def note_signed_apart(uow: UnitOfWork, visit: Visit) -> None:
     if uow.session.scalar(other, execution_options=IN_FULL) is None:
         apart.first_signed_on = apart.first_signed_on or uow.today
         return
-    apart.state = state_when_both_signed(apart.first_signed_on, uow.today)
+    apart.state = state_when_both_signed(
+        apart.first_signed_on, uow.today, settings_of(uow.session, visit.child.authority_id, uow.today)
+    )
     apart.both_signed_at = uow.now
     uow.record("apart:finish", subject=apart, child=visit.child, reason=apart.state.words)
 

@@ -12,6 +12,7 @@ from gcp_tracker.children.queries.families import family_homes
 from gcp_tracker.models import Child, User, Visit
 from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.lengths import LONGEST_OF_SAFE
 from gcp_tracker.rules.visiting import is_band_chosen
 from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
 from gcp_tracker.visits.also_form import BY_AGE, AlsoForm
@@ -143,9 +144,13 @@ class VisitForm(AlsoForm):
 
 class SafeTonightForm(Form):
     answer = one_of("Is the child safe tonight?", SafeTonight, required="Choose an answer")
-    who_was_told = line("Who was told?", hint="Name and role, or why nobody needed to be told")
-    told_at = line("When?", hint="For example: today, 15:50", longest=60)
-    what_was_agreed = text("What was agreed?", longest=4000)
+    who_was_told = line(
+        "Who was told?",
+        hint="Name and role, or why nobody needed to be told",
+        longest=LONGEST_OF_SAFE["who_was_told"],
+    )
+    told_at = line("When?", hint="For example: today, 15:50", longest=LONGEST_OF_SAFE["told_at"])
+    what_was_agreed = text("What was agreed?", longest=LONGEST_OF_SAFE["what_was_agreed"])
 
 
 class ReasonForm(Form):

@@ -8,6 +8,7 @@ from typing import Any
 from gcp_tracker.models import Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.lengths import LONGEST_OF_SAFE, LONGEST_TEXT
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source
 from gcp_tracker.visits.cards import EMPTY
 from gcp_tracker.visits.drafts import AnswerDetails, NoteDetails
@@ -15,8 +16,8 @@ from gcp_tracker.visits.grading import answer_fields, note_texts
 from gcp_tracker.visits.operations import Stamp
 from gcp_tracker.visits.safe_on_tablet import SafeDetails
 
-LONGEST_TEXT = 10_000
-LONGEST_OF_SAFE = {"who_was_told": 200, "told_at": 60, "what_was_agreed": 4000}
+# Many times what a page has.
+MOST_AT_ONCE = 500
 LONGEST_OPERATION = 40
 
 
@@ -161,6 +162,6 @@ def _count(fields: Mapping[str, Any], name: str) -> int:
 
 def _each(fields: Mapping[str, Any], name: str, read: Callable[[Any], Any]) -> list[Any]:
     sent = fields.get(name, [])
-    if not isinstance(sent, list):
+    if not isinstance(sent, list) or len(sent) > MOST_AT_ONCE:
         raise Unreadable(name)
     return [read(one) for one in sent]

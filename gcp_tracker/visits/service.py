@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Grade, Household, SafetyCheck, User, Visit, VisitAdult, VisitColleague, VisitNote
 from gcp_tracker.readings.service import keep_reading
@@ -82,7 +83,8 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     _leave_out_what_is_not_asked(uow, visit)
     # All that is looked up comes first: the database lets nothing be added to a visit once its state says that it is
     # signed.
-    visit.kept_until = kept_until(visit.child.born_on, uow.today, visit.child.authority.retention_years)
+    years = settings_of(uow.session, visit.child.authority_id, uow.today).years("retention")
+    visit.kept_until = kept_until(visit.child.born_on, uow.today, years)
     visit.signed_at = uow.now
     visit.signed_by = uow.author
     visit.state = VisitState.SIGNED

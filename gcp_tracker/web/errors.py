@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from gcp_tracker.rules.lengths import LONGEST_TEXT
 from gcp_tracker.web.templating import page
 
 
@@ -32,7 +33,9 @@ ERRORS: dict[int, Words] = {
     ),
     405: Words("That cannot be done from here", "Nothing was changed. Go back and use the buttons on the page."),
     413: Words(
-        "That is too large", "Nothing was kept of it. A return may be at most 64 MB; a text at most 10,000 characters."
+        "That is too large",
+        f"Nothing of it was saved, and nothing was changed. Go back: what you typed is still in the form, and what the"
+        f" grade page keeps on the tablet stays there. A text may have {LONGEST_TEXT:,} characters, a return 64 MB.",
     ),
     429: Words("Too many tries", "Wait a minute, then try again. Nothing was changed."),
     500: Words(

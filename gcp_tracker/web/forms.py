@@ -29,6 +29,8 @@ from wtforms import (
     BooleanField,
     DateField,
     FileField,
+    HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -41,13 +43,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.lengths import LONGEST_LINE, LONGEST_NUMBER, LONGEST_TEXT, too_long_words
 from gcp_tracker.rules.vocabulary import Worded
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.web.access import unit_of_work
 
 Kind = TypeVar("Kind", bound=StrEnum)
-LONGEST_LINE = 200
-LONGEST_TEXT = 10_000
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -59,6 +60,29 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             if request.is_json:
                 abort(415)
             return super().wrap_formdata(form, formdata)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """A text of which its form says nothing has the length of a line."""
+            field = super().bind_field(form, unbound_field, options)
+            is_typed = isinstance(field, StringField) and not isinstance(field, HiddenField)
+            if is_typed and not field.flags.maxlength:
+                field.validators = [*field.validators, at_most(LONGEST_LINE)]
+                field.flags.maxlength = LONGEST_LINE
+            return field
+
+        def render_field(self, field: Any, render_kw: Any) -> Any:
+            """With its length, of which these widgets say nothing."""
+            return super().render_field(field, shown_length(field) | render_kw)
+
+
+def at_most(longest: int) -> Length:
+    return Length(max=longest, message=too_long_words(longest))
+
+
+def shown_length(field: Any) -> dict[str, int]:
+    """For what renders a field."""
+    longest = field.flags.maxlength or (LONGEST_NUMBER if isinstance(field, IntegerField) else None)
+    return {"maxlength": longest} if longest else {}
 
 
 def line(
@@ -89,6 +113,16 @@ def text(
     )
 
 
+class DayInput(GovDateInput):  # type: ignore[misc]  # GOV.UK's widgets have no types
+    """Three boxes, as long as a whole date: what is pasted into one of them is said to be wrong, and not cut."""
+
+    def map_gov_params(self, field: Any, **more: Any) -> Any:
+        params = super().map_gov_params(field, **more)
+        for box in params["items"]:
+            box["attributes"] = {"maxlength": LONGEST_NUMBER}
+        return params
+
+
 class DayField(DateField):
     """Three boxes as one date. One left out or typed in part is an error beside the field, never a guess or a crash."""
 
@@ -111,7 +145,7 @@ def _day_or_nothing(_form: Any, field: Any) -> None:
 def day(label: str, *, required: str | None = None, hint: str | None = None, **rest: Any) -> Any:
     """A date as day, month and year."""
     checks = [InputRequired(message=required)] if required else [_day_or_nothing]
-    return DayField(label, format="%d %m %Y", validators=checks, widget=GovDateInput(), description=hint or "", **rest)
+    return DayField(label, format="%d %m %Y", validators=checks, widget=DayInput(), description=hint or "", **rest)
 
 
 def one_of(label: str, kind: type[Kind], *, required: str, hint: str | None = None, **rest: Any) -> Any:
@@ -189,7 +223,7 @@ def _as_choices(pairs: Iterable[tuple[Any, str]] | None) -> list[SelectChoice] |
 
 def _text_checks(required: str | None, longest: int) -> list[Any]:
     first = InputRequired(message=required) if required else Optional()
-    return [first, Length(max=longest, message=f"This must be at most {longest:,} characters")]
+    return [first, at_most(longest)]
 
 
 def _tidy(value: str | None) -> str:

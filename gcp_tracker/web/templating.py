@@ -10,7 +10,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from gcp_tracker.models import Child
-from gcp_tracker.rules import dates
+from gcp_tracker.rules import dates, lengths
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.unit_of_work import LONDON
@@ -37,6 +37,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         csp_nonce=security.csp_nonce,
+        longest=lengths,
         may=access.may,
         seen_through_glass=access.seen_through_glass,
         not_shown_yet=apart.not_shown_yet,
@@ -61,6 +62,8 @@ MENU = (
     ("Returns", "imports.returns", "return:import"),
     ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
+    ("Teams and settings", "admin.teams", "accounts:administer"),
+    ("State", "admin.state", "security:read"),
     ("Security", "audit.security_events", "security:read"),
     ("My account", "accounts.account", "own_account:manage"),
 )

@@ -17,28 +17,22 @@ from gcp_tracker.imports.service import import_census
 from gcp_tracker.models import Authority, Child, GradedApart, Household, Profile, Team, User
 from gcp_tracker.profiles.plain_words import SentenceDetails, save_plain_words
 from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
-from gcp_tracker.rules.vocabulary import CarerAgrees, LinkKind, NoteKind, PlainPart, SafeTonight, VisitOutcome
+from gcp_tracker.rules.vocabulary import CarerAgrees, LinkKind, PlainPart, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.meetings_in import meetings_addresses, meetings_of
+from tests.browser.office import office_addresses
 from tests.browser.site import Site
+from tests.browser.texts import NOTES, WORDS
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
 from tests.returns import opened
 
 DATA = Path(__file__).parents[1] / "data"
 RETURN = DATA / "cin-census-2026-fake.xml"
-WORDS = {"nutrition_quantity": "Gran’s soup is the best & it’s hot"}
-NOTES = {
-    NoteKind.MORNING: "Leo gets himself up and wakes Mum.",
-    NoteKind.NIGHT: "He sleeps in his coat when the meter runs out.",
-    NoteKind.DAY_LIKE: "Waiting for somebody to notice.",
-    NoteKind.CHILD_WORDS: "I like it when it’s quiet.",
-    NoteKind.GOING_WELL: "Mum sat on the floor and played.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +67,7 @@ class Lived:
     episode: int
     residence: int
     authority: int
+    team: int
     merge: int
     apart: UUID
     apart_open: UUID
@@ -139,7 +134,14 @@ def live_in(site: Site) -> Lived:
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
-        **found, kept=kept, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, dev=cast.dev.id, link=link
+        **found,
+        kept=kept,
+        kai=cast.kai.id,
+        nameless=nameless,
+        authority=cast.authority.id,
+        team=cast.riverside.id,
+        dev=cast.dev.id,
+        link=link,
     )
 
 
@@ -238,6 +240,9 @@ def addresses(lived: Lived) -> list[Address]:
         "record.charts": f"{leo}/charts",
         "record.how": f"{leo}/how",
         "record.paper": f"{leo}/print",
+        "record.care_file": f"{leo}/care-over-time/file",
+        "record.grades_file": f"{leo}/grades/file",
+        "children.my_children_file": "/my-children/file",
         "visits.before": f"{leo}/visits/new",
         "visits.details": f"{draft}/details",
         "visits.siblings": f"{draft}/siblings",
@@ -273,7 +278,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.hand_over", "chloe", f"{leo}/workers/{lived.allocation}/hand-over"),
         Address("children.end_allocation", "chloe", f"{leo}/workers/{lived.allocation}/end"),
         Address("children.possibly_the_same", "chloe", "/possibly-the-same"),
-        Address("children.same_as", "chloe", f"{leo}/same-as?q=kai"),
+        Address("children.same_as", "chloe", f"{leo}/same-as"),
         Address("children.merge", "chloe", f"{leo}/same-as/{lived.kai}"),
         Address("children.merged_records", "chloe", f"/children/{lived.kai}/merged-records"),
         Address("children.part", "chloe", f"/children/{lived.kai}/merged-records/{lived.merge}/part"),
@@ -285,16 +290,13 @@ def addresses(lived: Lived) -> list[Address]:
         Address("imports.returns", "farid", "/returns"),
         Address("audit.looks", "chloe", f"{leo}/looks"),
         Address("audit.looks_on_paper", "chloe", f"{leo}/looks/print"),
+        Address("audit.looks_file", "chloe", f"{leo}/looks/file"),
+        Address("children.my_team_file", "chloe", "/my-team/file"),
+        Address("exports.ours", "chloe", "/copies"),
         Address("audit.own_looks", "amira", "/what-i-have-looked-at"),
         Address("audit.own_looks", "farid", "/what-i-have-looked-at"),
         Address("audit.security_events", "grace", "/security-events"),
-        Address("admin.people", "grace", "/people"),
-        Address("admin.new_person", "grace", "/people/new"),
-        Address("admin.new_team", "grace", f"/authorities/{lived.authority}/teams/new"),
-        Address("admin.settings", "grace", f"/authorities/{lived.authority}/settings"),
-        Address("admin.person", "grace", f"/people/{lived.dev}"),
-        Address("admin.work", "grace", f"/people/{lived.dev}/work"),
-        Address("admin.link", "grace", f"/people/{lived.dev}/link"),
+        Address("violations.refused", "grace", "/security-events/refused-by-browsers"),
         Address("accounts.welcome", "", f"/welcome/{lived.link}"),
         Address("accounts.account", "grace", "/account"),
         Address("accounts.second_factor", "grace", "/account/second-factor"),
@@ -306,8 +308,9 @@ def addresses(lived: Lived) -> list[Address]:
         Address("security.wan_verify", "grace", "/confirm/passkey"),
         Address("security.login", "", "/sign-in"),
         Address("security.wan_signin", "", "/sign-in/passkey"),
-        Address("children.my_children", "dev", "/my-children?q=nobody"),
+        Address("children.my_children", "dev", "/my-children"),
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
-    pages += [Address(*one) for one in meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)]
-    return [*pages, *(Address(*one) for one in guarded_addresses(lived.kept, leo))]
+    others = [*guarded_addresses(lived.kept, leo), *office_addresses(lived.authority, lived.team, lived.dev)]
+    others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
+    return [*pages, *(Address(*one) for one in others)]

@@ -26,8 +26,11 @@ class Sheet:
 
 
 def printed(page: Page, path: str, folder: Path) -> list[Sheet]:
-    """The page at `path` as the print command of the browser makes it."""
+    """The page at `path` as the print command of the browser makes it; of a way out, the copy for our own record."""
     page.goto(path)
+    if page.locator("form.who-for").count():
+        answer_who_for(page)
+        page.locator(".paper-copy").wait_for()
     file = folder / "paper.pdf"
     page.pdf(path=file, prefer_css_page_size=True)
     document = pypdfium2.PdfDocument(file)
@@ -35,6 +38,13 @@ def printed(page: Page, path: str, folder: Path) -> list[Sheet]:
         return [_sheet(document[number]) for number in range(len(document))]
     finally:
         document.close()
+
+
+def answer_who_for(page: Page, recipient: str = "own", button: str = "Open to print") -> None:
+    """On the page that asks: who it is for, why, and the button."""
+    page.locator(f"#recipient-{recipient}").check()
+    page.get_by_label("What is it for?").fill("Supervision")
+    page.get_by_role("button", name=button).click()
 
 
 def _sheet(page: pypdfium2.PdfPage) -> Sheet:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
+from ssl import SSLContext
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -82,8 +84,10 @@ def empty_the_database(app: Flask) -> None:
 
 
 @contextmanager
-def served_site(instance: Path, database_url: str = "") -> Iterator[Site]:
-    """The app as it is shipped (form tokens and headers too), its clock at the cast's NOW, answering on a free port."""
+def served_site(instance: Path, database_url: str = "", tls: SSLContext | None = None) -> Iterator[Site]:
+    """The app as it is shipped (form tokens and headers too), its clock at the cast's NOW, answering on a free port; in
+    production under the name localhost where there is TLS.
+    """
     environment = {
         "GCP_TRACKER_MODE": "demo",
         "GCP_TRACKER_INSTANCE": str(instance),
@@ -93,6 +97,9 @@ def served_site(instance: Path, database_url: str = "") -> Iterator[Site]:
     }
     if database_url:
         environment["GCP_TRACKER_DATABASE_URL"] = database_url
+    if tls is not None:
+        strong = {f"GCP_TRACKER_{name}_KEY": token_hex(32) for name in ("SECRET", "DATABASE")}
+        environment |= {"GCP_TRACKER_MODE": "production", "GCP_TRACKER_HOSTS": "localhost"} | strong
     app = create_app(environment)
     app.config["GCP_CLOCK"] = lambda: NOW
     with app.app_context():
@@ -100,22 +107,22 @@ def served_site(instance: Path, database_url: str = "") -> Iterator[Site]:
         db.engine.dispose()
     if not database_url:
         shutil.copy(instance / "gcp-tracker.db", instance / "empty.db")
-    with running(app) as address:
+    with running(app, tls) as address:
         yield Site(app, address)
     with app.app_context():
         db.engine.dispose()
 
 
 @contextmanager
-def running(app: Any) -> Iterator[str]:
+def running(app: Any, tls: SSLContext | None = None) -> Iterator[str]:
     """A threaded server in this process, so that a test can ask the database what a tap left there."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server(HOST, 0, app, threaded=True)
+    server = make_server(HOST, 0, app, threaded=True, ssl_context=tls)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://{HOST}:{server.server_port}"
+        yield f"https://localhost:{server.server_port}" if tls else f"http://{HOST}:{server.server_port}"
     finally:
         server.shutdown()
         thread.join(timeout=10)

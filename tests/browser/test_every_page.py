@@ -13,6 +13,7 @@ from tests.browser.conftest import PATIENCE, TABLET
 from tests.browser.guarded_in import Kept
 from tests.browser.hand import eventually
 from tests.browser.lived_in import Address, Lived, addresses, live_in
+from tests.browser.paper import answer_who_for
 from tests.browser.site import Site
 from tests.browser.watching import Complaints
 
@@ -21,13 +22,9 @@ NOT_PAGES = {
     "static": "files",
     "accounts.session_now": "answers a script on the grade page",
     "security.static": "files",
-    "imports.report_as_csv": "a download",
-    "record.care_csv": "a download",
-    "record.grades_csv": "a download",
-    "audit.looks_csv": "a download",
-    "children.my_children_csv": "a download",
-    "children.my_team_csv": "a download",
+    "imports.report_file": "asks as every way out does, and stands only behind an upload",
     "visits.safe_tonight": "answers a form; the browser sees it only when the form is wrong",
+    "accounts.first_administrator": "walked by the test of a new office, since it is open only before anybody is there",
     "accounts.forgotten": "there only with a mail server",
     "accounts.provider": "leads to the authority’s own sign-in",
     "accounts.provider_answer": "comes back from the authority’s own sign-in",
@@ -108,6 +105,25 @@ def test_a_page_lets_everybody_in(
         response = page.goto(address.path, wait_until="load")
         assert response is not None
         assert response.status == (404 if address.path == "/no-such-page" else 200)
+        assert violations(page) == []
+        page.set_viewport_size({"width": NARROWEST, "height": 700})
+        eventually(page, lambda: page.evaluate(SIDEWAYS), [], within=2)
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("endpoint", ["record.paper", "profiles.for_the_carer"])
+def test_a_paper_lets_everybody_in(
+    endpoint: str, every_page: list[Address], tablets: dict[str, BrowserContext], complaints: Complaints
+) -> None:
+    """The page before it asks who it is for."""
+    address = next(address for address in every_page if address.endpoint == endpoint)
+    page = tablets[address.who].new_page()
+    complaints.listen_to_page(page)
+    try:
+        page.goto(address.path)
+        answer_who_for(page)
+        page.locator(".paper-copy").wait_for()
         assert violations(page) == []
         page.set_viewport_size({"width": NARROWEST, "height": 700})
         eventually(page, lambda: page.evaluate(SIDEWAYS), [], within=2)

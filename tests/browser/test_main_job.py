@@ -58,7 +58,9 @@ def children_without_names(site: Site) -> list[Child]:
 def name_and_allocate(page: Page, site: Site, child: Child) -> None:
     """As the intake team's manager, from the list of who has no name yet."""
     SignInPage.open(page).sign_in(site.cast.ewa)
-    page.goto(f"/my-team?q={child.la_child_id}")
+    page.goto("/my-team")
+    search = page.get_by_role("search")
+    search.get_by_label("Find a child").fill(str(child.la_child_id))
     page.get_by_role("link", name=re.compile("^Name ")).first.click()
     page.get_by_label("First name").fill("Isla")
     page.get_by_label("Last name").fill("Ngozi-O’Hara")

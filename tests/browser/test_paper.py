@@ -16,7 +16,7 @@ from gcp_tracker.profiles.service import complete_profile, open_profile
 from gcp_tracker.rules.vocabulary import NoteKind
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.browser.conftest import DESK, OpenPage
-from tests.browser.paper import A4, outside, printed, sheets_with
+from tests.browser.paper import A4, answer_who_for, outside, printed, sheets_with
 from tests.browser.site import Site
 from tests.builders import many_visits
 from tests.cast import TODAY
@@ -61,7 +61,8 @@ def test_every_sheet_says_whom_it_is_about_who_printed_it_and_which_of_how_many_
     sheets = printed(desk, f"/children/{site.cast.leo.id}/print", tmp_path)
     assert len(sheets) > 3
     for number, sheet in enumerate(sheets, 1):
-        assert "Leo Marsh · Amira Khan, 16 November 2026, 15:30" in sheet.words
+        assert "made by Amira Khan, 16 November 2026, 15:30 · Leo Marsh" in sheet.words
+        assert "For Amira Khan (our own record)" in sheet.words
         assert "Confidential" in sheet.words
         assert f"Page {number} of {len(sheets)}" in sheet.words
         if (sheet.width, sheet.height) != A4:
@@ -142,7 +143,9 @@ def test_the_carers_paper_is_one_sheet_of_what_was_approved_with_room_for_an_ans
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_text("9 sentences are approved.")).to_be_visible()
     desk.get_by_role("link", name="Open the paper to print").click()
+    answer_who_for(desk, f"carer-{site.cast.mum.id}")
     expect(desk.get_by_role("button", name="Print")).to_be_visible()
+    expect(desk.get_by_text("For Tara Marsh (a carer).")).to_be_visible()
     (sheet,) = printed(desk, f"/profiles/{profile.id}/for-the-carer", tmp_path)
     assert outside([sheet]) == []
     for words in (
@@ -153,7 +156,7 @@ def test_the_carers_paper_is_one_sheet_of_what_was_approved_with_room_for_an_ans
         "I do not agree",
     ):
         assert words in sheet.words
-    assert "Tara" not in sheet.words
+    assert "not to be contacted" not in sheet.words
 
 
 def test_a_sentence_that_is_not_ticked_is_not_printed(site: Site, desk: Page, tmp_path: Path) -> None:
@@ -174,22 +177,51 @@ def test_the_button_prints_and_without_scripts_there_is_none(site: Site, desk: P
     path = f"/children/{site.cast.leo.id}/print"
     desk.add_init_script("window.print = () => { document.title = 'printing'; }")
     desk.goto(path)
+    answer_who_for(desk)
     desk.get_by_role("button", name="Print").click()
     expect(desk).to_have_title("printing")
     plain = open_page(site, site.cast.amira, DESK, java_script_enabled=False)
     plain.goto(path)
+    answer_who_for(plain)
     expect(plain.get_by_role("button", name="Print")).to_have_count(0)
     expect(plain.get_by_text("With the keys: Ctrl and P")).to_be_visible()
 
 
-def test_a_file_of_every_grade_is_downloaded_with_what_was_ticked(site: Site, desk: Page) -> None:
+def test_a_file_is_three_taps_away_and_the_next_one_two(site: Site, desk: Page) -> None:
     visited(site, 2)
     desk.goto(f"/children/{site.cast.leo.id}")
-    desk.get_by_label("Also what was seen, heard and said").check()
+    desk.get_by_role("link", name="Take every grade away").click()
     with desk.expect_download() as download:
-        desk.get_by_role("button", name="Download every grade (CSV)").click()
+        answer_who_for(desk, button="Download as CSV")
     assert download.value.suggested_filename.startswith("grades-")
     assert "Seen or heard" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+    # The page is still there, with what was chosen, for another file.
+    desk.goto(f"/children/{site.cast.leo.id}")
+    desk.get_by_role("link", name="Take the numbers away").click()
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Download for Excel").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_what_is_asked_follows_who_it_is_for(site: Site, desk: Page) -> None:
+    visited(site, 1)
+    desk.goto(f"/children/{site.cast.leo.id}/grades/file")
+    name, places = (
+        desk.get_by_label("Name of the person or office"),
+        desk.get_by_label("Addresses and telephone numbers"),
+    )
+    desk.locator("#recipient-own").check()
+    expect(name).to_be_hidden()
+    desk.locator("#recipient-professional").check()
+    expect(name).to_be_visible()
+    desk.get_by_text("Put in something that is left out").click()
+    reason = desk.locator("#reason_places")
+    expect(reason).to_be_hidden()
+    places.check()
+    expect(reason).to_be_visible()
+    desk.locator("#recipient-young_person").check()
+    expect(reason).to_be_hidden()
+    expect(places).to_have_count(1)
 
 
 def test_the_childs_page_itself_printed_has_its_grid_on_one_sheet_too(site: Site, desk: Page, tmp_path: Path) -> None:

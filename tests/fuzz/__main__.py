@@ -31,9 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
             total.faults += part.faults
             for code, count in part.answers.items():
                 total.answers[code] = total.answers.get(code, 0) + count
+            for fault in part.faults[:SHOWN]:
+                say(fault)
             say(f"{total.requests:,} requests, {len(total.faults)} faults, {time.monotonic() - began:.0f} s")
-    for fault in total.faults[:SHOWN]:
-        say(fault)
     say("Answers: " + ", ".join(f"{count:,} × {code}" for code, count in sorted(total.answers.items())))
     if total.faults:
         say(f"Repeat one: make fuzz SEED={asked.seed} REQUEST=…")

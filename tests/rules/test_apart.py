@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from gcp_tracker.rules.apart import (
-    APART_FOR_DAYS,
     agreement_words,
     asked_words,
     check_agreed,
@@ -24,22 +23,22 @@ from gcp_tracker.rules.apart import (
 )
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import ApartState, SafeTonight
+from tests.cast import USUAL
 
 DAY = date(2026, 11, 16)
 FITS = {"is_first_draft": True, "is_held": True, "is_before_birth": False, "is_manager": False}
 
 
 def test_nothing_is_hidden_from_the_fifth_day_after_the_first_signature() -> None:
-    assert APART_FOR_DAYS == 5
-    assert seen_from(DAY) == date(2026, 11, 21)
-    assert not has_run_out(DAY, date(2026, 11, 20))
-    assert has_run_out(DAY, date(2026, 11, 21))
-    assert not has_run_out(None, DAY + timedelta(days=400))
+    assert seen_from(DAY, USUAL) == date(2026, 11, 21)
+    assert not has_run_out(DAY, date(2026, 11, 20), USUAL)
+    assert has_run_out(DAY, date(2026, 11, 21), USUAL)
+    assert not has_run_out(None, DAY + timedelta(days=400), USUAL)
 
 
 def test_a_second_signature_counts_as_apart_only_while_the_first_was_hidden() -> None:
-    assert state_when_both_signed(DAY, DAY + timedelta(days=4)) is ApartState.BOTH_SIGNED
-    assert state_when_both_signed(DAY, DAY + timedelta(days=5)) is ApartState.SIGNED_LATE
+    assert state_when_both_signed(DAY, DAY + timedelta(days=4), USUAL) is ApartState.BOTH_SIGNED
+    assert state_when_both_signed(DAY, DAY + timedelta(days=5), USUAL) is ApartState.SIGNED_LATE
 
 
 @pytest.mark.parametrize(
@@ -92,9 +91,11 @@ def test_what_is_agreed_is_a_grade_of_an_item_that_was_graded() -> None:
 def test_what_each_of_the_two_is_told() -> None:
     assert asked_words("Amira", DAY) == "Amira asks you to grade the visit of 16 November 2026 too, apart from Amira."
     assert "has signed" not in hidden_words("Amira", None)
-    assert "On 21 November 2026 it is shown, whether you have signed or not" in hidden_words("Amira", seen_from(DAY))
+    assert "On 21 November 2026 it is shown, whether you have signed or not" in hidden_words(
+        "Amira", seen_from(DAY, USUAL)
+    )
     assert "does not see your grades before that, or before 21 November 2026" in waiting_words(
-        "Ben", DAY, seen_from(DAY)
+        "Ben", DAY, seen_from(DAY, USUAL)
     )
 
 

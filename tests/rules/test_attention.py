@@ -87,7 +87,7 @@ def test_a_child_whose_help_has_ended_stands_last_and_presses_for_nothing_but_sa
     ],
 )
 def test_an_answer_that_was_no_plain_yes_stays_a_week(answer: SafeTonight | None, days: int, stays: bool) -> None:
-    assert is_recent_worry(answer, TODAY - timedelta(days=days), TODAY) is stays
+    assert is_recent_worry(answer, TODAY - timedelta(days=days), TODAY, 7) is stays
 
 
 def test_every_reason_is_a_sentence_about_the_child_and_calm_needs_none() -> None:

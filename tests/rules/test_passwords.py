@@ -6,7 +6,8 @@ import pytest
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from gcp_tracker.rules.errors import RuleBroken
-from gcp_tracker.rules.passwords import LONGEST_PASSWORD, check_password, is_easily_guessed
+from gcp_tracker.rules.lengths import LONGEST_PASSWORD
+from gcp_tracker.rules.passwords import check_password, is_easily_guessed
 
 AMIRA = ["Amira Khan", "amira@riverside.example"]
 

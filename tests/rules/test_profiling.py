@@ -47,12 +47,12 @@ def test_the_day_it_is_due_is_not_yet_late() -> None:
 
 
 def test_four_weeks_before_the_opening_still_count() -> None:
-    assert first_day_that_counts(date(2026, 11, 29)) == date(2026, 11, 1)
+    assert first_day_that_counts(date(2026, 11, 29), 28) == date(2026, 11, 1)
 
 
 def test_a_profile_open_for_long_says_so() -> None:
-    assert open_for_long_words(TODAY - timedelta(days=28), TODAY) is None
-    assert "29 days ago" in (open_for_long_words(TODAY - timedelta(days=29), TODAY) or "")
+    assert open_for_long_words(TODAY - timedelta(days=28), TODAY, 28) is None
+    assert "29 days ago" in (open_for_long_words(TODAY - timedelta(days=29), TODAY, 28) or "")
 
 
 def test_a_completed_profile_moves_nowhere() -> None:

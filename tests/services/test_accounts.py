@@ -81,11 +81,11 @@ def test_disabling_an_account_ends_its_sessions_and_nobody_disables_their_own(
 def test_settings_say_which_fields_changed_and_never_their_values(
     cast: Cast, session: Session, writing_as: WritingAs
 ) -> None:
-    details = AuthorityDetails(cast.authority.name, "201", 10, "01632 960 999", cast.authority.profile_every_days)
+    details = AuthorityDetails(cast.authority.name, "201", "01632 960 999")
     with writing_as(cast.grace) as uow:
         service.describe_authority(uow, cast.authority, details)
     event = session.scalars(select(AuditEvent)).one()
-    assert (event.action, event.changed_fields) == ("authority:describe", ["retention_years", "emergency_numbers"])
+    assert (event.action, event.changed_fields) == ("authority:describe", ["emergency_numbers"])
     assert cast.authority.emergency_numbers == "01632 960 999"
 
 
@@ -96,9 +96,7 @@ def test_settings_say_which_fields_changed_and_never_their_values(
         ("lea_code", AuthorityDetails("Elsewhere", "20")),
         ("lea_code", AuthorityDetails("Elsewhere", "201")),
         ("name", AuthorityDetails("northmere council")),
-        ("retention_years", AuthorityDetails("Elsewhere", "", 0)),
-        ("profile_every_days", AuthorityDetails("Elsewhere", "", 17, "999", 1)),
-        ("emergency_numbers", AuthorityDetails("Elsewhere", "", 17, "")),
+        ("emergency_numbers", AuthorityDetails("Elsewhere", "", "")),
     ],
 )
 def test_an_authority_that_does_not_fit_is_refused(

@@ -16,7 +16,8 @@ from gcp_tracker.children.service import allocate_worker
 from gcp_tracker.models import Authority, GradedApart, User
 from gcp_tracker.oversight.agreement import InstrumentAgreement, agreement_in
 from gcp_tracker.oversight.queries import graded_twice, item_pairs, twice_graded
-from gcp_tracker.rules.apart import APART_FOR_DAYS, FEWEST_PAIRS_SHOWN
+from gcp_tracker.rules.apart import FEWEST_PAIRS_SHOWN
+from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.rules.vocabulary import SafeTonight
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, call_off_grading_apart, record_agreement
@@ -45,7 +46,7 @@ def pair(session: Session, cast: Cast, weeks: int, *, harsher: int = 1, late: bo
         grades = {key: 1 + place % 2 for place, key in enumerate(all_grades(cast.leo, on, 2))}
         apart = ask_second_worker(uow, draft_visit(uow, cast.leo, on, grades), cast.ben)
         sign_visit(uow, apart.first)
-    signed_on = on + timedelta(days=APART_FOR_DAYS if late else 0)
+    signed_on = on + timedelta(days=LOCAL["apart_for"].usual if late else 0)
     with UnitOfWork(session, cast.ben, noon_of(signed_on) + timedelta(hours=1)) as uow:
         second = begin_second_grading(uow, apart)
         answers = [

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from gcp_tracker.models import User
-from gcp_tracker.rules.apart import APART_FOR_DAYS
+from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import ApartState
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -149,7 +149,7 @@ def test_a_second_signature_after_the_days_are_over_is_not_apart(
     with writing_as(beside.amira) as uow:
         apart = asked(uow, beside)
         sign_visit(uow, apart.first)
-    late = noon_of(TODAY + timedelta(days=APART_FOR_DAYS))
+    late = noon_of(TODAY + timedelta(days=LOCAL["apart_for"].usual))
     with UnitOfWork(session, beside.ben, late) as uow:
         sign_visit(uow, second_of(uow, apart))
     assert apart.state is ApartState.SIGNED_LATE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,12 +14,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.db import db
 from gcp_tracker.migrations import HERE, newest_revision, revision_of, upgrade
-from gcp_tracker.models import Base
+from gcp_tracker.models import Base, WorkSpell
+from gcp_tracker.rules.vocabulary import RoleName
 from tests.postgres import create_database
 
 
@@ -124,6 +128,35 @@ def first_release(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[En
         command.upgrade(config, "0001")
     yield engine
     engine.dispose()
+
+
+def test_what_an_authority_had_set_before_changes_had_a_date_holds_as_it_did(first_release: Engine) -> None:
+    with first_release.begin() as connection:
+        for row in (
+            "authority (id, name, retention_years, emergency_numbers, profile_every_days)"
+            " VALUES (1, 'Northmere', 25, '999', 60), (2, 'Southmere', 17, '999', 91)",
+            "team (id, authority_id, name, is_intake) VALUES (1, 1, 'Riverside', false)",
+            "role (id, name) VALUES (1, 'practitioner')",
+            "user_account (id, email, password, active, fs_uniquifier, name, profession, team_id, is_demo, created_at)"
+            " VALUES (1, 'a@b.example', 'x', true, 'u', 'Amira', '', 1, false, '2026-03-01 23:30:00+00:00'),"
+            " (2, 'b@b.example', 'x', false, 'v', 'Ben', '', 1, false, '2026-03-01 23:30:00+00:00')",
+            "user_role (user_id, role_id) VALUES (1, 1), (2, 1)",
+        ):
+            connection.exec_driver_sql(f"INSERT INTO {row.replace('+00:00', zone_of(first_release))}")
+    upgrade(first_release)
+    with Session(first_release) as session:
+        for day in (date(2019, 1, 1), date(2026, 11, 16)):
+            northmere, southmere = settings_of(session, 1, day), settings_of(session, 2, day)
+            assert (northmere.days("profile_every"), northmere.years("retention")) == (60, 25)
+            assert (southmere.days("profile_every"), southmere.years("retention")) == (91, 17)
+        [spell] = session.scalars(select(WorkSpell)).all()
+        assert (spell.user_id, spell.role, spell.team_id) == (1, RoleName.PRACTITIONER, 1)
+        assert (spell.from_on, spell.to_on) == (date(2026, 3, 1), None)
+
+
+def zone_of(engine: Engine) -> str:
+    """SQLite keeps instants without a zone."""
+    return "+00:00" if engine.dialect.name == "postgresql" else ""
 
 
 def test_a_database_of_the_first_release_comes_up_to_date_with_its_rows(first_release: Engine) -> None:

@@ -28,7 +28,7 @@ from gcp_tracker.rules.attention import Press
 from gcp_tracker.rules.vocabulary import NoteKind
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import all_grades, draft_visit, signed_visit
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, USUAL, Cast
 from tests.instruments import FIVE_GRADES
 
 WritingAs = Callable[[User | None], UnitOfWork]
@@ -165,7 +165,7 @@ def test_a_choice_is_said_with_its_reason_from_when_it_began_and_no_longer_once_
         signed_visit(uow, cast.leo, date(2026, 5, 3), {"nutrition_quality": 3}, **choice)
         signed_visit(uow, cast.leo, date(2026, 8, 3), {"nutrition_quality": 3}, **choice)
     story, series = told(session, cast)
-    said = next(finding for finding in findings(story, series, TODAY) if finding.tag == "Another age")
+    said = next(finding for finding in findings(story, series, TODAY, USUAL) if finding.tag == "Another age")
     assert said.sentence == (
         "Graded with the items for 2 to 4 since 3 May 2026, not those of Leo’s age: Speaks as a three-year-old does"
         " (Amira Khan)."
@@ -177,7 +177,7 @@ def test_a_choice_is_said_with_its_reason_from_when_it_began_and_no_longer_once_
     with writing_as(cast.amira) as uow:
         signed_visit(uow, cast.leo, date(2026, 9, 1), {"nutrition_quality": 3})
     story, series = told(session, cast)
-    assert "Another age" not in [finding.tag for finding in findings(story, series, TODAY)]
+    assert "Another age" not in [finding.tag for finding in findings(story, series, TODAY, USUAL)]
     care = care_over_time(story, series, TODAY, address)
     assert care.marks[-1].words.startswith("From here: items for 5 to 10 (1 September 2026):")
 
@@ -202,14 +202,14 @@ def test_an_unborn_child_is_visited_without_grades_and_asked_for_when_overdue(
     assert [entry.words for entry in chronology(story) if entry.kind == "Visit"] == [
         "Amira Khan, at home; before the birth, no grades"
     ]
-    assert findings(story, None, TODAY) == []
+    assert findings(story, None, TODAY, USUAL) == []
     (row,) = my_children(session, cast.amira, NOW, TODAY).rows
     assert (row.press, row.stage_words) == (Press.SEEN, "")
     later = date(2027, 2, 11)
     (row,) = my_children(session, cast.amira, NOW, later).rows
     assert row.press is Press.BIRTH_NOT_RECORDED
     assert "no birth is recorded" in row.stage_words
-    assert [finding.tag for finding in findings(story, None, later)] == ["Birth not recorded"]
+    assert [finding.tag for finding in findings(story, None, later, USUAL)] == ["Birth not recorded"]
     with writing_as(None):
         cast.leo.born_on = date(2027, 2, 10)
     assert nothing_yet_words(child_story(session, cast.leo), later) == (
@@ -226,13 +226,13 @@ def test_from_18_the_page_stays_and_nothing_is_asked_for_any_more(
     with writing_as(cast.amira) as uow:
         signed_visit(uow, cast.leo, date(2026, 1, 10), {"nutrition_quality": 3}, child_seen_alone=False)
     story, series = told(session, cast)
-    tags = [finding.tag for finding in findings(story, series, TODAY)]
+    tags = [finding.tag for finding in findings(story, series, TODAY, USUAL)]
     assert tags[0] == "Soon 18"
     assert "Not graded" in tags
     (row,) = my_children(session, cast.amira, NOW, TODAY).rows
     assert row.stage_words == "Leo turns 18 on 10 December 2026 (in 24 days). Grading ends on that day."
     after = date(2026, 12, 10)
-    assert [finding.tag for finding in findings(story, series, after)] == ["18"]
+    assert [finding.tag for finding in findings(story, series, after, USUAL)] == ["18"]
     assert not child_standing(session, cast.leo, after).can_be_visited
     (row,) = my_children(session, cast.amira, NOW, after).rows
     assert (row.press, row.sentence) == (Press.ADULT, "")

@@ -21,7 +21,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import AnswerDetails, save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
 from tests.builders import all_grades, draft_visit, many_visits, missed_visit, signed_visit
-from tests.cast import TODAY, Cast
+from tests.cast import TODAY, USUAL, Cast
 from tests.conftest import counted_queries
 
 WritingAs = Callable[[User | None], UnitOfWork]
@@ -45,7 +45,7 @@ def sentences(items: tuple[facts.Told, ...]) -> list[str]:
 
 
 def tags(story: Story, series: Series | None, today: date = TODAY) -> list[str]:
-    return [finding.tag for finding in findings(story, series, today)]
+    return [finding.tag for finding in findings(story, series, today, USUAL)]
 
 
 def test_the_facts_name_what_moved_with_both_grades_and_the_day(
@@ -122,7 +122,7 @@ def test_an_amendment_that_is_not_signed_leaves_the_signed_version_standing(
         amend_visit(uow, visit, "Misread the card")
     story, series = told(session, cast)
     assert [visit.graded.grades for visit in series.visits] == [{FOOD: 3}]
-    assert "is amending" in findings(story, series, TODAY)[0].sentence
+    assert "is amending" in findings(story, series, TODAY, USUAL)[0].sentence
 
 
 def test_two_homes_are_two_series_and_the_one_graded_last_is_shown(
@@ -166,7 +166,7 @@ def test_findings_come_gravest_first_and_are_silent_when_all_is_looked_at(
         draft_visit(uow, cast.leo, TODAY, {"absence": 5}, safe=None)
     story, series = told(session, cast)
     assert tags(story, series) == ["Safe tonight?", "Safe tonight?", "Not signed"]
-    said = [finding.sentence for finding in findings(story, series, TODAY)]
+    said = [finding.sentence for finding in findings(story, series, TODAY, USUAL)]
     assert "is not answered" in said[0]
     assert "No. Agreed: Gran stays." in said[1]
 
@@ -178,7 +178,7 @@ def test_what_nobody_has_looked_at_is_said_with_its_date(session: Session, cast:
             signed_visit(uow, cast.leo, MARCH + timedelta(days=40 * number), {FOOD: 4}, **unseen)
     story, series = told(session, cast)
     assert tags(story, series) == ["Not seen alone", "Bedroom not seen", "Not graded", "One worker"]
-    said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY)}
+    said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY, USUAL)}
     assert said["Not seen alone"] == "Leo has not been seen alone since 12 March 2026 (249 days)."
     assert said["One worker"] == "All 4 visits were graded by Amira Khan alone."
 
@@ -195,7 +195,7 @@ def test_visits_missed_one_after_another_are_counted_by_who_cancelled(
         missed_visit(uow, cast.leo, date(2026, 9, 2), VisitOutcome.CANCELLED_BY_FAMILY)
         missed_visit(uow, cast.leo, NOVEMBER, VisitOutcome.NO_ACCESS)
     story, series = told(session, cast)
-    said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY)}
+    said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY, USUAL)}
     assert said["Visits missed"] == (
         "The last 3 visits did not take place, from 4 August 2026 to 2 November 2026:"
         " 1 no access, 1 cancelled by the family and 1 cancelled by us."
@@ -207,14 +207,14 @@ def test_visits_without_the_child_are_said(session: Session, cast: Cast, writing
     with writing_as(cast.amira) as uow:
         signed_visit(uow, cast.leo, date(2026, 8, 1), {FOOD: 3}, **unseen)
     story, series = told(session, cast)
-    assert findings(story, series, TODAY)[0].sentence == (
+    assert findings(story, series, TODAY, USUAL)[0].sentence == (
         "Leo has not been seen at any visit; 1 visit has taken place without him."
     )
     with writing_as(cast.amira) as uow:
         signed_visit(uow, cast.leo, MAY, {FOOD: 3})
         signed_visit(uow, cast.leo, NOVEMBER, {FOOD: 3}, **unseen)
     story, series = told(session, cast)
-    said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY)}
+    said = {finding.tag: finding.sentence for finding in findings(story, series, TODAY, USUAL)}
     assert said["Not seen"] == (
         "Leo has not been seen since 18 May 2026 (182 days); 2 visits have taken place without him."
     )
@@ -242,7 +242,7 @@ def test_six_months_at_concern_is_a_dated_fact(session: Session, cast: Cast, wri
     with writing_as(cast.amira) as uow:
         signed_visit(uow, cast.leo, date(2026, 5, 16), {FOOD: 5})
     story, series = told(session, cast)
-    assert findings(story, series, TODAY)[0].sentence == (
+    assert findings(story, series, TODAY, USUAL)[0].sentence == (
         "1 item has been at 4 or 5 at every grading for six months or more: Enough food."
     )
 

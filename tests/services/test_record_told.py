@@ -23,7 +23,7 @@ from gcp_tracker.record.voices import child_voices, latest_day
 from gcp_tracker.rules.vocabulary import HelpKind, MeetingKind, NoteKind, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import missed_visit, noon_of, signed_visit
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, USUAL, Cast
 
 WritingAs = Callable[[User | None], UnitOfWork]
 ROADS, FOOD, TUNING = "presence_roads", "nutrition_quantity", "response_tuning"
@@ -49,7 +49,7 @@ def test_a_change_of_worker_is_said_and_marked(session: Session, cast: Cast, wri
     with writing_as(cast.ben) as uow:
         signed_visit(uow, cast.leo, NOVEMBER, {FOOD: 2})
     story, series = told(session, cast)
-    said = next(finding for finding in findings(story, series, TODAY) if finding.tag == "Change of worker")
+    said = next(finding for finding in findings(story, series, TODAY, USUAL) if finding.tag == "Change of worker")
     assert said.sentence.startswith("Grades before 2 November 2026 are Amira Khan’s, from then on Ben Lowe’s.")
     care = care_over_time(story, series, TODAY, address)
     assert [(mark.kind, mark.on) for mark in care.marks] == [("handover", date(2026, 9, 1))]

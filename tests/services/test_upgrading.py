@@ -173,3 +173,14 @@ def test_a_conference_of_the_first_release_was_held_and_nobody_knows_of_its_minu
     ):
         with pytest.raises(DBAPIError), first_release.begin() as connection:
             connection.execute(text(statement))
+
+
+def test_a_database_of_the_first_release_counts_what_browsers_refuse(first_release: Engine) -> None:
+    upgrade(first_release)
+    row = {"on": "2026-11-16", "directive": "img-src", "route": "/sign-in", "blocked": "other", "times": 1}
+    columns = ", ".join(f'"{name}"' for name in row)
+    insert = text(f"INSERT INTO policy_violation ({columns}) VALUES (:on, :directive, :route, :blocked, :times)")  # noqa: S608 - names from the line above
+    with first_release.begin() as connection:
+        connection.execute(insert, row)
+    with pytest.raises(DBAPIError), first_release.begin() as connection:
+        connection.execute(insert, row)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Pl
 from tests.browser.conftest import CHROMIUM_FLAGS
 
 STARTS_WITHIN = 20.0
-PATIENCE = 5_000
+PATIENCE = 20_000
 
 WRONG_CLOCK = """(() => {{
   const Right = Date, wrongBy = {milliseconds};

@@ -10,12 +10,13 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from gcp_tracker.models import GradedApart, User
-from gcp_tracker.rules.apart import APART_FOR_DAYS
+from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.rules.vocabulary import ApartState
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import draft_visit
 from tests.cast import TODAY, Cast
 from tests.page_client import PageClient
+from tests.taken import take
 from tests.web.graded_apart import (
     EVIDENCE,
     sign_second,
@@ -40,7 +41,7 @@ def test_once_both_have_signed_both_stand_side_by_side_for_whoever_reads_the_chi
         assert "Graded by one of the two" in page
         assert as_(reader).get(f"/visits/{apart.first_id}").status_code == 200
         assert as_(reader).get(f"/visits/{second.id}").status_code == 200
-    assert EVIDENCE in as_(told.ben).get(f"/children/{told.leo.id}/grades.csv?words=y").get_data(as_text=True)
+    assert EVIDENCE in take(as_(told.ben), f"/children/{told.leo.id}/grades/file").get_data(as_text=True)
 
 
 def test_the_blind_ends_by_itself_after_some_days(
@@ -53,7 +54,7 @@ def test_the_blind_ends_by_itself_after_some_days(
         then = datetime(2026, 11, 16, 15, 30, tzinfo=UTC) + timedelta(days=days)
         return lambda: then
 
-    for days, status in ((APART_FOR_DAYS - 1, 302), (APART_FOR_DAYS, 200)):
+    for days, status in ((LOCAL["apart_for"].usual - 1, 302), (LOCAL["apart_for"].usual, 200)):
         monkeypatch.setitem(app.config, "GCP_CLOCK", at(days))
         assert as_(told.ben).get(f"/visits/{apart.first_id}").status_code == status
     page = as_(told.ben).get(f"/graded-apart/{apart.id}").get_data(as_text=True)

@@ -56,8 +56,8 @@ def test_my_children_says_where_each_stands_and_offers_one_button(
 
 def test_search_works_without_javascript_and_says_when_nobody_is_found(cast: Cast, as_: SignIn) -> None:
     client = as_(cast.amira)
-    assert "Leo" in words(client, "/my-children?q=MARSH")
-    nobody = words(client, "/my-children?q=<b>zzz")
+    assert "Leo" in words(client, client.found("/my-children", "MARSH"))
+    nobody = words(client, client.found("/my-children", "<b>zzz"))
     assert "None of your children has “<b>zzz” in a name or number" in nobody
     assert "Leo" not in nobody
 

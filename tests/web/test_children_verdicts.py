@@ -77,7 +77,7 @@ def test_a_list_runs_no_curve_and_writes_nothing_but_what_was_read(
     def refuse(*_given: object) -> None:
         raise AssertionError("a list must not work anything out")
 
-    for module, name in ((series_reading, "shares_of"), (series_reading, "evidences_in"), (kept, "bands_of")):
+    for module, name in ((series_reading, "courses_of"), (series_reading, "evidences_in"), (kept, "bands_of")):
         monkeypatch.setattr(module, name, refuse)
     for user, address in (
         (cast.amira, "/my-children"),

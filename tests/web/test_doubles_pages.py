@@ -146,9 +146,10 @@ def test_two_children_are_told_apart_for_good(session: Session, cast: Cast, as_:
 
 def test_a_second_record_that_looks_unlike_is_looked_for_by_name(cast: Cast, as_: SignIn) -> None:
     client = as_(cast.chloe)
-    found = client.get(f"/children/{cast.leo.id}/same-as?q=kai").get_data(as_text=True)
+    where = f"/children/{cast.leo.id}/same-as"
+    found = client.get(client.found(where, "kai")).get_data(as_text=True)
     assert pair(cast.leo, cast.kai) in found
-    assert "No other child of your team" in read(client, f"/children/{cast.leo.id}/same-as?q=zoë")
+    assert "No other child of your team" in read(client, client.found(where, "zoë"))
 
 
 def test_the_data_officer_sees_numbers_and_teams_and_the_intake_manager_passes_the_child_on(

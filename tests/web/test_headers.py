@@ -74,8 +74,8 @@ def test_pages_redirects_downloads_and_other_methods_have_them(as_: As, told: Ca
         ("OPTIONS", f"/children/{leo}", 200),
         ("DELETE", f"/children/{leo}", 405),
         ("GET", "/", 302),
-        ("GET", "/my-children.csv", 200),
-        ("GET", f"/children/{leo}/grades.csv", 200),
+        ("GET", "/my-children/file", 200),
+        ("GET", f"/children/{leo}/grades/file", 200),
         ("GET", "/static/nothing", 404),
         ("POST", "/sign-out", 302),
     ]
@@ -137,6 +137,9 @@ def test_in_production_everything_says_to_come_by_tls_only(shipped: Client) -> N
         assert {name: reply.headers[name] for name in ALWAYS} == ALWAYS, path
         assert "default-src 'none'" in reply.headers["Content-Security-Policy"], path
         reply.close()
+    page = shipped.get("/sign-in", base_url="https://gcp.example")
+    assert "; report-uri /browser-reports; report-to policy" in page.headers["Content-Security-Policy"]
+    assert page.headers["Reporting-Endpoints"] == 'policy="/browser-reports"'
     for path in statics:
         reply = shipped.get(path, base_url="https://gcp.example")
         reply.close()

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from gcp_tracker.children.details import AdultDetails, ChildDetails, RelationDetails
 from gcp_tracker.children.service import add_family_with_child, record_adult
@@ -30,12 +31,12 @@ As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 OF_A_CHILD = (
     "", "/visits", "/visits/new", "/profiles", "/charts", "/how", "/print", "/details", "/homes", "/help", "/workers",
-    "/grades.csv", "/care-over-time.csv", "/who-may-see", "/restrict", "/restriction", "/conflict", "/chair",
+    "/grades/file", "/care-over-time/file", "/who-may-see", "/restrict", "/restriction", "/conflict", "/chair",
     "/another-team", "/same-as", "/merged-records", "/brothers-and-sisters",
 )  # fmt: skip
 LISTS = (
-    "/my-children", "/my-children?q=noor", "/my-children.csv", "/my-team", "/my-team?q=haddad", "/my-team.csv",
-    "/team-children", "/team-children?q=noor", "/possibly-the-same", "/open-to-me", "/to-decide", "/away",
+    "/my-children", "/my-children noor", "/my-children/file", "/my-team", "/my-team haddad", "/my-team/file",
+    "/team-children", "/team-children noor", "/possibly-the-same", "/open-to-me", "/to-decide", "/away",
     "/what-i-declared", "/my-team/hand-over", "/returns", "/people", "/on-this-tablet",
 )  # fmt: skip
 
@@ -45,6 +46,12 @@ def visit_id(cast: Cast, guarded: Guarded, writing_as: Writing) -> UUID:
     with writing_as(cast.dev) as uow:
         signed_visit(uow, guarded.noor, date(2026, 10, 5), {"online": 3})
         return draft_visit(uow, guarded.noor, TODAY, {"online": 4}).id
+
+
+def open_list(client: PageClient, path: str) -> TestResponse:
+    """One of LISTS; after the space stands what is looked for in it."""
+    page, _, asked = path.partition(" ")
+    return client.get(client.found(page, asked) if asked else page)
 
 
 def outsiders(cast: Cast, guarded: Guarded) -> list[User]:
@@ -110,7 +117,7 @@ def test_no_list_search_count_or_file_has_a_trace_of_it(
     assert "Una Twin" in as_(guarded.marta).get("/possibly-the-same").get_data(as_text=True)
     for user in outsiders(cast, guarded):
         for path in LISTS:
-            reply = as_(user).get(path)
+            reply = open_list(as_(user), path)
             if reply.status_code != 200:
                 continue
             found = names_in(reply.get_data(as_text=True), guarded.names)
@@ -129,7 +136,7 @@ def test_lists_and_counts_are_the_same_as_without_the_child(
 
     def everything() -> list[str]:
         return [
-            without_ids(as_(user).get(path).get_data(as_text=True))
+            without_ids(open_list(as_(user), path).get_data(as_text=True))
             for user in (guarded.hana, cast.amira, cast.farid)
             for path in LISTS
         ]
@@ -206,6 +213,8 @@ def test_every_refusal_is_kept(as_: As, session: Session, cast: Cast, guarded: G
 
 def test_a_neighbour_finds_no_trace_of_the_child_next_door(as_: As, cast: Cast, guarded: Guarded) -> None:
     tess, nobody = guarded.tess.id, uuid4()
+    # The first of all requests of a process reads the settings.
+    as_(cast.ben)
     for rest in ("", "/visits", "/who-may-see", "/conflict"):
         with counted_queries() as asked:
             one = as_(cast.ben).get(f"/children/{tess}{rest}")
@@ -240,6 +249,6 @@ def test_an_administrator_reads_no_case_by_any_address(
         assert not found, f"{path} shows {found}"
         if reply.status_code == 200:
             opened.append(rule.endpoint)
-    theirs = {"audit.own_looks", "audit.security_events"}
+    theirs = {"audit.own_looks", "audit.security_events", "violations.refused"}
     opened = [endpoint for endpoint in opened if endpoint not in theirs]
     assert not [endpoint for endpoint in opened if endpoint.split(".")[0] not in ("admin", "accounts", "security")]

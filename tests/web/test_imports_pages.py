@@ -19,6 +19,7 @@ from gcp_tracker.rules.vocabulary import RoleName
 from tests.cast import Cast, person
 from tests.page_client import PageClient
 from tests.returns import LARGE, SMALL, census, child
+from tests.taken import take
 
 As = Callable[[User], PageClient]
 
@@ -85,7 +86,7 @@ def test_what_is_done_is_in_the_audit_without_a_name(as_: As, cast: Cast, sessio
     officer = as_(cast.farid)
     address = upload(officer, SMALL.read_bytes()).location
     officer.get(address)
-    officer.get(address.replace("/report?", "/report.csv?"))
+    take(officer, address.replace("/report?", "/report/file?"))
     officer.post(address)
     actions = session.scalars(select(AuditEvent.action).where(AuditEvent.actor_id == cast.farid.id)).all()
     assert [action for action in actions if action.startswith("return:")] == [
@@ -155,7 +156,7 @@ def test_markup_in_a_return_is_shown_as_text(as_: As, cast: Cast) -> None:
 def test_the_table_for_a_spreadsheet_has_no_formula(as_: As, cast: Cast) -> None:
     officer = as_(cast.farid)
     address = upload(officer, census(child("=HYPERLINK(1)"))).location
-    response = officer.get(address.replace("/report?", "/report.csv?"))
+    response = take(officer, address.replace("/report?", "/report/file?"))
     assert response.mimetype == "text/csv"
     assert "attachment" in response.headers["Content-Disposition"]
     text = response.get_data(as_text=True)
@@ -187,7 +188,7 @@ def test_one_officer_does_not_reach_another_s_upload(as_: As, cast: Cast, sessio
     session.commit()
     address = upload(as_(cast.farid), SMALL.read_bytes()).location
     other = as_(second)
-    for page in (address, address.replace("/report?", "/report.csv?")):
+    for page in (address, address.replace("/report?", "/report/file?")):
         assert other.get(page).status_code == 404
     assert other.post(address).status_code == 404
     assert "census.xml" not in words(other.get("/returns"))
@@ -197,7 +198,7 @@ def test_one_officer_does_not_reach_another_s_upload(as_: As, cast: Cast, sessio
 def test_for_everybody_else_there_are_no_returns(as_: As, cast: Cast, who: str, session: Session) -> None:
     address = upload(as_(cast.farid), SMALL.read_bytes()).location
     client = as_(getattr(cast, who))
-    pages = ["/returns", address, address.replace("/report?", "/report.csv?")]
+    pages = ["/returns", address, address.replace("/report?", "/report/file?")]
     assert [client.get(page).status_code for page in pages] == [404, 404, 404]
     posts = [*pages[:2], address.replace("/report?", "/report/put-aside?")]
     assert [client.post(page).status_code for page in posts] == [404, 404, 404]
@@ -206,7 +207,7 @@ def test_for_everybody_else_there_are_no_returns(as_: As, cast: Cast, who: str, 
 
 
 def test_signed_out_one_is_sent_to_sign_in(client: PageClient, cast: Cast) -> None:
-    for page in ("/returns", "/returns/report?file=x", "/returns/report.csv?file=x"):
+    for page in ("/returns", "/returns/report?file=x", "/returns/report/file?file=x"):
         response = client.get(page)
         assert response.status_code == 302
         assert "/sign-in" in response.location

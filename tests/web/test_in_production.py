@@ -105,8 +105,8 @@ def test_a_demo_s_people_do_not_get_into_production(environment: dict[str, str])
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("IDLE_MINUTES", "0", "from 5 to 720"),
-        ("LONGEST_HOURS", "x", "from 1 to 24"),
+        ("IDLE_MINUTES", "60", "on the page Settings"),
+        ("STEP_UP_MINUTES", "x", "from 1 to 120"),
         ("ADDRESS", "http" + "://gcp.example", "must begin with"),
         ("SMTP_HOST", "mail.example", "must be the e-mail address"),
         ("SMTP_ENCRYPTION", "maybe", "must be one of"),

@@ -18,6 +18,7 @@ from gcp_tracker.models.audit import commitment
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import NOW, Cast
 from tests.page_client import PageClient, soup_of
+from tests.taken import take
 
 As = Callable[[User], PageClient]
 
@@ -64,7 +65,7 @@ def test_what_stands_out_is_said_as_a_fact(as_: As, cast: Cast, client: PageClie
     assert "Not allocated to this child At night" in page
 
 
-@pytest.mark.parametrize("page", ["looks", "looks/print", "looks.csv"])
+@pytest.mark.parametrize("page", ["looks", "looks/print", "looks/file"])
 def test_nobody_but_the_childs_manager_reads_it(as_: As, cast: Cast, page: str) -> None:
     address = f"/children/{cast.leo.id}/{page}"
     assert as_(cast.chloe).get(address).status_code == 200
@@ -97,14 +98,14 @@ def test_a_hundred_looks_are_a_page(as_: As, cast: Cast, session: Session) -> No
 
 
 def test_a_file_has_each_look_and_is_logged_with_its_hash(as_: As, looked_at: Cast, session: Session) -> None:
-    reply = as_(looked_at.chloe).get(f"/children/{looked_at.leo.id}/looks.csv")
+    reply = take(as_(looked_at.chloe), f"/children/{looked_at.leo.id}/looks/file")
     lines = reply.get_data(as_text=True).splitlines()
-    assert lines[0].lstrip("\ufeff") == "day,time,person,role,looked,what to the child,stands out"
+    assert lines[0].lstrip("\ufeff") == "day,time,person,role,looked,what to the child,stands out,Copy"
     hers = [line for line in lines if line.startswith("2026-11-16,15:30:00,Amira Khan,Practitioner,opened the child’s")]
     assert len(hers) == 2
     event = newest(session)
     assert (event.action, event.child_id) == ("child:export", looked_at.leo.id)
-    assert event.reason.startswith("who has looked; sha256 ")
+    assert event.reason.startswith("who has looked; csv; for our own record; copy ")
 
 
 def test_looks_at_a_record_that_was_merged_are_the_childs(as_: As, cast: Cast, session: Session) -> None:
@@ -161,23 +162,23 @@ def test_an_administrator_is_told_that_no_checkpoint_can_be_written(
 
 
 @pytest.mark.parametrize(
-    ("who", "address", "action", "reason"),
+    ("who", "address", "asked", "action", "reason"),
     [
-        ("amira", "/my-children", "my_children:list", "1 child"),
-        ("amira", "/my-children?q=Leo+M", "my_children:search", "by name; 1 child"),
-        ("amira", "/my-children?q=943+476", "my_children:search", "by number; 0 children"),
-        ("chloe", "/my-team", "my_team:list", "3 children"),
-        ("chloe", "/my-team?q=Ruby", "my_team:search", "by name; 1 child"),
-        ("chloe", "/possibly-the-same", "doubles:list", "0 children"),
+        ("amira", "/my-children", "", "my_children:list", "1 child"),
+        ("amira", "/my-children", "Leo M", "my_children:search", "by name; 1 child"),
+        ("amira", "/my-children", "943 476", "my_children:search", "by number; 0 children"),
+        ("chloe", "/my-team", "", "my_team:list", "3 children"),
+        ("chloe", "/my-team", "Ruby", "my_team:search", "by name; 1 child"),
+        ("chloe", "/possibly-the-same", "", "doubles:list", "0 children"),
     ],
 )
 def test_a_list_and_a_search_leave_a_mark_without_the_words(
-    as_: As, cast: Cast, session: Session, who: str, address: str, action: str, reason: str
+    as_: As, cast: Cast, session: Session, who: str, address: str, asked: str, action: str, reason: str
 ) -> None:
-    assert as_(getattr(cast, who)).get(address).status_code == 200
+    client = as_(getattr(cast, who))
+    assert client.get(client.found(address, asked) if asked else address).status_code == 200
     event = newest(session)
     assert (event.action, event.reason, event.child_id) == (action, reason, None)
-    asked = address.partition("?q=")[2].replace("+", " ")
     if asked:
         assert event.salt is not None
         assert event.after_commitment == commitment(event.salt, {"asked": asked})

@@ -22,7 +22,7 @@ from tests.page_client import PageClient
 
 As = Callable[[User], PageClient]
 # Routes that take what is sent without a token, each with why.
-WITHOUT_TOKEN: dict[str, str] = {}
+WITHOUT_TOKEN = {"violations.report": "a browser sends what it refused by itself, from no form"}
 PERSONS = ("amira", "chloe", "ewa", "farid", "grace", "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import signed_visit
 from tests.cast import TODAY, Cast
 from tests.page_client import PageClient, soup_of
+from tests.taken import take
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
@@ -30,6 +32,12 @@ WELL, OWN = f"going_well_{ROADS}", "worried_own_1"
 
 def words_of(soup: BeautifulSoup) -> str:
     return " ".join(soup.get_text(" ").split())
+
+
+def paper_of(client: PageClient, path: str, recipient: str = "own") -> BeautifulSoup:
+    response = take(client, path, recipient)
+    assert response.status_code == 200
+    return BeautifulSoup(response.get_data(as_text=True), "html.parser")
 
 
 @pytest.fixture
@@ -50,9 +58,9 @@ def logged(session: Session, action: str) -> list[AuditEvent]:
 def test_the_childs_paper_says_who_printed_it_when_and_that_it_is_confidential(
     as_: As, cast: Cast, session: Session, done: Profile
 ) -> None:
-    soup = soup_of(as_(cast.chloe), f"/children/{cast.leo.id}/print")
+    soup = paper_of(as_(cast.chloe), f"/children/{cast.leo.id}/print")
     words = words_of(soup)
-    assert "Printed by Chloe Adeyemi, 16 November 2026, 15:30." in words
+    assert "made by Chloe Adeyemi, 16 November 2026, 15:30." in words
     assert "Confidential" in words
     assert "Leo Marsh, 6 · child protection plan" in words
     assert len(soup.select(".care-chart")) == 4
@@ -62,14 +70,19 @@ def test_the_childs_paper_says_who_printed_it_when_and_that_it_is_confidential(
 
 def test_every_sheet_carries_whom_it_is_about_and_no_screen_does(as_: As, cast: Cast, done: Profile) -> None:
     client = as_(cast.amira)
-    for path in (f"/children/{cast.leo.id}", f"/children/{cast.leo.id}/print", f"/profiles/{done.id}"):
-        (line,) = soup_of(client, path).select(".printed")
+    paper = paper_of(client, f"/children/{cast.leo.id}/print")
+    lines = []
+    for soup in (soup_of(client, f"/children/{cast.leo.id}"), soup_of(client, f"/profiles/{done.id}"), paper):
+        (line,) = soup.select(".printed")
         assert line.has_attr("hidden")
-        assert " ".join(line.get_text().split()) == "Leo Marsh · Amira Khan, 16 November 2026, 15:30"
+        lines.append(" ".join(line.get_text().split()))
+    assert lines[:2] == ["Leo Marsh · Amira Khan, 16 November 2026, 15:30"] * 2
+    made = r"Copy [A-Z2-9]{4}-[A-Z2-9]{4}, made by Amira Khan, 16 November 2026, 15:30 · Leo Marsh"
+    assert re.fullmatch(f"{made} For Amira Khan \\(our own record\\)", lines[2])
 
 
 def test_paper_before_the_first_grade_says_what_belongs_there(as_: As, cast: Cast) -> None:
-    assert "Nothing has been graded yet." in words_of(soup_of(as_(cast.amira), f"/children/{cast.leo.id}/print"))
+    assert "Nothing has been graded yet." in words_of(paper_of(as_(cast.amira), f"/children/{cast.leo.id}/print"))
 
 
 def test_of_two_homes_the_paper_is_about_one_and_says_so(as_: As, cast: Cast, writing_as: Writing) -> None:
@@ -77,7 +90,7 @@ def test_of_two_homes_the_paper_is_about_one_and_says_so(as_: As, cast: Cast, wr
         for home in (cast.kais_mums, cast.kais_dads):
             signed_visit(uow, cast.kai, TODAY, {FOOD: 2}, household=home)
     path = f"/children/{cast.kai.id}/print?care=household-{cast.kais_mums.id}"
-    assert "This paper is about Mum’s house." in words_of(soup_of(as_(cast.ben), path))
+    assert "This paper is about Mum’s house." in words_of(paper_of(as_(cast.ben), path))
 
 
 def test_who_reads_a_child_may_print_and_nobody_else(as_: As, client: PageClient, cast: Cast, session: Session) -> None:
@@ -85,8 +98,10 @@ def test_who_reads_a_child_may_print_and_nobody_else(as_: As, client: PageClient
     assert client.get(path).status_code == 302
     for person in (cast.amira, cast.chloe):
         assert as_(person).get(path).status_code == 200
+        assert take(as_(person), path).status_code == 200
     for person in (cast.ben, cast.dev, cast.ewa, cast.farid, cast.grace):
         assert as_(person).get(path).status_code == 404
+        assert take(as_(person), path).status_code == 404
     assert len(logged(session, "child:print")) == 2
 
 
@@ -161,7 +176,7 @@ def test_from_a_proposed_sentence_to_the_carers_paper(as_: As, cast: Cast, sessi
     soup = soup_of(client, path)
     assert "2 sentences are approved. The paper may be given to Tara Marsh, and to nobody else." in words_of(soup)
     assert "Approved by Amira Khan, 16 November 2026" in words_of(soup)
-    paper = soup_of(client, f"/profiles/{done.id}/for-the-carer")
+    paper = paper_of(client, f"/profiles/{done.id}/for-the-carer", f"carer-{cast.mum.id}")
     roads = instruments.newest(instruments.OURS).item(ROADS).descriptors["5-10"][1].replace("{child}", "Leo")
     assert [line.get_text() for line in paper.select(".carer-part:not(.carer-says) li")] == [
         roads,
@@ -170,10 +185,11 @@ def test_from_a_proposed_sentence_to_the_carers_paper(as_: As, cast: Cast, sessi
     assert [heading.get_text() for heading in paper.select("h2")] == [
         "What is going well", "What we are worried about", "What needs to change", "What you say",
     ]  # fmt: skip
-    for never in ("Tara", "Weir Court", "often missed", "Enough food", "Ruby"):
+    assert "For Tara Marsh (a carer)." in words_of(paper)
+    for never in ("not to be contacted", "Weir Court", "often missed", "Enough food", "Ruby"):
         assert never not in words_of(paper)
     (event,) = logged(session, "profile:print")
-    assert event.reason.startswith("for the carer; 2 sentences; sha256 ")
+    assert event.reason.startswith("the paper in plain words; paper; for a carer; copy ")
     assert event.child_id == cast.leo.id
 
 

@@ -25,6 +25,7 @@ from tests.builders import all_grades, draft_visit, many_visits, missed_visit, n
 from tests.cast import NOW, TODAY, Cast
 from tests.conftest import counted_queries
 from tests.page_client import PageClient, soup_of
+from tests.taken import take
 
 As = Callable[[User], PageClient]
 WritingAs = Callable[[User | None], UnitOfWork]
@@ -216,7 +217,7 @@ def test_the_numbers_can_be_downloaded_and_a_spreadsheet_runs_none_of_them(
 ) -> None:
     cast.amira.name = "=HYPERLINK(1)"
     session.commit()
-    response = as_(cast.amira).get(f"/children/{cast.leo.id}/care-over-time.csv")
+    response = take(as_(cast.amira), f"/children/{cast.leo.id}/care-over-time/file")
     assert response.mimetype == "text/csv"
     assert "attachment" in response.headers["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(response.get_data(as_text=True).removeprefix("\ufeff"))))
@@ -229,9 +230,9 @@ def test_the_numbers_can_be_downloaded_and_a_spreadsheet_runs_none_of_them(
     assert {row["Worker"] for row in rows} == {"'=HYPERLINK(1)"}
 
 
-def test_there_is_a_csv_and_a_charts_page_before_the_first_grade(as_: As, cast: Cast) -> None:
+def test_there_is_a_file_and_a_charts_page_before_the_first_grade(as_: As, cast: Cast) -> None:
     client = as_(cast.amira)
-    assert client.get(f"/children/{cast.leo.id}/care-over-time.csv").status_code == 200
+    assert take(client, f"/children/{cast.leo.id}/care-over-time/file").status_code == 200
     assert "nothing to draw" in words_of(soup_of(client, f"/children/{cast.leo.id}/charts"))
 
 
@@ -248,7 +249,7 @@ def test_every_instrument_goes_through_every_page(as_: As, cast: Cast, writing_a
     assert sorted(titles) == sorted(domain.title for domain in known.domains)
     assert f"is {known.best} , was {known.worst} on 12 March 2026" in words_of(soup)
     assert client.get(f"/children/{cast.leo.id}/charts").status_code == 200
-    assert client.get(f"/children/{cast.leo.id}/care-over-time.csv").status_code == 200
+    assert take(client, f"/children/{cast.leo.id}/care-over-time/file").status_code == 200
 
 
 @pytest.mark.parametrize("count", [2, 60])
@@ -270,7 +271,7 @@ def test_the_page_takes_the_same_few_queries_however_long_the_story(
     assert len(seen) == 15
 
 
-@pytest.mark.parametrize("page", ["", "/charts", "/care-over-time.csv"])
+@pytest.mark.parametrize("page", ["", "/charts", "/care-over-time/file"])
 def test_nobody_without_a_part_in_the_childs_life_reads_any_of_it(
     as_: As, client: PageClient, cast: Cast, page: str
 ) -> None:
@@ -280,7 +281,7 @@ def test_nobody_without_a_part_in_the_childs_life_reads_any_of_it(
         assert as_(stranger).get(address).status_code == 404, stranger.name
 
 
-@pytest.mark.parametrize("page", ["", "/charts", "/care-over-time.csv"])
+@pytest.mark.parametrize("page", ["", "/charts", "/care-over-time/file"])
 def test_every_look_is_logged(as_: As, cast: Cast, session: Session, page: str) -> None:
     assert as_(cast.chloe).get(f"/children/{cast.leo.id}{page}").status_code == 200
     looks = session.scalars(select(AuditEvent).where(AuditEvent.action == "child:read")).all()

@@ -100,7 +100,7 @@ def test_the_banner_stands_on_every_page_of_that_child_until_it_is_ended(
         assert "You broke the glass for Noor." in page, path
         assert "until 16:30 (60 minutes left)" in page
         assert "Sami" not in page, path
-    for path in (f"{noor}/visits/new", f"{noor}/print", f"{noor}/grades.csv", f"{noor}/details"):
+    for path in (f"{noor}/visits/new", f"{noor}/print", f"{noor}/grades/file", f"{noor}/details"):
         assert client.get(path).status_code == 404, "to read only"
     app.config["GCP_CLOCK"] = lambda: NOW + timedelta(minutes=59, seconds=30)
     try:
@@ -285,7 +285,8 @@ def test_everything_goes_from_a_worker_who_has_left_to_another(
 
 
 def test_a_colleague_finds_a_child_of_the_team_by_part_of_a_name(as_: As, cast: Cast) -> None:
-    page = words(as_(cast.ben).get("/team-children?q=le"))
+    client = as_(cast.ben)
+    page = words(client.get(client.found("/team-children", "le")))
     assert "Leo Marsh" in page
     assert "Amira Khan" in page
     assert "Kai" not in page

@@ -20,8 +20,9 @@ As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 # What anybody may ask for: the front door sends on, the session tells of itself alone, a calendar’s address is a secret
 # itself (tests/web/test_calendar.py), the rest is signing in and out, and files without a person in them.
-OPEN = {"accounts.front_door", "accounts.session_now", "meetings.feed", "static"}
+OPEN = {"accounts.front_door", "accounts.session_now", "meetings.feed", "static", "violations.report"}
 SIGNING_IN = {
+    "accounts.first_administrator",
     "accounts.welcome",
     "accounts.forgotten",
     "accounts.provider",
@@ -126,7 +127,7 @@ def test_a_colleague_of_the_team_reads_and_writes_nothing(as_: As, cast: Cast) -
     leo = f"/children/{cast.leo.id}"
     for path in ("", "/visits", "/profiles", "/charts"):
         assert as_(cast.ben).get(leo + path).status_code == 200, path
-    for path in ("/visits/new", "/details", "/help", "/homes", "/print", "/grades.csv", "/profiles/new", "/workers"):
+    for path in ("/visits/new", "/details", "/help", "/homes", "/print", "/grades/file", "/profiles/new", "/workers"):
         assert as_(cast.ben).get(leo + path).status_code == 404, path
 
 

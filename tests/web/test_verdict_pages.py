@@ -172,12 +172,12 @@ def test_the_second_reading_is_made_of_the_very_same_grades(session: Session, ca
     rows = rows_since(story, instruments.OURS, date.min)
     told = grades_of(str(cast.leo.id), instruments.newest(instruments.OURS), rows, kept.kept.moved)
     assert inputs_hash(told) == inputs_hash(graded_children(session, cast.leo)[instruments.OURS])
-    whole = reading_since(story, kept, date.min, TODAY)
+    whole = reading_since(story, kept, date.min, TODAY, STANDARD)
     assert whole.verdict is kept.reading.verdict
     assert [(one.domain, one.verdict, one.facts) for one in whole.domains] == [
         (one.domain, one.verdict, one.facts) for one in kept.reading.domains
     ]
-    later = reading_since(story, kept, TODAY - timedelta(days=100), TODAY)
+    later = reading_since(story, kept, TODAY - timedelta(days=100), TODAY, STANDARD)
     assert all(one.reading.first >= TODAY.toordinal() - 100 for domain in later.domains for one in domain.series)
 
 

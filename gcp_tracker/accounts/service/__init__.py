@@ -11,22 +11,28 @@ from gcp_tracker.accounts.service.factors import (
     remove_every_factor,
     remove_passkey,
 )
-from gcp_tracker.accounts.service.links import ask_for_link, make_link, open_link, use_link
+from gcp_tracker.accounts.service.first import OfficeDetails, begin_office
+from gcp_tracker.accounts.service.links import ask_for_link, link_lasts, make_link, open_link, use_link
 from gcp_tracker.accounts.service.offices import (
     AuthorityDetails,
     TeamDetails,
+    close_team,
     create_authority,
     create_team,
     describe_authority,
+    describe_team,
 )
 from gcp_tracker.accounts.service.people import (
     UserDetails,
     WorkDetails,
     change_work,
+    close_ended_accounts,
     connect_provider,
     create_user,
+    describe_user,
     disable_user,
     enable_user,
+    end_account_on,
 )
 from gcp_tracker.accounts.service.sign_ins import (
     SignInDetails,
@@ -43,26 +49,34 @@ from gcp_tracker.accounts.service.tries import forget_tries, note_failed_try, se
 
 __all__ = [
     "AuthorityDetails",
+    "OfficeDetails",
     "SignInDetails",
     "TeamDetails",
     "UserDetails",
     "WorkDetails",
     "ask_for_link",
+    "begin_office",
     "begin_sign_in",
     "change_work",
+    "close_team",
     "connect_provider",
     "count_factors",
     "create_authority",
     "create_team",
     "create_user",
     "describe_authority",
+    "describe_team",
+    "describe_user",
+    "close_ended_accounts",
     "disable_user",
     "enable_user",
+    "end_account_on",
     "end_all_sign_ins",
     "end_other_sign_in",
     "end_sign_in",
     "forget_tries",
     "key_of",
+    "link_lasts",
     "make_link",
     "new_token",
     "note_failed_try",

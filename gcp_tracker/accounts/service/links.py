@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from flask_security.utils import hash_password
@@ -11,10 +11,12 @@ from sqlalchemy.orm import joinedload
 
 from gcp_tracker.accounts.service.factors import remove_every_factor
 from gcp_tracker.accounts.service.sign_ins import forget_sign_ins, key_of, new_token
+from gcp_tracker.authority_settings import shortest
 from gcp_tracker.models import OneTimeLink, User
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.passwords import check_password
-from gcp_tracker.rules.sign_ins import ASKED_FOR_LASTS, INVITATION_LASTS
+from gcp_tracker.rules.sign_ins import ASKED_FOR_LASTS
 from gcp_tracker.rules.vocabulary import LinkKind
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 
@@ -28,12 +30,18 @@ def make_link(uow: UnitOfWork, user: User, kind: LinkKind) -> str:
         raise RuleBroken(f"{user.name}’s account is disabled: enable it first.")
     if uow.actor is user:
         raise RuleBroken("This is your own account: change your password and second factors on the page My account.")
-    token = _add_link(uow, user, kind, INVITATION_LASTS)
+    token = _add_link(uow, user, kind, link_lasts(uow.session, user, uow.today))
     if kind is LinkKind.START_AGAIN:
         user.password = ""
         remove_every_factor(uow, user)
     uow.record("link:make", subject=user, reason=kind.value)
     return token
+
+
+def link_lasts(session: AnySession, user: User, today: date) -> timedelta:
+    """Of a link that an administrator, or a command, makes."""
+    authority_id = user.team.authority_id if user.team else None
+    return timedelta(days=shortest(session, authority_id, "invitation_lasts", Settings.days, today))
 
 
 def ask_for_link(uow: UnitOfWork, user: User) -> str:

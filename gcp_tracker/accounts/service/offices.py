@@ -6,21 +6,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from gcp_tracker.accounts.queries import count_of_children, count_of_people
 from gcp_tracker.models import Authority, Team
 from gcp_tracker.rules.errors import RuleBroken
-from gcp_tracker.rules.staff import check_lea_code, check_periods
+from gcp_tracker.rules.staff import check_lea_code, check_team_is_empty
 from gcp_tracker.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityDetails:
-    """What an authority sets for itself; none of the periods is national."""
-
     name: str
     lea_code: str = ""
-    retention_years: int = 17
     emergency_numbers: str = "999"
-    profile_every_days: int = 91
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +41,58 @@ def describe_authority(uow: UnitOfWork, authority: Authority, details: Authority
 
 def create_team(uow: UnitOfWork, authority: Authority, details: TeamDetails) -> Team:
     """Raises RuleBroken when the authority has a team of that name."""
-    if not details.name:
-        raise RuleBroken("Enter the team’s name", field="name")
-    taken = select(Team.id).where(Team.authority_id == authority.id, func.lower(Team.name) == details.name.lower())
-    if uow.session.scalar(taken) is not None:
-        raise RuleBroken(f"{authority.name} already has a team called {details.name}", field="name")
+    _check_team_name(uow, authority, details.name)
     team = Team(authority=authority, name=details.name, is_intake=details.is_intake)
     uow.session.add(team)
     uow.record("team:create", subject=team)
     return team
+
+
+def describe_team(uow: UnitOfWork, team: Team, details: TeamDetails) -> None:
+    """Another name, or whether children from a return arrive here. Raises RuleBroken."""
+    _check_is_open(team)
+    _check_team_name(uow, team.authority, details.name, team)
+    changed = [field for field in ("name", "is_intake") if getattr(team, field) != getattr(details, field)]
+    if "is_intake" in changed and not details.is_intake:
+        _check_another_intake(uow, team)
+    team.name, team.is_intake = details.name, details.is_intake
+    uow.record("team:describe", subject=team, changed=changed)
+
+
+def close_team(uow: UnitOfWork, team: Team) -> None:
+    """Once nobody works in it and no child is with it. Raises RuleBroken with how many are."""
+    uow.session.execute(select(Team.id).where(Team.id == team.id).with_for_update())
+    _check_is_open(team)
+    if team.is_intake:
+        _check_another_intake(uow, team)
+    check_team_is_empty(team.name, count_of_people(uow.session, team), count_of_children(uow.session, team))
+    team.closed_on = uow.today
+    uow.record("team:close", subject=team)
+
+
+def _check_is_open(team: Team) -> None:
+    if team.closed_on is not None:
+        raise RuleBroken(f"{team.name} is closed already.")
+
+
+def _check_another_intake(uow: UnitOfWork, team: Team) -> None:
+    others = select(Team.id).where(
+        Team.authority_id == team.authority_id, Team.is_intake, Team.closed_on.is_(None), Team.id != team.id
+    )
+    if uow.session.scalar(others.limit(1)) is None:
+        raise RuleBroken(
+            "Children from a return arrive here, and in no other team: make another one the intake team first.",
+            "is_intake",
+        )
+
+
+def _check_team_name(uow: UnitOfWork, authority: Authority, name: str, itself: Team | None = None) -> None:
+    """A closed team keeps its name: what it did is still told under it."""
+    if not name:
+        raise RuleBroken("Enter the team’s name", field="name")
+    taken = select(Team).where(Team.authority_id == authority.id, func.lower(Team.name) == name.lower())
+    if any(team is not itself for team in uow.session.scalars(taken)):
+        raise RuleBroken(f"{authority.name} already has a team called {name}", field="name")
 
 
 def _describe(uow: UnitOfWork, authority: Authority, details: AuthorityDetails) -> list[str]:
@@ -61,16 +101,13 @@ def _describe(uow: UnitOfWork, authority: Authority, details: AuthorityDetails) 
     if not details.emergency_numbers:
         raise RuleBroken("Enter the numbers to ring when a child is not safe tonight", field="emergency_numbers")
     lea_code = check_lea_code(details.lea_code)
-    check_periods(details.retention_years, details.profile_every_days)
     _refuse_taken(uow, authority, "name", details.name)
     if lea_code:
         _refuse_taken(uow, authority, "lea_code", lea_code)
     new = {
         "name": details.name,
         "lea_code": lea_code,
-        "retention_years": details.retention_years,
         "emergency_numbers": details.emergency_numbers,
-        "profile_every_days": details.profile_every_days,
     }
     changed = [field for field, value in new.items() if getattr(authority, field) != value]
     for field in changed:

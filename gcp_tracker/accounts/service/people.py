@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import uuid4
 
 from flask_security.utils import hash_password
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from gcp_tracker.accounts.queries import count_of_administrators, ended_accounts
 from gcp_tracker.accounts.service.sign_ins import forget_sign_ins
-from gcp_tracker.models import Role, Team, User
+from gcp_tracker.models import Role, Team, User, WorkSpell
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.passwords import check_password
-from gcp_tracker.rules.staff import check_email, check_team_fits_role
+from gcp_tracker.rules.staff import check_administrators_left, check_email, check_end, check_team_fits_role
 from gcp_tracker.rules.vocabulary import RoleName
-from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.unit_of_work import LONDON, AnySession, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def create_user(uow: UnitOfWork, details: UserDetails) -> User:
     email = check_email(details.email)
     if uow.session.scalar(select(User.id).where(func.lower(User.email) == email)) is not None:
         raise RuleBroken("Somebody has an account with this e-mail address", field="email")
-    check_team_fits_role(details.role, has_team=details.team is not None)
+    _check_team(details.role, details.team)
     if details.password:
         check_password(details.password, [details.name, email])
     user = User(
@@ -61,6 +63,8 @@ def create_user(uow: UnitOfWork, details: UserDetails) -> User:
         created_at=uow.now,
     )
     uow.session.add(user)
+    uow.session.flush()
+    _begin_spell(uow, user, details.role, details.team)
     uow.record("user:create", subject=user)
     return user
 
@@ -69,7 +73,9 @@ def change_work(uow: UnitOfWork, user: User, details: WorkDetails) -> None:
     """Another role or team. Every sign-in of that person ends, so that no page stays open under the old one."""
     if uow.actor is user:
         raise RuleBroken("You cannot change your own role: ask another administrator.")
-    check_team_fits_role(details.role, has_team=details.team is not None)
+    _check_team(details.role, details.team)
+    if user.is_a(RoleName.ADMINISTRATOR) and details.role is not RoleName.ADMINISTRATOR:
+        _check_not_the_last(uow, user)
     changed = []
     if [role.name for role in user.roles] != [details.role.value]:
         user.roles = [_role(uow, details.role)]
@@ -82,7 +88,32 @@ def change_work(uow: UnitOfWork, user: User, details: WorkDetails) -> None:
         changed.append("profession")
     if {"role", "team"} & set(changed):
         forget_sign_ins(uow, user)
+        if user.active:
+            _begin_spell(uow, user, details.role, details.team)
     uow.record("user:change_work", subject=user, changed=changed)
+
+
+def describe_user(uow: UnitOfWork, user: User, name: str, email: str) -> None:
+    """Another name or address. What the person wrote before stands under the new name. Raises RuleBroken."""
+    if not name:
+        raise RuleBroken("Enter the person’s name", field="name")
+    email = check_email(email)
+    if uow.session.scalar(select(User.id).where(func.lower(User.email) == email, User.id != user.id)) is not None:
+        raise RuleBroken("Somebody has an account with this e-mail address", field="email")
+    changed = [field for field, value in (("name", name), ("email", email)) if getattr(user, field) != value]
+    user.name, user.email = name, email
+    uow.record("user:describe", subject=user, changed=changed)
+
+
+def end_account_on(uow: UnitOfWork, user: User, ends_on: date | None) -> None:
+    """The first day on which the account is closed; None: there is no such day any more. Raises RuleBroken."""
+    if uow.actor is user:
+        raise RuleBroken("You cannot end your own account: ask another administrator.")
+    check_end(ends_on, uow.today)
+    if ends_on is not None and user.is_a(RoleName.ADMINISTRATOR):
+        _check_not_the_last(uow, user)
+    user.ends_on = ends_on
+    uow.record("user:end_on", subject=user, changed=("ends_on",))
 
 
 def disable_user(uow: UnitOfWork, user: User) -> None:
@@ -91,18 +122,62 @@ def disable_user(uow: UnitOfWork, user: User) -> None:
         raise RuleBroken("You cannot disable your own account: ask another administrator.")
     if not user.active:
         raise RuleBroken(f"{user.name}’s account is disabled already.")
+    if user.is_a(RoleName.ADMINISTRATOR):
+        _check_not_the_last(uow, user)
+    _close_account(uow, user)
+    uow.record("user:disable", subject=user)
+
+
+def close_ended_accounts(session: AnySession, now: datetime) -> None:
+    """Those whose last day is over. Nothing is written while there are none."""
+    if not ended_accounts(session, now.astimezone(LONDON).date()):
+        return
+    with UnitOfWork(session, None, now) as uow:
+        for user in ended_accounts(session, uow.today):
+            _close_account(uow, user)
+            uow.record("user:disable", subject=user, reason="The day that was set has come")
+
+
+def enable_user(uow: UnitOfWork, user: User) -> None:
+    """Without an end, if one was set; in the team of before, unless that is closed. Raises RuleBroken."""
+    if user.active:
+        raise RuleBroken(f"{user.name}’s account is in use already.")
+    if user.team is not None and user.team.closed_on is not None:
+        raise RuleBroken(f"{user.team.name} is closed: change {user.name}’s team first.")
+    user.active, user.ends_on = True, None
+    _begin_spell(uow, user, RoleName(user.roles[0].name), user.team)
+    uow.record("user:enable", subject=user)
+
+
+def _close_account(uow: UnitOfWork, user: User) -> None:
     user.active = False
     # Sign-ins hold this word; with another one none of them is known any more.
     user.fs_uniquifier = uuid4().hex
     forget_sign_ins(uow, user)
-    uow.record("user:disable", subject=user)
+    _end_spell(uow, user)
 
 
-def enable_user(uow: UnitOfWork, user: User) -> None:
-    if user.active:
-        raise RuleBroken(f"{user.name}’s account is in use already.")
-    user.active = True
-    uow.record("user:enable", subject=user)
+def _check_not_the_last(uow: UnitOfWork, user: User) -> None:
+    # Of two administrators who disable each other at once, the second waits, and is refused.
+    everyone = select(User.id).where(User.roles.any(Role.name == RoleName.ADMINISTRATOR.value)).order_by(User.id)
+    uow.session.execute(everyone.with_for_update(key_share=True))
+    check_administrators_left(count_of_administrators(uow.session, but=user))
+
+
+def _check_team(role: RoleName, team: Team | None) -> None:
+    check_team_fits_role(role, has_team=team is not None)
+    if team is not None and team.closed_on is not None:
+        raise RuleBroken(f"{team.name} is closed: choose another team", "team")
+
+
+def _begin_spell(uow: UnitOfWork, user: User, role: RoleName, team: Team | None) -> None:
+    _end_spell(uow, user)
+    uow.session.add(WorkSpell(user_id=user.id, role=role, team=team, from_on=uow.today))
+
+
+def _end_spell(uow: UnitOfWork, user: User) -> None:
+    still_open = WorkSpell.user_id == user.id, WorkSpell.to_on.is_(None)
+    uow.session.execute(update(WorkSpell).where(*still_open).values(to_on=uow.today))
 
 
 def connect_provider(uow: UnitOfWork, user: User, subject: str) -> None:

@@ -50,6 +50,8 @@ def begin_sign_in(uow: UnitOfWork, user: User, token: str, details: SignInDetail
         ends_at=uow.now + details.lasts,
     )
     uow.session.add(begun)
+    # Not through the object: that would be a change of the account, for the audit to commit to.
+    uow.session.execute(update(User).where(User.id == user.id).values(last_signed_in_at=uow.now))
     uow.session_key = begun.name
     uow.record("session:begin", subject=user, reason=details.how)
     return begun

@@ -24,7 +24,6 @@ from gcp_tracker.models import (
     Visit,
     VisitColleague,
 )
-from gcp_tracker.rules.attention import ANSWER_STAYS
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
@@ -90,7 +89,7 @@ class SafetyAnswer:
 
 @dataclass(slots=True)
 class Attended:
-    """Open drafts, oldest first, and the questions of safety that are open or were answered with a worry this week."""
+    """Open drafts, oldest first, and the questions of safety that are open or were answered with a worry of late."""
 
     drafts: list[Draft] = field(default_factory=list)
     safety: list[SafetyAnswer] = field(default_factory=list)
@@ -145,11 +144,13 @@ def last_seen(session: AnySession, children: ChildIds) -> dict[UUID, LastSeen]:
     return {child_id: LastSeen(*days) for child_id, *days in session.execute(query)}
 
 
-def attended(session: AnySession, children: ChildIds, now: datetime) -> dict[UUID, Attended]:
-    """Open drafts and open or worrying answers about safety, by child; children with neither are left out."""
+def attended(session: AnySession, children: ChildIds, now: datetime, answers_stay: int) -> dict[UUID, Attended]:
+    """Open drafts and open or worrying answers about safety, by child; children with neither are left out.
+    `answers_stay`: in days.
+    """
     stands = Visit.state.in_((VisitState.DRAFT, VisitState.SIGNED))
     recent = and_(
-        SafetyCheck.answer != SafeTonight.YES, SafetyCheck.answered_at > now - ANSWER_STAYS - timedelta(days=1)
+        SafetyCheck.answer != SafeTonight.YES, SafetyCheck.answered_at > now - timedelta(days=answers_stay + 1)
     )
     query = (
         select(Visit, User.name, CARE_NAME, SafetyCheck, COLLEAGUES)

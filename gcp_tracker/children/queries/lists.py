@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.short_words import ShortReading, in_short
 from gcp_tracker.children.finding import is_found, words_to_find
 from gcp_tracker.children.queries.domains import DomainNow, current_series, domains_now, names_of
@@ -30,7 +31,7 @@ from gcp_tracker.children.queries.people import (
     homes_now,
     workers_now,
 )
-from gcp_tracker.meetings.queries import NOTHING_KNOWN, KnownOfClocks, known_of_clocks, periods_of
+from gcp_tracker.meetings.queries import NOTHING_KNOWN, KnownOfClocks, known_of_clocks, periods_from
 from gcp_tracker.models import Child, User
 from gcp_tracker.readings.queries import all_readings_on
 from gcp_tracker.rules.ages import LifeStage, age_words, life_stage, stage_sentence
@@ -42,8 +43,10 @@ from gcp_tracker.rules.attention import (
     press_for_worker,
     press_sentence,
 )
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clock_facts import HelpSpell
 from gcp_tracker.rules.duties import pressing
+from gcp_tracker.rules.profiling import next_profile_due
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import HelpKind
 from gcp_tracker.unit_of_work import LONDON, AnySession
@@ -76,6 +79,7 @@ class ListedChild:
     domains: list[DomainNow] = field(default_factory=list)
     told: ShortReading | None = None
     profile_on: date | None = None
+    profile_due_on: date | None = None
     help: HelpSpell | None = None
     stage_words: str = ""
     for_whom: str = ""
@@ -84,13 +88,6 @@ class ListedChild:
     def words(self) -> str:
         """All that the child is found by, as `is_found` reads it."""
         return words_to_find(self.child, self.other_numbers)
-
-    @property
-    def profile_due_on(self) -> date | None:
-        """None while there is no profile yet."""
-        if self.profile_on is None:
-            return None
-        return self.profile_on + timedelta(days=self.child.authority.profile_every_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +114,25 @@ def my_children(
     children = children_with_numbers(session, user, now, Child.id.in_(mine))
     seen = last_seen(session, mine)
     known = known_of_clocks(session, mine)
-    pending = attended(session, mine, now)
+    pending = attended(session, mine, now, _answers_stay(session, children, today))
     for one in pending.values():
         one.drafts = [draft for draft in one.drafts if draft.is_open_to(user.id)]
-    rows = [_row(child, numbers, seen, pending, known, [], press_for_worker, today) for child, numbers, _ in children]
+    rows = [
+        _row(
+            child,
+            numbers,
+            seen,
+            pending,
+            known,
+            [],
+            press_for_worker,
+            settings_of(session, child.authority_id, today),
+            today,
+        )
+        for child, numbers, _ in children
+    ]
     found = _page_of([row for row in rows if not asked or is_found(row.words, asked)], page, everybody=len(rows))
-    _add_profiles(session, found.rows)
+    _add_profiles(session, found.rows, today)
     _add_domains(session, found.rows, today)
     _add_drafts_of_siblings(found.rows, drafts_of_siblings(session, mine, user, now))
     for_whom = {child.id: name for child, _, name in children}
@@ -150,7 +160,7 @@ def my_team(
     workers = workers_now(session, team, today)
     seen = last_seen(session, team)
     known = known_of_clocks(session, team)
-    pending = attended(session, team, now)
+    pending = attended(session, team, now, _answers_stay(session, children, today))
     closed = closed_since(session, team, today)
     rows = [
         _row(
@@ -161,6 +171,7 @@ def my_team(
             known,
             workers.get(child.id, []),
             press_for_manager,
+            settings_of(session, child.authority_id, today),
             today,
             closed.get(child.id),
         )
@@ -171,7 +182,7 @@ def my_team(
     found = _page_of(
         wanted, page, everybody=len(rows), workers=tuple(sorted(everyone.values(), key=lambda one: one.name))
     )
-    _add_profiles(session, found.rows)
+    _add_profiles(session, found.rows, today)
     _add_domains(session, found.rows, today)
     for row in found.rows:
         row.help = _furthest_help(known.get(row.child.id, NOTHING_KNOWN), today)
@@ -186,6 +197,7 @@ def _row(
     clocks: Mapping[UUID, KnownOfClocks],
     workers: list[Worker],
     press_of: Callable[[Facts, date], Press],
+    settings: Settings,
     today: date,
     closed_on: date | None = None,
 ) -> ListedChild:
@@ -217,7 +229,8 @@ def _row(
         seen_on=last.seen_on,
         stage=stage,
         closed_on=closed_on,
-        clocks=pressing(running, periods_of(child.authority), today),
+        clocks=pressing(running, periods_from(settings), today),
+        answer_stays=settings.days("answer_stays"),
     )
     press = press_of(facts, today)
     return ListedChild(
@@ -261,10 +274,18 @@ def _page_of(
     )
 
 
-def _add_profiles(session: AnySession, rows: list[ListedChild]) -> None:
+def _answers_stay(session: AnySession, children: Sequence[tuple[Child, str, str]], today: date) -> int:
+    """In days, the longest of the authorities that these children are of: hardly ever more than one."""
+    authorities = {child.authority_id for child, *_ in children}
+    return max((settings_of(session, one, today).days("answer_stays") for one in authorities), default=0)
+
+
+def _add_profiles(session: AnySession, rows: list[ListedChild], today: date) -> None:
     completed = profiles_completed(session, [row.child.id for row in rows])
     for row in rows:
         row.profile_on = completed.get(row.child.id)
+        every = settings_of(session, row.child.authority_id, today).days("profile_every")
+        row.profile_due_on = next_profile_due(row.profile_on, every)
 
 
 def _add_domains(session: AnySession, rows: list[ListedChild], today: date) -> None:

@@ -27,9 +27,8 @@ from gcp_tracker.web.access import (
 )
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.looks import record_list
+from gcp_tracker.web.searching import search_asked, show_found
 from gcp_tracker.web.templating import page
-
-LONGEST_SEARCH = 100
 
 
 @bp.route("/children/new", methods=["GET", "POST"])
@@ -110,11 +109,10 @@ def put_with_sibling(child: Child) -> ResponseReturnValue:
     """Into the family of a brother or sister of the same team, who is looked for by name or number; or, from a family
     that is the wrong one, into one of the child’s own.
     """
-    asked = request.values.get("q", "").strip()[:LONGEST_SEARCH]
-    asking = (reading(), signed_in_user(), clock.now())
-    found = queries.children_of_other_families(*asking, child, asked) if asked else []
-    if asked and request.method == "GET":
-        record_list("child", len(found), asked)
+    search, asking = search_asked(), (reading(), signed_in_user(), clock.now())
+    found = queries.children_of_other_families(*asking, child, search.words) if search.words else []
+    if search.words and request.method == "GET":
+        record_list("child", len(found), search.words)
     form = SiblingChoiceForm().for_found(found, clock.today())
     can_have_own = len(brothers_and_sisters_who_may("child:read", child)) > 1
     if can_have_own:
@@ -125,8 +123,14 @@ def put_with_sibling(child: Child) -> ResponseReturnValue:
             service.move_to_family(uow, child, sibling.family if sibling else None, form.reason.data)
             return redirect(url_for("children.family", family_id=child.family_id), 303)
     return page(
-        "children/put_with_sibling.html", child=child, form=form, asked=asked, found=found, can_have_own=can_have_own
+        "children/put_with_sibling.html", child=child, form=form, search=search, found=found, can_have_own=can_have_own
     )
+
+
+@bp.post("/children/<uuid:child_id>/brothers-and-sisters/find")
+@child_page("child:move_family")
+def find_sibling(child: Child) -> ResponseReturnValue:
+    return show_found("children.put_with_sibling", child_id=child.id)
 
 
 def _own_team(user: User) -> Team:

@@ -23,9 +23,8 @@ from gcp_tracker.web.access import (
 )
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.looks import record_list
+from gcp_tracker.web.searching import search_asked, show_found
 from gcp_tracker.web.templating import page
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("/possibly-the-same")
@@ -58,12 +57,17 @@ def pass_on(child: Child, number: int) -> ResponseReturnValue:
 @child_page("child:merge")
 def same_as(child: Child) -> ResponseReturnValue:
     """Another record of this child, looked for by name or number, where names and dates are too unlike to be found."""
-    asked = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    asking = (reading(), signed_in_user(), clock.now())
-    found = queries.children_of_team_like(*asking, child, asked) if asked else []
-    if asked:
-        record_list("child", len(found), asked)
-    return page("children/same_as.html", child=child, asked=asked, found=found)
+    search, asking = search_asked(), (reading(), signed_in_user(), clock.now())
+    found = queries.children_of_team_like(*asking, child, search.words) if search.words else []
+    if search.words:
+        record_list("child", len(found), search.words)
+    return page("children/same_as.html", child=child, search=search, found=found)
+
+
+@bp.post("/children/<uuid:child_id>/same-as/find")
+@child_page("child:merge")
+def find_same_as(child: Child) -> ResponseReturnValue:
+    return show_found("children.same_as", child_id=child.id)
 
 
 @bp.route("/children/<uuid:child_id>/same-as/<uuid:other_id>", methods=["GET", "POST"])

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from collections.abc import Sequence
+
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.change.words import NO_PREDICTION
 from gcp_tracker.children import queries
-from gcp_tracker.children.caseload_sheet import my_children_rows, my_team_rows
+from gcp_tracker.children.caseload_sheet import ListTable, my_children_table, my_team_table
+from gcp_tracker.children.queries import ListedChild
 from gcp_tracker.children.routes import drawings
 from gcp_tracker.children.routes.blueprint import bp
+from gcp_tracker.exports.copies import Copy
+from gcp_tracker.exports.leaving import leaves
+from gcp_tracker.exports.queries import restricted_among, screens_of_families
+from gcp_tracker.exports.sheets import Sheet
 from gcp_tracker.rules.attention import MY_CHILDREN_ORDER, TEAM_ORDER, Press
+from gcp_tracker.rules.recipients import Part
 from gcp_tracker.sight.queries import count_to_decide
-from gcp_tracker.spreadsheets import CsvFile, csv_file, csv_name
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
-from gcp_tracker.web.downloads import download
+from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.looks import record_list
+from gcp_tracker.web.searching import search_asked, show_found
 from gcp_tracker.web.templating import page
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("/my-children")
 @role_page("my_children:list")
 def my_children() -> ResponseReturnValue:
-    asked = _asked("q")
-    found = queries.my_children(reading(), signed_in_user(), clock.now(), clock.today(), asked, _page_number())
-    record_list("my_children", len(found.rows), asked)
+    search = search_asked()
+    found = queries.my_children(reading(), signed_in_user(), clock.now(), clock.today(), search.words, _page_number())
+    record_list("my_children", len(found.rows), search.words)
     return page(
         "children/my_children.html",
         found=found,
-        asked=asked,
+        search=search,
         order=MY_CHILDREN_ORDER,
         Press=Press,
         drawings=drawings,
@@ -39,19 +44,24 @@ def my_children() -> ResponseReturnValue:
     )
 
 
+@bp.post("/my-children/find")
+@role_page("my_children:list")
+def find_my_child() -> ResponseReturnValue:
+    return show_found("children.my_children")
+
+
 @bp.get("/my-team")
 @role_page("my_team:list")
 def my_team() -> ResponseReturnValue:
-    asked, worker = _asked("q"), _asked("worker")
-    user = signed_in_user()
+    search, worker, user = search_asked(), request.args.get("worker", ""), signed_in_user()
     found = queries.my_team(
-        reading(), user, clock.now(), clock.today(), worker=worker, asked=asked, page=_page_number()
+        reading(), user, clock.now(), clock.today(), worker=worker, asked=search.words, page=_page_number()
     )
-    record_list("my_team", len(found.rows), asked)
+    record_list("my_team", len(found.rows), search.words)
     return page(
         "children/my_team.html",
         found=found,
-        asked=asked,
+        search=search,
         worker=worker,
         team=user.team,
         to_decide=count_to_decide(reading(), user, clock.now()),
@@ -64,37 +74,42 @@ def my_team() -> ResponseReturnValue:
     )
 
 
-@bp.get("/my-children.csv")
+@bp.post("/my-team/find")
+@role_page("my_team:list")
+def find_in_my_team() -> ResponseReturnValue:
+    return show_found("children.my_team", worker=request.form.get("worker") or None)
+
+
+@bp.route("/my-children/file", methods=["GET", "POST"])
 @role_page("my_children:export")
-def my_children_csv() -> ResponseReturnValue:
+@leaves("my_children", back="children.my_children")
+def my_children_file(copy: Copy) -> Sheet:
     """All of them, whatever the page beside it was asked for."""
     found = queries.my_children(reading(), signed_in_user(), clock.now(), clock.today(), page=None)
-    name = csv_name("my-children", clock.today().isoformat())
-    return _logged_download("my_children:export", csv_file(name, my_children_rows(found)), len(found.rows))
+    return _sheet("my-children", my_children_table(_told(found.rows, copy)), copy)
 
 
-@bp.get("/my-team.csv")
+@bp.route("/my-team/file", methods=["GET", "POST"])
 @role_page("my_team:export")
-def my_team_csv() -> ResponseReturnValue:
+@leaves("my_team", back="children.my_team")
+def my_team_file(copy: Copy) -> Sheet:
     """The team’s children as the page beside it was asked for them."""
-    asked, worker, user = _asked("q"), _asked("worker"), signed_in_user()
-    found = queries.my_team(reading(), user, clock.now(), clock.today(), worker=worker, asked=asked, page=None)
-    name = csv_name("team", user.team.name if user.team else "", clock.today().isoformat())
-    return _logged_download("my_team:export", csv_file(name, my_team_rows(found)), len(found.rows))
+    search, worker, user = search_asked(), request.args.get("worker", ""), signed_in_user()
+    found = queries.my_team(reading(), user, clock.now(), clock.today(), worker=worker, asked=search.words, page=None)
+    return _sheet("team", my_team_table(_told(found.rows, copy)), copy)
 
 
-def _logged_download(action: str, file: CsvFile, count: int) -> Response:
-    with unit_of_work() as uow:
-        uow.record(action, reason=f"{_children(count)}; sha256 {file.sha256}")
-    return download(file)
+def _told(rows: Sequence[ListedChild], copy: Copy) -> list[ListedChild]:
+    """Without the restricted ones, where this copy leaves them out."""
+    if copy.terms.has(Part.RESTRICTED):
+        return list(rows)
+    restricted = restricted_among(reading(), (row.child for row in rows), clock.now())
+    return [row for row in rows if row.child.id not in restricted]
 
 
-def _children(count: int) -> str:
-    return "1 child" if count == 1 else f"{count} children"
-
-
-def _asked(name: str) -> str:
-    return request.args.get(name, "").strip()[:LONGEST_SEARCH]
+def _sheet(name: str, table: ListTable, copy: Copy) -> Sheet:
+    screens = screens_of_families(reading(), table.families, copy.terms)
+    return Sheet(name, table.columns, table.rows, table.families, screens)
 
 
 def _page_number() -> int:

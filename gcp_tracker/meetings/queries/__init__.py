@@ -7,7 +7,7 @@ from gcp_tracker.meetings.queries.facts import (
     known_of_clocks,
     meeting_fact,
     meeting_facts_query,
-    periods_of,
+    periods_from,
 )
 from gcp_tracker.meetings.queries.of_child import meeting_of_child, meetings_of_child, together_with
 
@@ -21,6 +21,6 @@ __all__ = [
     "meeting_facts_query",
     "meeting_of_child",
     "meetings_of_child",
-    "periods_of",
+    "periods_from",
     "together_with",
 ]

@@ -25,8 +25,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from gcp_tracker.models import Authority, Child, HelpEpisode, Meeting, MeetingPerson
+from gcp_tracker.models import Child, HelpEpisode, Meeting, MeetingPerson
 from gcp_tracker.models.base import plain_key
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clock_facts import ClockFacts, HelpSpell, MeetingFact
 from gcp_tracker.rules.clocks import Clock, Periods
 from gcp_tracker.rules.meeting_vocabulary import Agency, CancelledBy, MeetingState
@@ -51,9 +52,31 @@ REPORT_SENT = (
 )
 
 
-def periods_of(authority: Authority) -> Periods:
-    """What this authority has set itself."""
-    return Periods({Clock.PROFILE: Length(authority.profile_every_days, Unit.DAY)})
+# Where an authority sets each local period, in the setting's own unit.
+SET_BY = {
+    Clock.PROTECTION_VISIT: ("cp_visit_every", Unit.WORKING_DAY),
+    Clock.IN_NEED_VISIT: ("cin_visit_every", Unit.WORKING_DAY),
+    Clock.CORE_GROUP: ("core_group_every", Unit.DAY),
+    Clock.IN_NEED_REVIEW: ("cin_review_every", Unit.MONTH),
+    Clock.SUPERVISION: ("supervision_every", Unit.MONTH),
+    Clock.PROFILE: ("profile_every", Unit.DAY),
+    Clock.PROFILE_BEFORE_REVIEW: ("report_before_review", Unit.WORKING_DAY),
+    Clock.MINUTES: ("minutes_within", Unit.WORKING_DAY),
+    Clock.REPORT_INITIAL: ("report_before_initial", Unit.WORKING_DAY),
+    Clock.REPORT_REVIEW: ("report_before_review", Unit.WORKING_DAY),
+    Clock.LONG_PLAN_WARNING: ("long_plan", Unit.MONTH),
+}
+
+
+def periods_from(settings: Settings) -> Periods:
+    """What the authority has set itself. The one place where settings become periods."""
+    ask = {Unit.WORKING_DAY: settings.working_days, Unit.DAY: settings.days, Unit.MONTH: settings.months}
+    return Periods({clock: _length(ask[unit](key), unit) for clock, (key, unit) in SET_BY.items()})
+
+
+def _length(count: int, unit: Unit) -> Length:
+    """42 days are said as people say them, 6 weeks."""
+    return Length(count // 7, Unit.WEEK) if unit is Unit.DAY and count % 7 == 0 else Length(count, unit)
 
 
 @dataclass(slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.meetings import queries, service
 from gcp_tracker.meetings.forms import CancelForm, HeldForm, PlanForm, SentForm, TogetherForm
 from gcp_tracker.meetings.people import people_to_tell, person_key
-from gcp_tracker.meetings.queries import periods_of
+from gcp_tracker.meetings.queries import periods_from
 from gcp_tracker.meetings.routes.blueprint import bp
 from gcp_tracker.meetings.what_is_due import clocks_of_child
 from gcp_tracker.meetings.words import told
@@ -37,7 +38,7 @@ def meetings(child: Child) -> ResponseReturnValue:
         "meetings/meetings.html",
         child=child,
         standing=child_standing(session, child, today),
-        items=agenda(facts, periods_of(child.authority), today),
+        items=agenda(facts, periods_from(settings_of(session, child.authority_id, today)), today),
         lost=lost_in_a_row(facts),
         planned=[one for one in reversed(found) if one.meeting.state is MeetingState.PLANNED],
         shown_first=SHOWN_FIRST,

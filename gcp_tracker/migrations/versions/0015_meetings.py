@@ -6,7 +6,7 @@ from alembic import op
 from gcp_tracker.models.base import UtcInstant
 
 revision = "0015"
-down_revision = "0010"
+down_revision = "0013"
 
 STATES = ("due", "planned", "held", "cancelled")
 CANCELLED_BY = ("social_worker", "manager", "chair", "family", "agency", "too_few", "not_needed", "mistake")

@@ -180,7 +180,9 @@ def sights_of(session: AnySession, child: Child, now: datetime) -> list[Sight]:
 
 
 def other_teams(session: AnySession, child: Child) -> list[Team]:
-    query = select(Team).where(Team.authority_id == child.authority_id, Team.id != child.team_id)
+    query = select(Team).where(
+        Team.authority_id == child.authority_id, Team.id != child.team_id, Team.closed_on.is_(None)
+    )
     return list(session.scalars(query.order_by(Team.name)))
 
 

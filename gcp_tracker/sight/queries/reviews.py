@@ -8,8 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.models import Child, NamedPerson, Sight, User
-from gcp_tracker.rules.seeing import is_review_late, review_due_on
+from gcp_tracker.rules.seeing import working_days_after
 from gcp_tracker.rules.vocabulary import SightKind
 from gcp_tracker.sight.queries.restrictions import requests_waiting
 from gcp_tracker.unit_of_work import LONDON, AnySession
@@ -44,7 +45,7 @@ def glass_to_review(session: AnySession, user: User, now: datetime) -> list[Brok
         .options(joinedload(Sight.child), joinedload(Sight.user).joinedload(User.team))
         .order_by(Sight.from_at)
     )
-    return [_broken(sight, now) for sight in session.scalars(query)]
+    return [_broken(session, sight, now) for sight in session.scalars(query)]
 
 
 def count_to_decide(session: AnySession, user: User, now: datetime) -> int:
@@ -59,7 +60,7 @@ def glass_of(session: AnySession, child: Child, now: datetime) -> list[Broken]:
         .options(joinedload(Sight.user).joinedload(User.team), joinedload(Sight.reviewed_by))
         .order_by(Sight.from_at.desc())
     )
-    return [_broken(sight, now) for sight in session.scalars(query)]
+    return [_broken(session, sight, now) for sight in session.scalars(query)]
 
 
 def own_open_glass(session: AnySession, child: Child, user: User, now: datetime) -> list[Sight]:
@@ -69,8 +70,10 @@ def own_open_glass(session: AnySession, child: Child, user: User, now: datetime)
     return list(session.scalars(query))
 
 
-def _broken(sight: Sight, now: datetime) -> Broken:
+def _broken(session: AnySession, sight: Sight, now: datetime) -> Broken:
     on, today = sight.from_at.astimezone(LONDON).date(), now.astimezone(LONDON).date()
-    late = sight.reviewed_at is None and is_review_late(on, today)
+    within = settings_of(session, sight.child.authority_id, on).working_days("glass_review_within")
+    due_on = working_days_after(on, within)
+    late = sight.reviewed_at is None and today > due_on
     still = sight.ended_at is None and sight.until_at is not None and sight.until_at > now
-    return Broken(sight, review_due_on(on), late, still)
+    return Broken(sight, due_on, late, still)

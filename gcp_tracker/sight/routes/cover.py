@@ -15,9 +15,8 @@ from gcp_tracker.sight.routes.blueprint import bp
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.forms import Form, writing
+from gcp_tracker.web.searching import search_asked, show_found
 from gcp_tracker.web.templating import page
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("/open-to-me")
@@ -31,9 +30,15 @@ def open_to_me() -> ResponseReturnValue:
 @bp.get("/team-children")
 @role_page("team_children:list")
 def team_children() -> ResponseReturnValue:
-    asked = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    found = queries.team_children(reading(), signed_in_user(), clock.now(), asked)
-    return page("sight/team_children.html", found=found, asked=asked, team=signed_in_user().team)
+    search = search_asked()
+    found = queries.team_children(reading(), signed_in_user(), clock.now(), search.words)
+    return page("sight/team_children.html", found=found, search=search, team=signed_in_user().team)
+
+
+@bp.post("/team-children/find")
+@role_page("team_children:list")
+def find_team_child() -> ResponseReturnValue:
+    return show_found("sight.team_children")
 
 
 @bp.route("/away", methods=["GET", "POST"])

@@ -9,7 +9,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.models import Child
-from gcp_tracker.rules.seeing import DUTY_LASTS, GLASS_LASTS
 from gcp_tracker.sight import queries, service
 from gcp_tracker.sight.forms import FindForm, OpenForm
 from gcp_tracker.sight.routes.blueprint import bp
@@ -17,6 +16,7 @@ from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, reading, role_page, signed_in_user, unit_of_work
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.freshness import require_fresh
+from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import page
 
 ALL_THREE = "Enter the first name, the last name and the date of birth, all three; or a number"
@@ -47,7 +47,9 @@ def open_on_duty() -> ResponseReturnValue:
         with writing(form) as uow:
             service.open_on_duty(uow, one, form.reason.data)
             return redirect(url_for("record.child_page", child_id=one.child.id), 303)
-    return page("sight/open.html", form=form, one=one, asked=_asked_again(), hours=DUTY_LASTS.seconds // 3600)
+    return page(
+        "sight/open.html", form=form, one=one, asked=_asked_again(), settings=settings_for(one.child) if one else None
+    )
 
 
 @bp.post("/find-a-child/break-glass")
@@ -60,7 +62,13 @@ def break_glass() -> ResponseReturnValue:
         with writing(form) as uow:
             service.break_glass(uow, one, form.reason.data)
             return redirect(url_for("record.child_page", child_id=one.child.id), 303)
-    return page("sight/break_glass.html", form=form, one=one, asked=_asked_again(), minutes=GLASS_LASTS.seconds // 60)
+    return page(
+        "sight/break_glass.html",
+        form=form,
+        one=one,
+        asked=_asked_again(),
+        settings=settings_for(one.child) if one else None,
+    )
 
 
 @bp.post("/children/<uuid:child_id>/break-glass/end")
@@ -84,6 +92,11 @@ def _chosen(form: FindForm, *, restricted: bool) -> queries.Found | None:
         if str(one.child.id) == request.form.get("child") and one.is_restricted == restricted and not one.is_readable:
             return one
     return None
+
+
+def _reason_page(template: str, form: OpenForm, one: queries.Found | None) -> str:
+    settings = settings_for(one.child) if one else None
+    return page(template, form=form, one=one, asked=_asked_again(), settings=settings)
 
 
 def _asked_again() -> list[tuple[str, str]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.models import Child, Sight
+from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.errors import RuleBroken
-from gcp_tracker.rules.seeing import DUTY_LASTS, GLASS_LASTS, check_reason, check_reviewer
+from gcp_tracker.rules.seeing import check_reason, check_reviewer
 from gcp_tracker.rules.vocabulary import ReviewOutcome, SightKind
 from gcp_tracker.sight.queries.finding import Found
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -17,17 +19,19 @@ def open_on_duty(uow: UnitOfWork, found: Found, reason: str) -> Sight:
     check_reason(reason)
     if found.is_restricted:
         raise RuleBroken("There is nothing to open here")
-    return _open(uow, found.child, SightKind.DUTY, DUTY_LASTS, reason, "duty:open")
+    lasts = timedelta(hours=_settings(uow, found.child).hours("duty_lasts"))
+    return _open(uow, found.child, SightKind.DUTY, lasts, reason, "duty:open")
 
 
 def break_glass(uow: UnitOfWork, found: Found, reason: str) -> Sight:
-    """A restricted child, for an hour: to read. The managers named see it at once. `found` leaves out whoever has a
-    conflict. Raises RuleBroken.
+    """A restricted child, for as long as the authority has set: to read. The managers named see it at once. `found`
+    leaves out whoever has a conflict. Raises RuleBroken.
     """
     check_reason(reason)
     if not found.is_restricted:
         raise RuleBroken("There is nothing to open here")
-    return _open(uow, found.child, SightKind.GLASS, GLASS_LASTS, reason, "glass:break")
+    lasts = timedelta(minutes=_settings(uow, found.child).minutes("glass_lasts"))
+    return _open(uow, found.child, SightKind.GLASS, lasts, reason, "glass:break")
 
 
 def end_glass(uow: UnitOfWork, child: Child, sights: list[Sight]) -> None:
@@ -47,6 +51,10 @@ def review_glass(uow: UnitOfWork, sight: Sight, outcome: ReviewOutcome, words: s
     sight.reviewed_at, sight.reviewed_by_id = uow.now, uow.author.id
     sight.review_outcome, sight.review_words = outcome, words
     uow.record("glass:review", subject=sight, child=sight.child, reason=outcome.value)
+
+
+def _settings(uow: UnitOfWork, child: Child) -> Settings:
+    return settings_of(uow.session, child.authority_id, uow.today)
 
 
 def _open(uow: UnitOfWork, child: Child, kind: SightKind, lasts: timedelta, reason: str, action: str) -> Sight:

@@ -8,18 +8,18 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.children.service.locks import lock_families
 from gcp_tracker.models import Child, NamedPerson, Restriction, RestrictionRequest, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.seeing import (
-    CONFIRM_WITHIN_WORKING_DAYS,
     FEWEST_KEEPERS,
     check_keepers,
     check_reason,
     check_second_person,
+    working_days_after,
 )
 from gcp_tracker.rules.vocabulary import RequestKind, RoleName
-from gcp_tracker.rules.working_days import add_working_days
 from gcp_tracker.sight.queries.restrictions import can_be_named, restriction_of
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visibility import without_conflict
@@ -48,9 +48,11 @@ def ask_restriction(uow: UnitOfWork, child: Child, details: RestrictionDetails) 
     check_keepers(len(_keepers(people)))
     family = child.family.children if details.whole_family else [child]
     covered = [one for one in family if restriction_of(uow.session, one, uow.now) is None]
+    settings = settings_of(uow.session, child.authority_id, uow.today)
+    within = settings.working_days("restriction_confirmed_within")
     restriction = Restriction(
         family_id=child.family_id if details.whole_family else None,
-        lapses_at=_end_of(add_working_days(uow.today, CONFIRM_WITHIN_WORKING_DAYS)),
+        lapses_at=_end_of(working_days_after(uow.today, within)),
         people=[NamedPerson(user=person) for person in people],
     )
     uow.session.add(restriction)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import GradedApart, Visit
-from gcp_tracker.rules.apart import APART_FOR_DAYS, seen_from
+from gcp_tracker.rules.apart import seen_from
 from gcp_tracker.rules.vocabulary import ApartState
 from gcp_tracker.visits import grading, pairs
 from gcp_tracker.visits.apart import (
@@ -24,6 +24,7 @@ from gcp_tracker.web import clock
 from gcp_tracker.web.access import apart_page, may, reading, visit_page
 from gcp_tracker.web.apart import not_shown_yet
 from gcp_tracker.web.forms import Form, writing
+from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import page
 
 
@@ -41,7 +42,7 @@ def ask_second(visit: Visit) -> ResponseReturnValue:
         with writing(form) as uow:
             ask_second_worker(uow, visit, form.workers[form.second.data])
             return redirect(url_for("visits.grade", visit_id=visit.id), 303)
-    return page("visits/ask_second.html", form=form, visit=visit, child=visit.child, days=APART_FOR_DAYS)
+    return page("visits/ask_second.html", form=form, visit=visit, child=visit.child, settings=settings_for(visit.child))
 
 
 @bp.get("/graded-apart/<uuid:apart_id>")
@@ -123,8 +124,8 @@ def _apart_page(apart: GradedApart, form: Form) -> str:
         instrument=instrument_of(apart.first.instrument),
         sources=dict(grading.source_choices(apart.first)),
         mine=next((one for one in not_shown_yet(child) if one.id == apart.id), None),
-        until=seen_from(apart.first_signed_on) if apart.first_signed_on else None,
-        days=APART_FOR_DAYS,
+        until=seen_from(apart.first_signed_on, settings_for(child)) if apart.first_signed_on else None,
+        settings=settings_for(child).on(apart.first_signed_on or clock.today()),
         may_begin=apart.state is ApartState.APART and may("apart:grade", child, apart),
         may_call_off=apart.state is not ApartState.ENDED and may("apart:call_off", child, apart),
         may_agree=sides is not None and bool(sides.differing) and may("apart:agree", child, apart),

@@ -1,0 +1,44 @@
+"""What an authority sets for itself: one change is one row, and acts from a day on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from gcp_tracker.authority_settings import forget_version, settings_of
+from gcp_tracker.models import Authority, AuthoritySetting
+from gcp_tracker.rules.authority_settings import Setting, check_change
+from gcp_tracker.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDetails:
+    """`value` is a whole number of the setting’s unit."""
+
+    value: int
+    from_on: date
+    reason: str
+
+
+def change_setting(uow: UnitOfWork, authority: Authority, setting: Setting, details: ChangeDetails) -> AuthoritySetting:
+    """Raises RuleBroken beside `value`, `from_on` or `reason`."""
+    # Two who set at once are compared one after the other.
+    uow.session.execute(select(Authority.id).where(Authority.id == authority.id).with_for_update())
+    forget_version(uow.session)
+    settings = settings_of(uow.session, authority.id, uow.today)
+    check_change(setting, details.value, details.from_on, details.reason, settings, uow.today)
+    change = AuthoritySetting(
+        authority=authority,
+        key=setting.key,
+        value=details.value,
+        from_on=details.from_on,
+        reason=details.reason,
+        set_at=uow.now,
+        set_by=uow.actor,
+    )
+    uow.session.add(change)
+    uow.record("setting:change", subject=change, reason=details.reason, changed=(setting.key,))
+    forget_version(uow.session)
+    return change

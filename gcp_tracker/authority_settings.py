@@ -1,0 +1,82 @@
+"""The settings of an authority, for pages and services: one object, kept by each process until one of them changes.
+
+Whether one has changed is known by a count that the statement which finds the sign-in of a request brings along, so
+that a request asks nothing more for its settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.pool import Pool
+
+from gcp_tracker.models import Authority, AuthoritySetting
+from gcp_tracker.rules.authority_settings import LOCAL, Dated, Settings
+from gcp_tracker.unit_of_work import AnySession
+
+ByKey = Mapping[str, list[Dated]]
+KNOWN = "settings_version"
+# By the pool, which is new in a process that was forked, and for another database.
+_KEPT: WeakKeyDictionary[Pool, tuple[int, Mapping[int, ByKey]]] = WeakKeyDictionary()
+
+
+def settings_version() -> ScalarSelect[int]:
+    """Grows with every change: rows of both tables are never taken away."""
+    changes = select(func.count(AuthoritySetting.id)).scalar_subquery()
+    return select(func.count(Authority.id) + changes).scalar_subquery()
+
+
+def note_version(session: AnySession, version: int) -> None:
+    """As found by a statement of this session; it holds until the session ends or changes a setting."""
+    session.info[KNOWN] = version
+
+
+def forget_version(session: AnySession) -> None:
+    session.info.pop(KNOWN, None)
+
+
+def settings_of(session: AnySession, authority_id: int, today: date) -> Settings:
+    """As they are today; `on` asks for another day."""
+    return Settings(_all(session).get(authority_id, {}), today)
+
+
+def shortest(
+    session: AnySession, authority_id: int | None, key: str, unit: Callable[[Settings, str], int], today: date
+) -> int:
+    """About a person: what their authority has set; for who is in no team, the shortest of all authorities.
+
+    `shortest(session, None, "idle_at_desks", Settings.minutes, today)`
+    """
+    if authority_id is not None:
+        return unit(settings_of(session, authority_id, today), key)
+    everyone = [Settings(dated, today) for dated in _all(session).values()]
+    return min((unit(one, key) for one in everyone), default=LOCAL[key].usual)
+
+
+def _all(session: AnySession) -> Mapping[int, ByKey]:
+    if KNOWN not in session.info:
+        note_version(session, session.execute(select(settings_version())).scalar_one())
+    version: int = session.info[KNOWN]
+    pool = session.get_bind().engine.pool
+    known, settings = _KEPT.get(pool, (None, {}))
+    if known != version:
+        settings = _read(session)
+        _KEPT[pool] = version, settings
+    return settings
+
+
+def _read(session: AnySession) -> Mapping[int, ByKey]:
+    found: dict[int, dict[str, list[Dated]]] = {}
+    rows = session.execute(
+        select(Authority.id, AuthoritySetting.key, AuthoritySetting.from_on, AuthoritySetting.value)
+        .outerjoin(AuthoritySetting, AuthoritySetting.authority_id == Authority.id)
+        .order_by(Authority.id, AuthoritySetting.id)
+    )
+    for authority_id, key, from_on, value in rows:
+        dated = found.setdefault(authority_id, {})
+        if key is not None:
+            dated.setdefault(key, []).append(Dated(from_on, value))
+    return found

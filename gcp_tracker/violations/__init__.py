@@ -1,0 +1,1 @@
+"""What browsers refused, by their own reports."""
