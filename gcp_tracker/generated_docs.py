@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
+from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import (
     IN_SPITE_OF_RESTRICTION,
     PERMISSIONS,
@@ -85,11 +86,12 @@ def states_page() -> str:
     lines = [
         "# States",
         MADE_BY.format(
-            source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`, and from"
-            " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`"
+            source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
+            " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, and `MEETING_MOVES` in"
+            " `gcp_tracker/rules/meeting_vocabulary.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan or an action is, and what it can become. A move that is not"
-        " drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action or a meeting is, and what it can become. A move"
+        " that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -107,6 +109,10 @@ def states_page() -> str:
         "## An action of a plan",
         "Its state goes on through all versions that have it. Dropping it needs a reason.",
         *_diagram(ACTION_MOVES),
+        "## A meeting",
+        "A meeting that is due has no row: the clocks in `gcp_tracker/rules/clocks.py` say so. One that was cancelled"
+        " stays as it is, and its clock runs on; see [decision 19](decisions/0019-clocks-and-meetings.md).",
+        *_diagram(MEETING_MOVES),
     ]
     return _joined(lines)
 

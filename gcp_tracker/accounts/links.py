@@ -8,6 +8,10 @@ from gcp_tracker.accounts.sessions import sign_in_settings
 
 
 def link_address(token: str) -> str:
+    """Where a one-time link leads."""
+    return whole_address(f"/welcome/{token}")
+
+
+def whole_address(path: str) -> str:
     """Where people reach the service by its setting; else by what this page was asked for."""
-    base = sign_in_settings().address or request.host_url.rstrip("/")
-    return f"{base}/welcome/{token}"
+    return (sign_in_settings().address or request.host_url.rstrip("/")) + path

@@ -92,6 +92,11 @@ def finish_tries(user: User) -> None:
     after_this_request(lambda response: remember_device(response, user))
 
 
+def tries_of_calendar() -> Tries:
+    """Of an address that no calendar has. Counted apart: a program that asks for an ended one slows no sign-in."""
+    return Tries({_bucket("calendar", request.remote_addr or ""): Counted.ADDRESS})
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """What a browser that somebody has signed in on before says of itself: a random word, and for whom (in words that

@@ -16,6 +16,7 @@ from gcp_tracker.accounts.service import disable_user
 from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.family import FamilyOnFile
+from gcp_tracker.demo.meetings import MeetingsOfFamily
 from gcp_tracker.demo.planning import PlansOnFile
 from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
@@ -25,10 +26,10 @@ from gcp_tracker.demo.story_files import all_families
 from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
 from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
-from gcp_tracker.rules.clocks import is_working_day
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.plan_vocabulary import ActionState
 from gcp_tracker.rules.vocabulary import CarerAgrees
+from gcp_tracker.rules.working_days import is_working_day
 from gcp_tracker.unit_of_work import LONDON, AnySession, UnitOfWork
 
 FIRST_DAY = -1100
@@ -129,6 +130,9 @@ class Timeline:
             for profile in child.profiles:
                 found += self._profile(on_file, key, profile)
             found += self._plans(on_file, key, child)
+        meetings = MeetingsOfFamily(on_file)
+        for day, when, by, do in meetings.steps():
+            found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
         return sorted(found, key=attrgetter("at"))
 
     def _office(self, story: FamilyStory, day: int, minutes: int, do: Callable[[UnitOfWork], None]) -> Step:
@@ -160,8 +164,6 @@ class Timeline:
             add(episode.day, 30 + order, partial(on_file.start_help, key, episode))
             if episode.until is not None:
                 add(episode.until, 20, partial(on_file.end_help, key, episode))
-        for order, on in enumerate(child.conferences):
-            add(on, 40, partial(on_file.hold_conference, key, on, order == 0))
         return found
 
     def _visit(self, on_file: FamilyOnFile, key: str, number: int, visit: VisitStory) -> Step:

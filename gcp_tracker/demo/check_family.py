@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from gcp_tracker.demo.staff import PEOPLE, TEAMS
 from gcp_tracker.demo.stories import ChildStory, FamilyStory
 from gcp_tracker.rules.census_codes import ETHNICITIES
-from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, Pronoun, Relationship
+from gcp_tracker.rules.meeting_vocabulary import Agency, CancelledBy
+from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, Pronoun, Relationship
 
 PHONE = re.compile(r"01632 960 \d{3}")
 NUMBER = re.compile(r"TB\d{7}")
@@ -20,7 +21,10 @@ def family_faults(family: FamilyStory) -> list[str]:
     if family.team not in TEAMS:
         found.append(f"team {family.team} is not known")
     for key, child in family.children.items():
-        found += [f"{key} {fault}" for fault in (*_child(family, child), *_help(child), *_work(family, child))]
+        found += [
+            f"{key} {fault}"
+            for fault in (*_child(family, child), *_help(child), *_meetings(child), *_work(family, child))
+        ]
     return [f"{family.key} {fault}" for fault in found]
 
 
@@ -77,6 +81,16 @@ def _help(child: ChildStory) -> Iterator[str]:
     for on in child.conferences:
         if not any(one.day <= on <= (0 if one.until is None else one.until) for one in plans):
             yield f"conference on day {on}: there is no child protection plan"
+
+
+def _meetings(child: ChildStory) -> Iterator[str]:
+    for meeting in child.meetings:
+        if meeting.kind not in list(MeetingKind):
+            yield f"meeting {meeting.kind} is not known"
+        if meeting.cancelled and (meeting.cancelled not in list(CancelledBy) or not meeting.why):
+            yield f"{meeting.kind} on day {meeting.day}: cancelled by somebody, and why"
+        if unknown := set(meeting.apologies) - set(Agency):
+            yield f"{meeting.kind} on day {meeting.day}: {', '.join(sorted(unknown))} is no agency"
 
 
 def _work(family: FamilyStory, child: ChildStory) -> Iterator[str]:

@@ -9,8 +9,8 @@ from gcp_tracker.children import service
 from gcp_tracker.children.details import AdultDetails, ChildDetails, EpisodeDetails, HomeDetails, RelationDetails
 from gcp_tracker.demo.staff import Staff
 from gcp_tracker.demo.stories import AdultStory, AllocationStory, ChildStory, EpisodeStory, FamilyStory
-from gcp_tracker.models import Adult, Allocation, Child, GradedApart, HelpEpisode, Household, Meeting
-from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, Pronoun, Relationship
+from gcp_tracker.models import Adult, Allocation, Child, GradedApart, HelpEpisode, Household
+from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, Pronoun, Relationship
 from gcp_tracker.unit_of_work import UnitOfWork
 
 
@@ -92,14 +92,6 @@ class FamilyOnFile:
 
     def end_help(self, key: str, story: EpisodeStory, uow: UnitOfWork) -> None:
         service.end_episode(uow, self.episodes[key, story], self.days.day(story.until or 0))
-
-    def hold_conference(self, key: str, day: int, first: bool, uow: UnitOfWork) -> None:
-        """Meetings have no slice of their own yet; returns write them the same way."""
-        kind = MeetingKind.INITIAL_CONFERENCE if first else MeetingKind.REVIEW_CONFERENCE
-        child = self.children[key]
-        meeting = Meeting(child=child, kind=kind, held_on=self.days.day(day))
-        uow.session.add(meeting)
-        uow.record("meeting:record", subject=meeting, child=child)
 
     def _details(self, story: ChildStory) -> ChildDetails:
         return ChildDetails(

@@ -161,6 +161,19 @@ class EpisodeStory:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingStory:
+    """`cancelled` by whom, and `why`. `minutes`: how many days later they were sent; none where they were not."""
+
+    kind: str
+    day: int
+    cancelled: str = ""
+    why: str = ""
+    minutes: int | None = 14
+    apologies: tuple[str, ...] = ()
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AllocationStory:
     """`until` where nobody took over."""
 
@@ -194,6 +207,8 @@ class ChildStory:
     disability: str = ""
     episodes: list[EpisodeStory] = field(default_factory=list)
     conferences: list[int] = field(default_factory=list)
+    # Where it names any meeting of a kind, these are all there were of that kind; else they were held as they should.
+    meetings: list[MeetingStory] = field(default_factory=list)
     visits: list[VisitStory] = field(default_factory=list)
     grades: dict[str, list[str]] = field(default_factory=dict)
     evidence: dict[str, dict[int, Evidence]] = field(default_factory=dict)

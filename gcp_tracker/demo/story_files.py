@@ -18,6 +18,7 @@ from gcp_tracker.demo.stories import (
     Evidence,
     FamilyStory,
     HomeStory,
+    MeetingStory,
     OutcomeStory,
     PlanStory,
     ProfileStory,
@@ -34,6 +35,7 @@ LISTS: dict[str, type[Any]] = {
     "profiles": ProfileStory,
     "episodes": EpisodeStory,
     "allocations": AllocationStory,
+    "meetings": MeetingStory,
 }
 T = TypeVar("T")
 

@@ -14,12 +14,12 @@ from gcp_tracker.models.child import (
     Family,
     HelpEpisode,
     Household,
-    Meeting,
     Residence,
 )
 from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
+from gcp_tracker.models.meeting import CalendarFeed, Meeting, MeetingPerson
 from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, Role, Team, User, WorkSpell
 from gcp_tracker.models.plan import ActionMove, ActionPerson, Outcome, OutcomeItem, OutcomeReading, Plan, PlanAction
@@ -49,6 +49,7 @@ __all__ = [
     "Authority",
     "AuthoritySetting",
     "Base",
+    "CalendarFeed",
     "CareRelation",
     "Child",
     "ChildIdentifier",
@@ -65,6 +66,7 @@ __all__ = [
     "InstrumentVersion",
     "KeptOperation",
     "Meeting",
+    "MeetingPerson",
     "OneTimeLink",
     "Outcome",
     "OutcomeItem",

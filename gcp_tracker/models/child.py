@@ -9,8 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gcp_tracker.models.base import Base
+from gcp_tracker.models.meeting import Meeting
 from gcp_tracker.models.people import Authority, Team, User
-from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, Pronoun, Relationship
+from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, Pronoun, Relationship
 
 
 def _unique_where(name: str, condition: str, *columns: str) -> Index:
@@ -220,21 +221,6 @@ class HelpEpisode(Base):
     source_key: Mapped[str | None] = mapped_column(String(80))
 
     child: Mapped[Child] = relationship(back_populates="episodes")
-
-
-class Meeting(Base):
-    """A conference that was held. (Due, planned and cancelled meetings come with the plan.)"""
-
-    __tablename__ = "meeting"
-    __table_args__ = (UniqueConstraint("child_id", "kind", "held_on"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), index=True)
-    kind: Mapped[MeetingKind]
-    held_on: Mapped[date]
-    source_key: Mapped[str | None] = mapped_column(String(80))
-
-    child: Mapped[Child] = relationship(back_populates="meetings")
 
 
 class Allocation(Base):

@@ -30,6 +30,7 @@ from gcp_tracker.rules.ages import day_of_age
 from gcp_tracker.rules.bands import Form, birthday_sentence, form_of, turn_sentence
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, MeetingState
 
 # Care is graded at least once a quarter; a longer silence is named, so that it is not read as calm.
 GAP_AFTER = timedelta(days=92)
@@ -194,7 +195,11 @@ def _gaps(visits: Sequence[ToldVisit], today: date) -> list[Span]:
 
 def _marks(story: Story, series: Series, today: date) -> list[Mark]:
     return [
-        *(Mark("conference", meeting.held_on, meeting.kind.words) for meeting in story.meetings),
+        *(
+            Mark("conference", meeting.on, meeting.kind.words)
+            for meeting in story.meetings
+            if meeting.kind in CONFERENCES and meeting.state is MeetingState.HELD
+        ),
         *_handovers(story, series),
         *(
             Mark("move", home.from_on, f"Moved to {home.home}")

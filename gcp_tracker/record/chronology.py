@@ -11,6 +11,8 @@ from uuid import UUID
 from gcp_tracker.record.standing import episode_words
 from gcp_tracker.record.story import Story, ToldVisit
 from gcp_tracker.rules.dates import counted
+from gcp_tracker.rules.meeting_vocabulary import MeetingState
+from gcp_tracker.rules.vocabulary import MeetingKind
 
 Target = Literal["visit", "profile"]
 
@@ -28,7 +30,7 @@ class Entry:
 
 def chronology(story: Story) -> list[Entry]:
     entries = [*_visits(story), *_help(story), *_people_and_homes(story), *_profiles(story)]
-    entries += [Entry(meeting.held_on, "Meeting", meeting.kind.words) for meeting in story.meetings]
+    entries += _meetings(story)
     return sorted(entries, key=lambda entry: entry.on, reverse=True)
 
 
@@ -75,6 +77,17 @@ def _people_and_homes(story: Story) -> Iterator[Entry]:
         yield Entry(home.from_on, "Home", f"Living at {home.home} from this day")
         if home.to_on is not None:
             yield Entry(home.to_on, "Home", f"No longer living at {home.home}")
+
+
+def _meetings(story: Story) -> Iterator[Entry]:
+    """Held and cancelled ones. What is planned has not happened, and supervision happens to the worker."""
+    for meeting in story.meetings:
+        if meeting.kind is MeetingKind.SUPERVISION:
+            continue
+        if meeting.state is MeetingState.HELD:
+            yield Entry(meeting.on, "Meeting", meeting.kind.words)
+        elif meeting.cancelled_by is not None and meeting.cancelled_by.is_a_loss:
+            yield Entry(meeting.on, "Meeting cancelled", f"{meeting.kind.words}, {meeting.cancelled_by.agent}")
 
 
 def _profiles(story: Story) -> Iterator[Entry]:

@@ -20,6 +20,7 @@ from gcp_tracker.record.care import NOTHING_READ, Address, Targets
 from gcp_tracker.record.childs_time import Lived, childs_time
 from gcp_tracker.record.chronology import Entry, chronology
 from gcp_tracker.record.comparison import Comparison, compare, profiles_in, side_of_profile, sides_of_visits
+from gcp_tracker.record.due import due_findings, what_is_due
 from gcp_tracker.record.finding import Finding
 from gcp_tracker.record.findings import findings
 from gcp_tracker.record.grid_table import grid_table
@@ -28,6 +29,7 @@ from gcp_tracker.record.own_words import OwnWords, own_words
 from gcp_tracker.record.read import Read, care_read, changes_read
 from gcp_tracker.record.story import CompletedProfile, Series, Story, ToldVisit
 from gcp_tracker.record.verdict import VerdictSince, VerdictTold, verdict_told
+from gcp_tracker.rules.agenda import Item
 from gcp_tracker.rules.ages import LifeStage, life_stage
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.dates import counted, long_date
@@ -76,6 +78,7 @@ class ChildPage:
     going_well_notes: list[voices.Voice]
     own_words: OwnWords
     day: voices.Day | None
+    due: list[Item]
     entries: list[Entry]
     nothing_yet: str
 
@@ -96,17 +99,18 @@ def child_page_of(
     changed = None
     if signed is not None and series is not None and signed in series.visits:
         changed = facts.visit_change(series, signed)
+    due = what_is_due(story, settings, today)
+    told = findings(story, series, today, settings, read.today.reading if read else None, read.names if read else None)
     return ChildPage(
         visit_change=changed,
         missed=signed if changed is None else None,
         verdict=verdict_told(read.today, read.names) if read else None,
-        findings=findings(
-            story, series, today, settings, read.today.reading if read else None, read.names if read else None
-        ),
+        findings=[*told, *due_findings(story, due, today)],
         care=_care(story, series, today, address, read, targets) if series is not None else None,
         going_well_notes=voices.going_well_notes(story.visits),
         own_words=own_words(voices.child_voices(story.visits), today, address),
         day=voices.latest_day(story.visits, today),
+        due=due,
         entries=chronology(story),
         nothing_yet=nothing_yet_words(story, today),
     )

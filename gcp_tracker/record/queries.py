@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from gcp_tracker.change.histories import GradedVisit
 from gcp_tracker.instruments import instrument_of
+from gcp_tracker.meetings.queries import meeting_fact, meeting_facts_query
 from gcp_tracker.models import (
     Adult,
     Allocation,
@@ -103,7 +104,7 @@ _EPISODES = (
     .where(HelpEpisode.child_id == bindparam("child"))
     .order_by(HelpEpisode.started_on, HelpEpisode.id)
 )
-_MEETINGS = select(Meeting).where(Meeting.child_id == bindparam("child")).order_by(Meeting.held_on)
+_MEETINGS = meeting_facts_query().where(Meeting.child_id == bindparam("child")).order_by("on", Meeting.id)
 _WORKERS = (
     select(User.name, Allocation.is_lead, Allocation.from_on, Allocation.to_on)
     .join(User, User.id == Allocation.user_id)
@@ -178,7 +179,7 @@ def child_story(session: AnySession, child: Child) -> Story:
             if row.state is VisitState.DRAFT
         ),
         episodes=tuple(session.scalars(_EPISODES, {"child": child.id})),
-        meetings=tuple(session.scalars(_MEETINGS, {"child": child.id})),
+        meetings=tuple(meeting_fact(row) for row in session.execute(_MEETINGS, {"child": child.id})),
         workers=tuple(WorkedWith(*row) for row in session.execute(_WORKERS, {"child": child.id})),
         homes=tuple(LivedAt(*row) for row in session.execute(_HOMES, {"child": child.id})),
         profiles=tuple(completed_profiles(session, child)),

@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 from uuid import UUID
 
 from gcp_tracker.change.histories import GradedVisit, ItemFact, items_of_concern, read_with
-from gcp_tracker.models import Child, HelpEpisode, Meeting
+from gcp_tracker.models import Child, HelpEpisode
 from gcp_tracker.rules.bands import BEFORE_BIRTH
+from gcp_tracker.rules.clock_facts import MeetingFact
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.instrument_versions import as_one
 from gcp_tracker.rules.spells import is_current
@@ -162,7 +163,7 @@ class Story:
     visits: tuple[ToldVisit, ...]
     drafts: tuple[Draft, ...]
     episodes: tuple[HelpEpisode, ...]
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[MeetingFact, ...]
     workers: tuple[WorkedWith, ...]
     homes: tuple[LivedAt, ...]
     profiles: tuple[CompletedProfile, ...]

@@ -9,12 +9,14 @@ from enum import IntEnum
 from gcp_tracker.rules.ages import LifeStage
 from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.rules.dates import how_long_ago, long_date
+from gcp_tracker.rules.duties import Pressing
 from gcp_tracker.rules.vocabulary import SafeTonight
 
 MY_CHILDREN_ORDER = (
     "Most pressing first: “safe tonight?” not answered, or of late answered with “no” or with steps; then a visit"
-    " begun and not signed, then a birth that is expected and not recorded, then never visited, then whoever has"
-    " gone longest without being seen. Last, whoever is 18."
+    " begun and not signed, then a birth that is expected and not recorded, then what is late or was cancelled in a"
+    " row, the longest first, then never visited, then whoever has gone longest without being seen. Last, whoever"
+    " is 18."
 )
 TEAM_ORDER = (
     "First what must be looked at now: “safe tonight?” not answered, or of late answered with “no” or with steps."
@@ -32,11 +34,12 @@ class Press(IntEnum):
     NOT_ALLOCATED = 3
     DRAFT_OPEN = 4
     BIRTH_NOT_RECORDED = 5
-    NEVER_VISITED = 6
-    NEVER_SEEN = 7
-    SEEN = 8
-    ADULT = 9
-    CLOSED = 10
+    LATE = 6
+    NEVER_VISITED = 7
+    NEVER_SEEN = 8
+    SEEN = 9
+    ADULT = 10
+    CLOSED = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Facts:
     """What the order looks at. `visited_on`: the last signed visit of any outcome; `seen_on`: the last to see them.
 
     `closed_on`: when the work ended of a child who is under no help today and whom nobody works with any more;
-    `gone`: workers who still have the child on paper, but have left or may not work with the family.
+    `gone`: workers who still have the child on paper, but have left or may not work with the family; `clocks`: what is
+    late, and cancelled in a row.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Facts:
     stage: LifeStage = LifeStage.CHILD
     closed_on: date | None = None
     gone: tuple[str, ...] = ()
+    clocks: Pressing = Pressing()
     # In days: an answer that was not a plain yes stays before the manager for so long.
     answer_stays: int = LOCAL["answer_stays"].usual
 
@@ -75,6 +80,8 @@ def press_for_worker(facts: Facts, today: date) -> Press:
         return Press.ADULT
     if facts.stage is LifeStage.OVERDUE:
         return Press.BIRTH_NOT_RECORDED
+    if facts.clocks.words:
+        return Press.LATE
     if facts.visited_on is None:
         return Press.NEVER_VISITED
     if facts.stage is LifeStage.EXPECTED:
@@ -104,10 +111,10 @@ def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today:
 
 
 def in_order_of_press(press: Press, facts: Facts) -> tuple[int, date, str]:
-    """A key to sort by: the press, then the longest unseen (a draft: the oldest), then the name."""
+    """A key to sort by: the press, then the longest unseen (a draft: the oldest; late: the longest), then the name."""
     # A child who is not born yet cannot be seen: the visit counts.
     seen_on = facts.visited_on if facts.stage.is_unborn else facts.seen_on
-    since = facts.draft_on if press is Press.DRAFT_OPEN else seen_on
+    since = {Press.DRAFT_OPEN: facts.draft_on, Press.LATE: facts.clocks.since}.get(press, seen_on)
     return press, since or date.min, facts.name.casefold()
 
 

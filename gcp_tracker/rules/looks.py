@@ -29,13 +29,15 @@ LISTS = {
     "my_team:search": "looked for a child in “My team”",
     "my_team:export": "downloaded “My team”",
     "doubles:list": "opened “Possibly the same”",
+    "due:list": "opened “What is due”",
+    "due:fetch": "had a calendar fetch what is due",
     "child:search": "looked for a child on file",
     "copy:trace": "asked whether a file is ours",
 }
 # What an administrator sees: accounts, sign-ins, settings and the audit itself, by the noun of the event.
 SECURITY = {
     "Sign-ins": ("session", "password", "recovery_code"),
-    "Accounts": ("user", "link", "passkey", "authenticator", "recovery_codes", "provider"),
+    "Accounts": ("user", "link", "passkey", "authenticator", "recovery_codes", "provider", "calendar"),
     "Settings": ("authority", "setting", "team", "office"),
     "Refusals": ("access",),
     "The audit": ("checkpoint", "salt", "audit"),
@@ -59,6 +61,8 @@ SECURITY_WORDS = {
     "link:ask_for": "a one-time link was asked for",
     "link:use": "a one-time link was used",
     "provider:connect": "an account was connected to the provider",
+    "calendar:make": "an address for a calendar was made",
+    "calendar:end": "an address for a calendar was ended",
     "user:change_work": "a person’s role or team was changed",
     "user:create": "an account was made",
     "user:describe": "a person’s name or address was changed",

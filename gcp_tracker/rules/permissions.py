@@ -82,6 +82,10 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "apart:decline": frozenset({G}),
     "apart:call_off": frozenset({W, M}),
     "apart:agree": frozenset({W, G}),
+    # meetings
+    "meeting:read": READERS,
+    "meeting:plan": frozenset({A, S, M}),
+    "meeting:hold": frozenset({A, S, M, H}),
     # profiles
     "profile:open": frozenset({A, S, M}),
     "profile:contribute": frozenset({A, S, M}),
@@ -131,6 +135,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_actions:list": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "team_children:list": frozenset({"practitioner", "duty_practitioner"}),
     "my_team:list": frozenset({"manager"}),
+    "due:list": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "doubles:list": frozenset({"manager", "data_officer"}),
     "my_team:export": frozenset({"manager"}),
     "child:add": frozenset({"practitioner", "manager"}),
@@ -148,6 +153,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "accounts:administer": frozenset({"administrator"}),
     "security:read": frozenset({"administrator"}),
     "own_looks:read": frozenset(role.value for role in RoleName),
+    "own_calendar:manage": frozenset({"practitioner", "duty_practitioner"}),
     "own_account:manage": frozenset(role.value for role in RoleName),
 }
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from gcp_tracker.rules.clocks import is_working_day
 from gcp_tracker.rules.dates import check_within_reach
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.working_days import is_working_day
 
 SHORTEST_REASON = 20
 LONGEST_HANDOVER_DAYS = 60

@@ -68,8 +68,15 @@ class AbuseCategory(Worded):
 
 
 class MeetingKind(Worded):
+    """What can become of a meeting, and who comes, is in meeting_vocabulary."""
+
+    STRATEGY_DISCUSSION = "strategy_discussion", "Strategy discussion"
     INITIAL_CONFERENCE = "initial_conference", "Initial child protection conference"
     REVIEW_CONFERENCE = "review_conference", "Review child protection conference"
+    CORE_GROUP = "core_group", "Core group"
+    IN_NEED_REVIEW = "in_need_review", "Child in need review"
+    NETWORK_MEETING = "network_meeting", "Network meeting"
+    SUPERVISION = "supervision", "Supervision"
 
 
 class Relationship(Worded):

@@ -152,9 +152,7 @@ def visit_page(permission: str) -> Callable[[View], View]:
 
 
 def apart_page(permission: str) -> Callable[[View], View]:
-    """The route gets `apart`, a visit that two grade apart, named in its URL by `apart_id`. What its reader may see of
-    the two visits is for the route to ask: both stand in it.
-    """
+    """The route gets `apart`, named in its URL by `apart_id`, and asks what its reader may see of both visits."""
     return _locked(permission, "apart", GradedApart, "apart_id")
 
 

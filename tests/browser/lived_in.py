@@ -17,29 +17,23 @@ from gcp_tracker.imports.service import import_census
 from gcp_tracker.models import Authority, Child, GradedApart, Household, Profile, Team, User
 from gcp_tracker.profiles.plain_words import SentenceDetails, save_plain_words
 from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
-from gcp_tracker.rules.vocabulary import CarerAgrees, LinkKind, NoteKind, PlainPart, SafeTonight, VisitOutcome
+from gcp_tracker.rules.vocabulary import CarerAgrees, LinkKind, PlainPart, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
+from tests.browser.meetings_in import meetings_addresses, meetings_of
 from tests.browser.office import office_addresses
 from tests.browser.plans_in import Planned, plan_addresses, plan_for_leo
 from tests.browser.site import Site
+from tests.browser.texts import NOTES, WORDS
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
 from tests.returns import opened
 
 DATA = Path(__file__).parents[1] / "data"
 RETURN = DATA / "cin-census-2026-fake.xml"
-WORDS = {"nutrition_quantity": "Gran’s soup is the best & it’s hot"}
-NOTES = {
-    NoteKind.MORNING: "Leo gets himself up and wakes Mum.",
-    NoteKind.NIGHT: "He sleeps in his coat when the meter runs out.",
-    NoteKind.DAY_LIKE: "Waiting for somebody to notice.",
-    NoteKind.CHILD_WORDS: "I like it when it’s quiet.",
-    NoteKind.GOING_WELL: "Mum sat on the floor and played.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +75,8 @@ class Lived:
     bens_draft: UUID
     dev: int
     link: str
+    held_meeting: int
+    planned_meeting: int
     kept: Kept
     planned: Planned
 
@@ -114,6 +110,7 @@ def live_in(site: Site) -> Lived:
             on = TODAY - timedelta(days=20)
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
     found |= _graded_apart(site)
+    found |= meetings_of(site)
     with site.writing_as(cast.chloe) as uow:
         # Kai was typed twice and merged; Ruby stands twice still.
         kai, ruby = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(Child, cast.ruby.id)
@@ -313,4 +310,5 @@ def addresses(lived: Lived) -> list[Address]:
     ]
     others = [*guarded_addresses(lived.kept, leo), *plan_addresses(lived.planned, leo)]
     others += office_addresses(lived.authority, lived.team, lived.dev)
+    others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
     return [*pages, *(Address(*one) for one in others)]

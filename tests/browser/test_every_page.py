@@ -36,6 +36,7 @@ NOT_PAGES = {
     "security.wan_delete": "the library’s, and not here",
     "sight.open_on_duty": "walked by the test of the duty worker, since it stands only behind a search",
     "sight.break_glass": "the same",
+    "meetings.feed": "for a calendar program, not a browser",
     "imports.report": "walked by the test of the main job, since it stands only behind an upload",
 }
 SIDEWAYS = """() => {

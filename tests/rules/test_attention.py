@@ -16,6 +16,7 @@ from gcp_tracker.rules.attention import (
     press_for_worker,
     press_sentence,
 )
+from gcp_tracker.rules.duties import Pressing
 from gcp_tracker.rules.vocabulary import SafeTonight
 
 TODAY = date(2026, 11, 16)
@@ -104,3 +105,14 @@ def test_every_reason_is_a_sentence_about_the_child_and_calm_needs_none() -> Non
     assert all(sentence for sentence in sentences)
     assert press_sentence(press_for_worker(CALM, TODAY), CALM, TODAY) == ""
     assert sentences[4] == "The visit of 14 November 2026 is begun and not signed (2 days ago)"
+
+
+def test_what_is_late_comes_after_a_draft_and_before_whoever_was_never_visited_the_longest_first() -> None:
+    late = Pressing(("Core group late by 6 working days",), date(2026, 11, 6))
+    later = replace(late, since=date(2026, 10, 2))
+    facts = replace(UNVISITED, clocks=late)
+    assert press_for_worker(facts, TODAY) is press_for_manager(facts, TODAY) is Press.LATE
+    assert press_for_worker(replace(facts, draft_on=TODAY), TODAY) is Press.DRAFT_OPEN
+    assert press_sentence(Press.LATE, facts, TODAY) == ""
+    ordered = sorted([facts, replace(facts, clocks=later)], key=lambda one: in_order_of_press(Press.LATE, one))
+    assert [one.clocks for one in ordered] == [later, late]

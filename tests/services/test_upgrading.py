@@ -150,6 +150,31 @@ def test_a_child_of_the_first_release_is_restricted_to_nobody_and_with_one_team(
         connection.execute(text("INSERT INTO named_person (restriction_id, user_id) VALUES (1, 1)"))
 
 
+def test_a_conference_of_the_first_release_was_held_and_nobody_knows_of_its_minutes(first_release: Engine) -> None:
+    with first_release.begin() as connection:
+        connection.execute(
+            text("INSERT INTO meeting (child_id, kind, held_on, source_key) SELECT id, :kind, :on, :key FROM child"),
+            {"kind": "initial_conference", "on": "2026-02-20", "key": "CPC 1"},
+        )
+    upgrade(first_release)
+    with first_release.begin() as connection:
+        found = connection.execute(
+            text("SELECT kind, state, held_on, source_key, planned_on, minutes_sent_on, recorded_by_id FROM meeting")
+        ).one()
+        assert [str(value) for value in found] == [
+            "initial_conference", "held", "2026-02-20", "CPC 1", "None", "None", "None",
+        ]  # fmt: skip
+        connection.execute(text("UPDATE meeting SET planned_on = '2026-02-20'"))
+    for statement in (
+        "UPDATE meeting SET held_on = NULL",
+        "UPDATE meeting SET state = 'cancelled', held_on = NULL",
+        "INSERT INTO meeting_person (meeting_id, is_child, was_invited, report_sent) SELECT id, false, true, false"
+        " FROM meeting",
+    ):
+        with pytest.raises(DBAPIError), first_release.begin() as connection:
+            connection.execute(text(statement))
+
+
 def test_a_database_of_the_first_release_counts_what_browsers_refuse(first_release: Engine) -> None:
     upgrade(first_release)
     row = {"on": "2026-11-16", "directive": "img-src", "route": "/sign-in", "blocked": "other", "times": 1}

@@ -18,9 +18,9 @@ from tests.page_client import PageClient
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
-# What anybody may ask for: the front door sends on, the session tells of itself alone, the rest is signing in and out,
-# and files without a person in them.
-OPEN = {"accounts.front_door", "accounts.session_now", "static", "violations.report"}
+# What anybody may ask for: the front door sends on, the session tells of itself alone, a calendar’s address is a secret
+# itself (tests/web/test_calendar.py), the rest is signing in and out, and files without a person in them.
+OPEN = {"accounts.front_door", "accounts.session_now", "meetings.feed", "static", "violations.report"}
 SIGNING_IN = {
     "accounts.first_administrator",
     "accounts.welcome",

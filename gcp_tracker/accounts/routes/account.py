@@ -14,6 +14,7 @@ from gcp_tracker.accounts.service import (
     remove_passkey,
 )
 from gcp_tracker.accounts.sessions import current_name, sign_in_settings
+from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user
@@ -37,6 +38,8 @@ def _account(form: Form) -> ResponseReturnValue:
         role_words=", ".join(RoleName(role.name).words for role in user.roles),
         sign_ins=queries.sign_ins(reading(), user, clock.now()),
         here=current_name(),
+        has_calendar=is_allowed_by_role("own_calendar:manage", [role.name for role in user.roles])
+        and not is_half_signed_in(),
         needs_second_factor=sign_in_settings().needs_second_factor,
     )
 

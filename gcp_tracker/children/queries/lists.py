@@ -31,9 +31,10 @@ from gcp_tracker.children.queries.people import (
     homes_now,
     workers_now,
 )
-from gcp_tracker.models import Child, HelpEpisode, User
+from gcp_tracker.meetings.queries import NOTHING_KNOWN, KnownOfClocks, known_of_clocks, periods_from
+from gcp_tracker.models import Child, User
 from gcp_tracker.readings.queries import all_readings_on
-from gcp_tracker.rules.ages import age_words, life_stage, stage_sentence
+from gcp_tracker.rules.ages import LifeStage, age_words, life_stage, stage_sentence
 from gcp_tracker.rules.attention import (
     Facts,
     Press,
@@ -43,6 +44,8 @@ from gcp_tracker.rules.attention import (
     press_sentence,
 )
 from gcp_tracker.rules.authority_settings import Settings
+from gcp_tracker.rules.clock_facts import HelpSpell
+from gcp_tracker.rules.duties import pressing
 from gcp_tracker.rules.profiling import next_profile_due
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import HelpKind
@@ -77,7 +80,7 @@ class ListedChild:
     told: ShortReading | None = None
     profile_on: date | None = None
     profile_due_on: date | None = None
-    help: HelpEpisode | None = None
+    help: HelpSpell | None = None
     stage_words: str = ""
     for_whom: str = ""
 
@@ -110,12 +113,21 @@ def my_children(
     mine = allocated_to(user.id, today)
     children = children_with_numbers(session, user, now, Child.id.in_(mine))
     seen = last_seen(session, mine)
+    known = known_of_clocks(session, mine)
     pending = attended(session, mine, now, _answers_stay(session, children, today))
     for one in pending.values():
         one.drafts = [draft for draft in one.drafts if draft.is_open_to(user.id)]
     rows = [
         _row(
-            child, numbers, seen, pending, [], press_for_worker, settings_of(session, child.authority_id, today), today
+            child,
+            numbers,
+            seen,
+            pending,
+            known,
+            [],
+            press_for_worker,
+            settings_of(session, child.authority_id, today),
+            today,
         )
         for child, numbers, _ in children
     ]
@@ -147,6 +159,7 @@ def my_team(
     children = children_with_numbers(session, user, now, managed)
     workers = workers_now(session, team, today)
     seen = last_seen(session, team)
+    known = known_of_clocks(session, team)
     pending = attended(session, team, now, _answers_stay(session, children, today))
     closed = closed_since(session, team, today)
     rows = [
@@ -155,6 +168,7 @@ def my_team(
             numbers,
             seen,
             pending,
+            known,
             workers.get(child.id, []),
             press_for_manager,
             settings_of(session, child.authority_id, today),
@@ -170,7 +184,8 @@ def my_team(
     )
     _add_profiles(session, found.rows, today)
     _add_domains(session, found.rows, today)
-    _add_help(session, found.rows, today)
+    for row in found.rows:
+        row.help = _furthest_help(known.get(row.child.id, NOTHING_KNOWN), today)
     return found
 
 
@@ -179,6 +194,7 @@ def _row(
     numbers: str,
     seen: Mapping[UUID, LastSeen],
     pending: Mapping[UUID, Attended],
+    clocks: Mapping[UUID, KnownOfClocks],
     workers: list[Worker],
     press_of: Callable[[Facts, date], Press],
     settings: Settings,
@@ -189,6 +205,17 @@ def _row(
     waiting = pending.get(child.id, Attended())
     answered = [answer for answer in waiting.safety if answer.answered_at is not None]
     newest = max(answered, key=lambda answer: answer.answered_at or answer.asked_at, default=None)
+    stage = life_stage(child.born_on, child.expected_on, today)
+    running = clocks.get(child.id, NOTHING_KNOWN).facts(
+        child,
+        # A child who is not born yet cannot be seen: the visit counts.
+        seen_on=last.visited_on if stage.is_unborn else last.seen_on,
+        # A profile that is late has a place of its own in the row.
+        profile_on=None,
+        # In a worker’s own list somebody has the child.
+        has_worker=press_of is press_for_worker or any(not worker.gone for worker in workers),
+        is_open=stage is not LifeStage.ADULT and closed_on is None,
+    )
     facts = Facts(
         name=child.first_name,
         is_named=child.is_named,
@@ -200,8 +227,9 @@ def _row(
         draft_on=min((draft.visited_on for draft in waiting.drafts), default=None),
         visited_on=last.visited_on,
         seen_on=last.seen_on,
-        stage=life_stage(child.born_on, child.expected_on, today),
+        stage=stage,
         closed_on=closed_on,
+        clocks=pressing(running, periods_from(settings), today),
         answer_stays=settings.days("answer_stays"),
     )
     press = press_of(facts, today)
@@ -283,15 +311,7 @@ def _add_drafts_of_siblings(rows: list[ListedChild], drafts: dict[UUID, list[Dra
         row.drafts = [*row.drafts, *drafts.pop(row.child.family_id, [])]
 
 
-def _add_help(session: AnySession, rows: list[ListedChild], today: date) -> None:
-    """The furthest step of help that each child is under today."""
-    query = select(HelpEpisode).where(HelpEpisode.child_id.in_([row.child.id for row in rows]))
-    furthest: dict[UUID, HelpEpisode] = {}
-    for episode in session.scalars(query):
-        if not is_current(episode.started_on, episode.ended_on, today):
-            continue
-        held = furthest.get(episode.child_id)
-        if held is None or HELP_ORDER.index(episode.kind) > HELP_ORDER.index(held.kind):
-            furthest[episode.child_id] = episode
-    for row in rows:
-        row.help = furthest.get(row.child.id)
+def _furthest_help(known: KnownOfClocks, today: date) -> HelpSpell | None:
+    """The furthest step of help that the child is under today."""
+    running = [spell for spell in known.spells if is_current(spell.started_on, spell.ended_on, today)]
+    return max(running, key=lambda spell: HELP_ORDER.index(spell.kind), default=None)

@@ -91,7 +91,7 @@ def _for_whom(reader: User, now: datetime) -> ScalarSelect[str]:
     return query.correlate(Child).scalar_subquery()
 
 
-def workers_now(session: AnySession, children: Select[UUID], today: date) -> dict[UUID, list[Worker]]:
+def workers_now(session: AnySession, children: Select[UUID] | Sequence[UUID], today: date) -> dict[UUID, list[Worker]]:
     """Who has each child today, the lead first."""
     other = aliased(User)
     concerned = or_(Conflict.child_id == Child.id, Conflict.family_id == Child.family_id)
@@ -112,7 +112,7 @@ def workers_now(session: AnySession, children: Select[UUID], today: date) -> dic
     return dict(found)
 
 
-def closed_since(session: AnySession, children: Select[UUID], today: date) -> dict[UUID, date]:
+def closed_since(session: AnySession, children: Select[UUID] | Sequence[UUID], today: date) -> dict[UUID, date]:
     """The last day of work, for each child whom somebody has worked with and nobody does now, and who is under no
     help today.
     """

@@ -117,7 +117,7 @@ def side_by_side(session: AnySession, kept: Child, other: Child, today: date) ->
             ("Homes", _homes),
             ("Adults", _adults),
             ("Help", _help),
-            ("Conferences", lambda child: [f"{one.kind.words}, {long_date(one.held_on)}" for one in child.meetings]),
+            ("Meetings", _meetings),
             ("Workers", _workers),
             ("Visits", lambda child: _visit_lines(visits[child.id])),
             ("Profiles", lambda child: _profile_lines(profiles[child.id])),
@@ -178,6 +178,11 @@ def _adults(child: Child) -> list[str]:
 
 def _help(child: Child) -> list[str]:
     return [f"{one.kind.words}, {_until(one.started_on, one.ended_on)}" for one in child.episodes]
+
+
+def _meetings(child: Child) -> list[str]:
+    latest_last = sorted(child.meetings, key=lambda one: one.on)
+    return [f"{one.kind.words}, {one.state.inside}, {long_date(one.on)}" for one in latest_last]
 
 
 def _workers(child: Child) -> list[str]:

@@ -109,7 +109,11 @@ def overlapping_episode(kept: Child, episode: HelpEpisode) -> HelpEpisode | None
 
 
 def twin_meeting(kept: Child, meeting: Meeting) -> Meeting | None:
-    return next((one for one in kept.meetings if (one.kind, one.held_on) == (meeting.kind, meeting.held_on)), None)
+    """The same kind on the same day, and the same became of it."""
+    return next(
+        (one for one in kept.meetings if (one.kind, one.state, one.on) == (meeting.kind, meeting.state, meeting.on)),
+        None,
+    )
 
 
 def twin_relation(kept: Child, relation: CareRelation) -> CareRelation | None:

@@ -22,6 +22,11 @@ def lock_child(uow: UnitOfWork, child: Child) -> None:
         uow.session.scalars(spells.execution_options(populate_existing=True)).all()
 
 
+def lock_child_alone(uow: UnitOfWork, child: Child) -> None:
+    """The child, for what is checked against no spell."""
+    _lock(uow, child)
+
+
 def lock_families(uow: UnitOfWork, *families: Family) -> None:
     """Each family with its children and homes, as they are now."""
     for family in sorted(families, key=lambda one: one.id):

@@ -1,0 +1,26 @@
+"""What this slice reads: what the clocks look at, an authority’s periods, meetings of a child, calendars."""
+
+from gcp_tracker.meetings.queries.calendars import calendar_at, calendar_of
+from gcp_tracker.meetings.queries.facts import (
+    NOTHING_KNOWN,
+    KnownOfClocks,
+    known_of_clocks,
+    meeting_fact,
+    meeting_facts_query,
+    periods_from,
+)
+from gcp_tracker.meetings.queries.of_child import meeting_of_child, meetings_of_child, together_with
+
+__all__ = [
+    "NOTHING_KNOWN",
+    "KnownOfClocks",
+    "calendar_at",
+    "calendar_of",
+    "known_of_clocks",
+    "meeting_fact",
+    "meeting_facts_query",
+    "meeting_of_child",
+    "meetings_of_child",
+    "periods_from",
+    "together_with",
+]
