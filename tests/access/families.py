@@ -23,6 +23,7 @@ from gcp_tracker.models import (
     HelpEpisode,
     Household,
     NamedPerson,
+    Passkey,
     Residence,
     Restriction,
     RestrictionRequest,
@@ -102,6 +103,8 @@ class Families:
     records: dict[str, Record]
     authority: int
     stand_in: int
+    # What is somebody’s own, by the endpoint that takes its number.
+    own_numbers: dict[str, set[int]] = field(default_factory=dict)
 
 
 def gather_families(session: Session, password: str) -> Families:
@@ -121,6 +124,20 @@ def gather_families(session: Session, password: str) -> Families:
         relation: _record_of(session, relation, riverside if relation in IN_RIVERSIDE else hillside, people)
         for relation in RELATIONS
     }
+    passkeys = [
+        Passkey(
+            user=people[who],
+            credential_id=who.encode(),
+            public_key=b"key",
+            backup_state=False,
+            device_type="single_device",
+            lastuse_datetime=NOW,
+            name="Tablet",
+            usage="first",
+        )  # fmt: skip
+        for who in ("practitioner", "manager", "administrator")
+    ]
+    session.add_all(passkeys)
     away = StandIn(
         away=people["manager"],
         stand_in=people["colleague"],
@@ -129,9 +146,19 @@ def gather_families(session: Session, password: str) -> Families:
         named_by_id=people["manager"].id,
         named_at=NOW,
     )
-    session.add(away)
+    other_away = StandIn(
+        away=people["other worker"],
+        stand_in=people["other manager"],
+        from_on=TODAY + timedelta(days=20),
+        to_on=TODAY + timedelta(days=30),
+        named_by_id=people["other manager"].id,
+        named_at=NOW,
+    )
+    session.add_all([away, other_away])
     session.commit()
-    return Families(people, {who: one.id for who, one in people.items()}, records, authority.id, away.id)
+    ids = {who: one.id for who, one in people.items()}
+    own = {"accounts.passkey_remove": {one.id for one in passkeys}, "sight.end_stand_in": {away.id, other_away.id}}
+    return Families(people, ids, records, authority.id, away.id, own)
 
 
 def _record_of(session: Session, relation: str, team: Team, people: dict[str, User]) -> Record:
