@@ -57,9 +57,8 @@ def open_to(session: AnySession, user: User, now: datetime) -> list[OpenChild]:
     if user.is_a(RoleName.MANAGER) and user.team_id is not None:
         for child in session.scalars(_known_to(user, now).where(handed_over_by(user, now))):
             why[child] = f"With {child.team.name} now; you read along until {_day(child.former_team_until)}"
-    named = (
-        _known_to(user, now)
-        .where(Child.restriction_id.in_(named_for(user)), Child.restriction_id.in_(standing_restrictions(now)))
+    named = _known_to(user, now).where(
+        Child.restriction_id.in_(named_for(user)), Child.restriction_id.in_(standing_restrictions(now))
     )
     for child in session.scalars(named):
         why[child] = "Restricted, and you are named"
