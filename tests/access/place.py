@@ -95,7 +95,7 @@ class Place:
         data = MultiDict[str, Any](form)
         if file is not None:
             data["file"] = (BytesIO(file), "return.xml")
-        more: dict[str, Any] = {"query_string": data}
+        more: dict[str, Any] = {"query_string": data} if data else {}
         if method != "GET":
             data["csrf_token"] = self.token()
             more = {"data": data} if json is None else {"json": json}

@@ -36,7 +36,7 @@ def test_the_recording_is_of_work_that_is_done(gathered: Place, recorded: list[R
     """Most of what can be written was written when it was recorded, so that what is refused is not just ill-formed."""
     sent = {endpoint_of(gathered, one.path, one.method) for one in recorded if one.method == "POST"}
     wrote = {endpoint_of(gathered, one.path, one.method) for one in recorded if one.wrote}
-    assert len(recorded) >= 200
+    assert len(recorded) >= 150
     assert len(sent) >= 60
     assert len(wrote) >= 50, sorted(sent - wrote)
 
@@ -49,7 +49,7 @@ def test_sent_by_everybody_else(place: Place, recorded: list[Recorded]) -> None:
                 faults += list(wrong_with(place, before, who, one))
                 count += 1
     assert not faults, "\n".join(faults)
-    assert count >= 2_000
+    assert count >= 1_500
 
 
 def test_sent_again_with_everybody_elses_ids(place: Place, recorded: list[Recorded]) -> None:
