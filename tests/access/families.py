@@ -102,6 +102,7 @@ class Families:
     ids: dict[str, int]
     records: dict[str, Record]
     authority: int
+    team: int
     stand_in: int
     # What is somebody’s own, by the endpoint that takes its number.
     own_numbers: dict[str, set[int]] = field(default_factory=dict)
@@ -158,7 +159,7 @@ def gather_families(session: Session, password: str) -> Families:
     session.commit()
     ids = {who: one.id for who, one in people.items()}
     own = {"accounts.passkey_remove": {one.id for one in passkeys}, "sight.end_stand_in": {away.id, other_away.id}}
-    return Families(people, ids, records, authority.id, away.id, own)
+    return Families(people, ids, records, authority.id, riverside.id, away.id, own)
 
 
 def _record_of(session: Session, relation: str, team: Team, people: dict[str, User]) -> Record:

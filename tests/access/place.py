@@ -122,6 +122,8 @@ class Place:
             "passkey_id": 1,
             "sign_in_id": 1,
             "number": self.families.stand_in if endpoint == "sight.end_stand_in" else 1,
+            "team_id": self.families.team,
+            "key": "cp_visit_every",
             "token": "0" * 43,
             "filename": "palette.css",
         }

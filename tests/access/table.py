@@ -50,12 +50,12 @@ OF_A_CHILD = """
 record.child_page            GET       reads
 record.charts                GET       reads
 record.how                   GET       reads
-record.paper                 GET       prints
-record.care_csv              GET       works
-record.grades_csv            GET       works
+record.paper                 GET POST  prints
+record.care_file             GET POST  works
+record.grades_file           GET POST  works
 audit.looks                  GET       looks after
-audit.looks_csv              GET       looks after
-audit.looks_on_paper         GET       looks after
+audit.looks_file             GET POST  looks after
+audit.looks_on_paper         GET POST  looks after
 children.details             GET POST  works
 children.family              GET       reads
 children.new_sibling         GET POST  works
@@ -75,6 +75,8 @@ children.name                GET POST  decides
 children.pass_on             POST      decides
 children.put_with_sibling    GET POST  decides
 children.same_as             GET       decides
+children.find_same_as        POST      decides
+children.find_sibling        POST      decides
 children.merge               GET POST  decides
 children.tell_apart          POST      decides
 children.merged_records      GET       decides
@@ -119,16 +121,20 @@ profiles.count_visit         POST      works
 profiles.complete            POST      works
 profiles.sharing             GET POST  works
 profiles.plain_words         GET POST  works
-profiles.for_the_carer       GET       works
+profiles.for_the_carer       GET POST  works
 """
 
 # By role alone; "all" is whoever is signed in.
 BY_ROLE = """
 children.my_children         GET       practitioner, duty
-children.my_children_csv     GET       practitioner, duty
+children.find_my_child       POST      practitioner, duty
+children.my_children_file    GET POST  practitioner, duty
 sight.team_children          GET       practitioner, duty
+sight.find_team_child        POST      practitioner, duty
 children.my_team             GET       manager
-children.my_team_csv         GET       manager
+children.find_in_my_team     POST      manager
+children.my_team_file        GET POST  manager
+exports.ours                 GET POST  manager
 children.new                 GET POST  practitioner, manager
 children.possibly_the_same   GET       manager, data officer
 sight.find                   GET POST  duty, manager
@@ -144,7 +150,7 @@ visits.on_this_tablet        GET       practitioner, duty, manager
 visits.keys_of_unsent        POST      practitioner, duty, manager
 imports.returns              GET POST  data officer
 imports.report               GET POST  data officer
-imports.report_as_csv        GET       data officer
+imports.report_file          GET POST  data officer
 imports.put_aside            POST      data officer
 oversight.agreement          GET       manager, lead, data officer
 admin.people                 GET       administrator
@@ -153,9 +159,19 @@ admin.new_person             GET POST  administrator
 admin.work                   GET POST  administrator
 admin.link                   GET POST  administrator
 admin.end_sign_ins           POST      administrator
-admin.disable                POST      administrator
+admin.disable                GET POST  administrator
+admin.name                   GET POST  administrator
+admin.end                    GET POST  administrator
+admin.describe               GET POST  administrator
+admin.setting                GET POST  administrator
+admin.state                  GET       administrator
+admin.teams                  GET       administrator
+admin.team                   GET       administrator
+admin.describe_a_team        GET POST  administrator
+admin.close_a_team           POST      administrator
+violations.refused           GET       administrator
 admin.enable                 POST      administrator
-admin.settings               GET POST  administrator
+admin.settings               GET       administrator
 admin.new_team               GET POST  administrator
 audit.security_events        GET       administrator
 audit.own_looks              GET       all
@@ -182,6 +198,8 @@ static                       GET       everybody
 accounts.front_door          GET       everybody
 accounts.session_now         GET       everybody
 accounts.welcome             GET POST  everybody
+accounts.first_administrator  GET POST  everybody
+violations.report            POST      everybody
 accounts.forgotten           GET POST  everybody
 accounts.provider            GET       everybody
 accounts.provider_answer     GET       everybody
@@ -199,13 +217,10 @@ security.wan_delete          GET POST  nobody
 # Whose children stand in a list, by relation; no other page of BY_ROLE or OPEN shows any child of these.
 LISTS = {
     ("children.my_children", "practitioner"): {"allocated"},
-    ("children.my_children_csv", "practitioner"): {"allocated"},
     ("children.my_children", "duty"): {"allocated"},
-    ("children.my_children_csv", "duty"): {"allocated"},
     ("sight.team_children", "practitioner"): {"allocated", "own team"},
     ("sight.team_children", "duty"): {"allocated", "own team"},
     ("children.my_team", "manager"): {"allocated", "own team"},
-    ("children.my_team_csv", "manager"): {"allocated", "own team"},
     ("sight.to_decide", "manager"): {"allocated", "own team", "named"},
     ("sight.open_to_me", "practitioner"): {"named"},
     ("sight.open_to_me", "duty"): {"named"},

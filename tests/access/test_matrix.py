@@ -27,7 +27,7 @@ TOO_EMPTY = {
     "sight.end_stand_in": 404,
     "visits.keys_of_unsent": 415,
     "imports.report": 404,
-    "imports.report_as_csv": 404,
+    "imports.report_file": 404,
     "imports.put_aside": 404,
     "security.wan_verify_response": 401,
 }
