@@ -29,6 +29,7 @@ from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import (
+    IN_POST,
     IN_SPITE_OF_RESTRICTION,
     PERMISSIONS,
     ROLE_PERMISSIONS,
@@ -145,6 +146,15 @@ def permissions_page() -> str:
         "## By what somebody is to this child",
         "Worked out anew at every request. Administrators, data officers and partnership leads are nothing to any"
         " child, so no row lets them in.",
+        "What was once written down holds only while the work lasts that it came with:",
+        _table(
+            ["somebody is", "only as"],
+            [
+                [relation.value, ", ".join(role.words.lower() for role in RoleName if role in IN_POST[relation])]
+                for relation in relations
+                if relation in IN_POST
+            ],
+        ),
         f"Having written a visit, or come along on it, counts only together with one of these: {standing}. A worker who"
         " has left the case has lost the draft too.",
         "Two relations take away whatever the others give. A **declared conflict of interest** leaves nothing, in no"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from gcp_tracker.models import (
     Allocation,
@@ -23,15 +23,22 @@ from gcp_tracker.models import (
     User,
 )
 from gcp_tracker.models.base import is_current_spell
+from gcp_tracker.rules.permissions import Relation, lasts
 from gcp_tracker.rules.vocabulary import RoleName, SightKind
 from gcp_tracker.unit_of_work import LONDON
 
+SIGHTS = {
+    SightKind.CHAIR: Relation.CHAIR,
+    SightKind.ACTING_MANAGER: Relation.MANAGER,
+    SightKind.DUTY: Relation.DUTY,
+    SightKind.GLASS: Relation.GLASS,
+}
 WORKERS = (RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER)
 
 
 def visible_to(user: User, now: datetime) -> ColumnElement[bool]:
     """Of `Child`: not hidden from this reader. Says nothing of whether the reader may read the child otherwise."""
-    named = select(NamedPerson.restriction_id).where(NamedPerson.user_id == user.id)
+    named = named_for(user)
     own = and_(Conflict.user_id == user.id, Conflict.ended_at.is_(None))
     return and_(
         or_(
@@ -48,12 +55,8 @@ def readable_by(user: User, now: datetime) -> ColumnElement[bool]:
     """Of `Child`: may be read by this person, through whatever they are to the child."""
     ways: list[ColumnElement[bool]] = [
         writable_by(user, now),
-        Child.id.in_(open_sights(user.id, now)),
-        Child.restriction_id.in_(
-            select(NamedPerson.restriction_id).where(
-                NamedPerson.user_id == user.id, NamedPerson.restriction_id.in_(standing_restrictions(now))
-            )
-        ),
+        Child.id.in_(open_sights(user.id, now, *open_kinds(user))),
+        and_(Child.restriction_id.in_(named_for(user)), Child.restriction_id.in_(standing_restrictions(now))),
     ]
     if user.team_id is not None and works_with_children(user):
         ways.append(Child.team_id == user.team_id)
@@ -64,6 +67,8 @@ def readable_by(user: User, now: datetime) -> ColumnElement[bool]:
 
 def writable_by(user: User, now: datetime) -> ColumnElement[bool]:
     """Of `Child`: whom this person works with, as `STANDING` says: allocated, brother or sister of one, or managed."""
+    if not _is_still(Relation.ALLOCATED, user):
+        return false()
     mine = allocated_to(user.id, _today(now))
     families = select(Child.family_id).where(Child.id.in_(mine), Child.merged_into_id.is_(None))
     ways = or_(Child.id.in_(mine), Child.family_id.in_(families))
@@ -105,10 +110,20 @@ def stands_in_for(user_id: int, today: date) -> Select[int]:
     )
 
 
+def named_for(user: User) -> Select[int]:
+    """Restrictions for whose children this person is named."""
+    named = select(NamedPerson.restriction_id).where(NamedPerson.user_id == user.id)
+    return named if _is_still(Relation.NAMED, user) else named.where(false())
+
+
+def open_kinds(user: User) -> list[SightKind]:
+    """As what this person may see children for a time; broken glass opens no list."""
+    return [kind for kind, relation in SIGHTS.items() if kind is not SightKind.GLASS and _is_still(relation, user)]
+
+
 def open_sights(user_id: int, now: datetime, *kinds: SightKind) -> Select[UUID]:
-    """Children whom this person may see for a time; all kinds but broken glass, or those given."""
-    wanted = Sight.kind.in_(kinds) if kinds else Sight.kind != SightKind.GLASS
-    return select(Sight.child_id).where(Sight.user_id == user_id, wanted, is_open(now))
+    """Children whom this person may see for a time in one of these ways."""
+    return select(Sight.child_id).where(Sight.user_id == user_id, Sight.kind.in_(kinds), is_open(now))
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
@@ -140,6 +155,10 @@ def without_conflict(child: Child) -> ColumnElement[bool]:
 def works_with_children(user: User) -> bool:
     """By role: a data officer of the intake team does not."""
     return user.is_a(RoleName.MANAGER) or any(user.is_a(role) for role in WORKERS)
+
+
+def _is_still(relation: Relation, user: User) -> bool:
+    return lasts(relation, [role.name for role in user.roles])
 
 
 def _today(now: datetime) -> date:

@@ -58,7 +58,7 @@ class Provider:
     def about(self, _request: Request) -> Response:
         return _json(
             {
-                "issuer": self.issuer,
+                "issuer": "https://elsewhere.example" if self.lie == "metadata" else self.issuer,
                 "authorization_endpoint": f"{self.issuer}/authorize",
                 "token_endpoint": f"{self.issuer}/token",
                 "jwks_uri": f"{self.issuer}/keys",

@@ -55,11 +55,21 @@ def client() -> Any:
     return current_app.extensions.get("gcp_provider")
 
 
+def check_it_is_ours() -> None:
+    """Raises ProviderRefused where what is found at the settings’ address calls itself otherwise: its keys and pages
+    would be somebody else’s. RequestException where nothing is found.
+    """
+    provider, found = provider_settings(), client().load_server_metadata()
+    if provider is None or str(found.get("issuer", "")).rstrip("/") != provider.issuer.rstrip("/"):
+        raise ProviderRefused("The authority’s own sign-in is not the one that was set up.")
+
+
 def claims_of_answer() -> dict[str, Any]:
     """What the provider says of whoever comes back from it, signature, audience, nonce and state checked. Raises
     ProviderRefused.
     """
     try:
+        check_it_is_ours()
         token = client().authorize_access_token()
     except (OAuthError, JoseError, RequestException, ValueError, KeyError) as error:
         # Its kind only: a provider’s own words may name the person.

@@ -111,6 +111,20 @@ TAKE_AWAY = frozenset({Relation.NOT_NAMED, Relation.CONFLICT})
 # What is left of everything somebody is to a restricted child for whom they are not named.
 IN_SPITE_OF_RESTRICTION = frozenset({B})
 
+# Who somebody was told to be to a child holds only while the work lasts that it came with: a practitioner’s open
+# allocations open nothing once the practitioner is an administrator.
+AT_VISITS = frozenset({RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER, RoleName.MANAGER})
+AT_NIGHT = frozenset({RoleName.DUTY_PRACTITIONER, RoleName.MANAGER})
+IN_POST: dict[Relation, frozenset[RoleName]] = {
+    Relation.ALLOCATED: AT_VISITS,
+    Relation.SIBLING: AT_VISITS,
+    Relation.MANAGER: frozenset({RoleName.MANAGER}),
+    Relation.CHAIR: frozenset({RoleName.CHAIR}),
+    Relation.DUTY: AT_NIGHT,
+    Relation.GLASS: AT_NIGHT,
+    Relation.NAMED: AT_VISITS | {RoleName.CHAIR},
+}
+
 
 def is_allowed(permission: str, relations: Collection[Relation]) -> bool:
     """Whether somebody with these relations to the child may; KeyError for a permission that the table does not
@@ -126,6 +140,11 @@ def that_count(relations: frozenset[Relation]) -> frozenset[Relation]:
     if Relation.NOT_NAMED in relations:
         return relations & IN_SPITE_OF_RESTRICTION
     return relations if relations & STANDING else relations - OF_A_VISIT
+
+
+def lasts(relation: Relation, roles: Collection[str]) -> bool:
+    """Whether somebody with these roles can be that to a child, whatever was once written down."""
+    return relation not in IN_POST or not IN_POST[relation].isdisjoint(roles)
 
 
 # What a person may do by role alone, where no child's record is opened.

@@ -22,22 +22,16 @@ from sqlalchemy import (
 
 from gcp_tracker.models import Allocation, Child, Conflict, NamedPerson, Restriction, Sight, StandIn, User
 from gcp_tracker.models.base import is_current_spell
-from gcp_tracker.rules.permissions import Relation
+from gcp_tracker.rules.permissions import Relation, lasts
 from gcp_tracker.rules.vocabulary import RoleName, SightKind
 from gcp_tracker.unit_of_work import LONDON, AnySession
-from gcp_tracker.visibility import WORKERS
+from gcp_tracker.visibility import SIGHTS, WORKERS
 
 FAMILY: BindParameter[Any] = bindparam("family")
 USER: BindParameter[Any] = bindparam("user")
 TODAY: BindParameter[Any] = bindparam("today")
 NOW: BindParameter[Any] = bindparam("now")
 RESTRICTED = "restricted"
-SIGHTS = {
-    SightKind.CHAIR: Relation.CHAIR,
-    SightKind.ACTING_MANAGER: Relation.MANAGER,
-    SightKind.DUTY: Relation.DUTY,
-    SightKind.GLASS: Relation.GLASS,
-}
 
 
 def _found() -> CompoundSelect[Any]:
@@ -119,6 +113,8 @@ def _relations(user: User, child: Child, found: set[str], allocated: set[UUID], 
     relations |= {Relation[what] for what in found if what in Relation.__members__}
     if allocated - {child.id}:
         relations.add(Relation.SIBLING)
+    roles = [role.name for role in user.roles]
+    relations = {relation for relation in relations if lasts(relation, roles)}
     is_manager = user.is_a(RoleName.MANAGER)
     if user.team_id is not None and user.team_id == child.team_id:
         if is_manager:

@@ -14,10 +14,11 @@ from gcp_tracker import instruments
 from gcp_tracker.children import queries, service
 from gcp_tracker.children.details import ChildDetails
 from gcp_tracker.children.finding import folded, is_found, words_to_find
-from gcp_tracker.models import Child, User
+from gcp_tracker.models import Child, Sight, User
 from gcp_tracker.rules.attention import Press
 from gcp_tracker.rules.permissions import is_allowed
-from gcp_tracker.rules.vocabulary import RoleName, SafeTonight, VisitOutcome
+from gcp_tracker.rules.vocabulary import RoleName, SafeTonight, SightKind, VisitOutcome
+from gcp_tracker.sight.queries.cover import open_to
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visibility import readable_by
 from gcp_tracker.visits.safety import answer_safe_tonight
@@ -191,6 +192,29 @@ def test_the_list_and_the_lock_agree_on_who_may_read_whom(session: Session, cast
     for user in session.scalars(select(User)):
         readable = set(session.scalars(select(Child).where(readable_by(user, NOW))))
         assert readable == {child for child in everybody if lets_in(session, user, child)}, user.name
+
+
+def test_a_worker_who_has_another_post_now_reads_nobody_whatever_was_left_open(
+    session: Session, cast: Cast, guarded: Guarded, writing_as: WritingAs
+) -> None:
+    """An open allocation, a name on a restriction and a night on duty are all still written down."""
+    with writing_as(guarded.marta) as uow:
+        night = {"from_at": NOW, "until_at": None, "given_by": guarded.marta, "reason": "", "review_words": ""}
+        for user, kind in ((cast.dev, SightKind.DUTY), (guarded.hana, SightKind.DUTY), (cast.ewa, SightKind.CHAIR)):
+            uow.session.add(Sight(kind=kind, child=cast.leo, user=user, **night))
+    for user, before, since in (
+        (cast.amira, {"Leo", "Ruby", "Kai", "Tess"}, "administrator"),
+        (cast.dev, {"Zoë", "Noor", "Sami"}, "data_officer"),
+        (guarded.hana, {"Leo", "Zoë"}, "chair"),
+        (cast.ewa, {"Leo"}, "partnership_lead"),
+    ):
+        readable = select(Child).where(readable_by(user, NOW))
+        assert {child.given_name for child in session.scalars(readable)} == before, user.name
+        user.roles, user.team = [cast.roles[RoleName(since)]], None
+        assert session.scalars(select(Child).where(readable_by(user, NOW))).all() == [], user.name
+        assert open_to(session, user, NOW) == [], user.name
+        for child in session.scalars(select(Child)):
+            assert not lets_in(session, user, child), (user.name, child.given_name)
 
 
 def lets_in(session: Session, user: User, child: Child) -> bool:

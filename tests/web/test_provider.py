@@ -116,6 +116,36 @@ def test_an_answer_opens_nothing_twice_or_in_another_browser(
     assert client.get(answer).status_code == 403
 
 
+def test_a_provider_that_calls_itself_otherwise_is_refused(
+    client: PageClient, cast: Cast, provider: RunningProvider
+) -> None:
+    """Before anybody is sent there."""
+    provider.next(lie="metadata", **AMIRA)
+    reply = client.get("/sign-in/provider")
+    assert (reply.status_code, reply.location) == (502, None)
+    assert "not the one that was set up" in reply.get_data(as_text=True)
+
+
+def test_no_other_site_begins_a_sign_in_with_the_provider(
+    client: PageClient, cast: Cast, provider: RunningProvider
+) -> None:
+    provider.next(**AMIRA)
+    for site, where in (("cross-site", "/sign-in"), ("same-site", "/sign-in"), ("same-origin", provider.issuer)):
+        reply = client.get("/sign-in/provider", headers={"Sec-Fetch-Site": site})
+        assert reply.location.startswith(where), site
+
+
+def test_nothing_of_the_providers_answer_is_kept(
+    client: PageClient, cast: Cast, provider: RunningProvider, session: Session
+) -> None:
+    """No token of the provider’s: the cookie holds our own alone."""
+    provider.next(**AMIRA)
+    go(client, provider)
+    with client.session_transaction() as held:
+        assert set(held) <= {"_user_id", "_fresh", "_permanent", "_id", "sign_in", "csrf_token", "fs_cc", "fs_paa"}
+        assert "eyJ" not in str(dict(held))
+
+
 def test_a_disabled_account_stays_shut(
     client: PageClient, cast: Cast, provider: RunningProvider, session: Session
 ) -> None:

@@ -12,6 +12,7 @@ from requests import RequestException
 from gcp_tracker.accounts.paths import is_local
 from gcp_tracker.accounts.provider import (
     ProviderRefused,
+    check_it_is_ours,
     claims_of_answer,
     client,
     is_just_now,
@@ -32,14 +33,20 @@ def provider() -> ResponseReturnValue:
     """Whoever is signed in already is asked for their password anew."""
     if client() is None:
         abort(404)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        # Nobody is signed in because another site’s page led here.
+        return redirect(url_for("security.login"))
     wanted = request.args.get("next", "")
     session[WAY_ON] = wanted if is_local(wanted) else ""
     anew = {"prompt": "login", "max_age": "0"} if current_user.is_authenticated else {}
     back = (sign_in_settings().address or request.host_url.rstrip("/")) + url_for("accounts.provider_answer")
     try:
+        check_it_is_ours()
         sent: ResponseReturnValue = client().authorize_redirect(back, **anew)
     except RequestException:
         return page("accounts/provider_refused.html", words="The authority’s own sign-in cannot be reached."), 502
+    except ProviderRefused as refused:
+        return page("accounts/provider_refused.html", words=str(refused)), 502
     return sent
 
 

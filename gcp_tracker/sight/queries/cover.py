@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from gcp_tracker.children.finding import folded, is_found, words_to_find
 from gcp_tracker.children.queries import Worker, workers_now
-from gcp_tracker.models import Allocation, Child, NamedPerson, Sight, StandIn, Team, User
+from gcp_tracker.models import Allocation, Child, Sight, StandIn, Team, User
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.vocabulary import RoleName, SightKind
@@ -22,6 +22,8 @@ from gcp_tracker.visibility import (
     is_open,
     managed_by,
     may_know,
+    named_for,
+    open_kinds,
     standing_restrictions,
     visible_to,
 )
@@ -55,17 +57,15 @@ def open_to(session: AnySession, user: User, now: datetime) -> list[OpenChild]:
     if user.is_a(RoleName.MANAGER) and user.team_id is not None:
         for child in session.scalars(_known_to(user, now).where(handed_over_by(user, now))):
             why[child] = f"With {child.team.name} now; you read along until {_day(child.former_team_until)}"
-    named = (
-        _known_to(user, now)
-        .join(NamedPerson, NamedPerson.restriction_id == Child.restriction_id)
-        .where(NamedPerson.user_id == user.id, Child.restriction_id.in_(standing_restrictions(now)))
+    named = _known_to(user, now).where(
+        Child.restriction_id.in_(named_for(user)), Child.restriction_id.in_(standing_restrictions(now))
     )
     for child in session.scalars(named):
         why[child] = "Restricted, and you are named"
     sights = (
         select(Sight)
         .join(Child, Child.id == Sight.child_id)
-        .where(Sight.user_id == user.id, Sight.kind != SightKind.GLASS, is_open(now), visible_to(user, now))
+        .where(Sight.user_id == user.id, Sight.kind.in_(open_kinds(user)), is_open(now), visible_to(user, now))
         .options(joinedload(Sight.child).joinedload(Child.team), joinedload(Sight.given_by))
     )
     for sight in session.scalars(sights):

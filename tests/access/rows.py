@@ -1,0 +1,79 @@
+"""Whose every row is: the child it is about, found along the foreign keys, or else the accounts it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from gcp_tracker.db import db
+from gcp_tracker.models import Base
+from tests.access.families import WORD
+from tests.access.place import Place
+
+# What every request leaves, and the count of tries, which is kept of nobody by name.
+NOT_LOOKED_AT = {"audit_event", "audit_head", "failed_try", "instrument_version", "role"}
+TABLES = [table for table in Base.metadata.sorted_tables if table.name not in NOT_LOOKED_AT]
+Key = tuple[Any, ...]
+
+
+@dataclass
+class Rows:
+    """By table and key: the row’s values, whose child it is about, and the accounts that it names."""
+
+    values: dict[tuple[str, Key], dict[str, Any]] = field(default_factory=dict)
+    about: dict[tuple[str, Key], set[str]] = field(default_factory=dict)
+    names: dict[tuple[str, Key], set[int]] = field(default_factory=dict)
+
+
+def rows_now(place: Place) -> Rows:
+    """The whole database, but for NOT_LOOKED_AT."""
+    rows, families = Rows(), {record.ids["family_id"]: relation for relation, record in place.families.records.items()}
+    with place.app.app_context(), db.engine.connect() as connection:
+        for table in TABLES:
+            for row in connection.execute(select(table)).mappings():
+                key = (table.name, tuple(row[column.name] for column in table.primary_key))
+                rows.values[key] = {name: value for name, value in row.items() if name != "last_seen_at"}
+    # A child that stands under another family now is still the child it was.
+    homes = {f"{word}son": relation for relation, word in WORD.items()}
+    restricted = {
+        row["restriction_id"]: homes.get(row["family_name"], "new")
+        for row in _of(rows, "child")
+        if row["restriction_id"]
+    }
+    for table in TABLES:
+        for key in [key for key in rows.values if key[0] == table.name]:
+            row = rows.values[key]
+            if table.name == "family":
+                rows.about[key] = {families.get(row["id"], homes.get(row["name"], "new"))}
+            elif table.name == "restriction":
+                rows.about[key] = {restricted[row["id"]]} if row["id"] in restricted else {"new"}
+            else:
+                rows.about[key] = set(_through_keys(rows, table, row))
+            rows.names[key] = {row[name] for name in _accounts_of(table) if row[name] is not None}
+    return rows
+
+
+def differences(before: Rows, after: Rows) -> Iterator[tuple[str, Key]]:
+    for key in before.values.keys() | after.values.keys():
+        if before.values.get(key) != after.values.get(key):
+            yield key
+
+
+def _of(rows: Rows, name: str) -> Iterator[dict[str, Any]]:
+    return (row for (table, _), row in rows.values.items() if table == name)
+
+
+def _through_keys(rows: Rows, table: Table, row: dict[str, Any]) -> Iterator[str]:
+    """What the rows are about that this one points at; tables come in the order in which they point."""
+    for key in table.foreign_keys:
+        value, pointed = row[key.parent.name], key.column.table.name
+        if value is not None and pointed != table.name:
+            yield from rows.about.get((pointed, (value,)), set())
+
+
+def _accounts_of(table: Table) -> list[str]:
+    found = [key.parent.name for key in table.foreign_keys if key.column.table.name == "user_account"]
+    return ["id"] if table.name == "user_account" else found

@@ -1,0 +1,258 @@
+"""Who is let in where: written by hand, beside the code and not from it, so that a wrong row there is found here.
+
+A cell is one of nine people before one of seven children (`RELATIONS`). The cells named in `CELLS` are the only ones in
+which a child’s record can open at all; each row says for which of them it does.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PEOPLE = ("signed out", "practitioner", "duty", "manager", "chair", "lead", "data officer", "administrator", "disabled")
+# Each has everything that was once written down about a child of theirs, whatever their role is now: an allocation, and
+# a name on the restriction. `glass` and `named` are restricted children of another team.
+RELATIONS = ("allocated", "own team", "other team", "restricted", "conflict", "named", "glass")
+CELLS = {
+    ("practitioner", "allocated"): "worker",
+    ("duty", "allocated"): "came along",
+    ("manager", "allocated"): "manager",
+    ("chair", "allocated"): "chair",
+    ("practitioner", "own team"): "colleague",
+    ("duty", "own team"): "colleague",
+    ("manager", "own team"): "manager",
+    ("practitioner", "named"): "named",
+    ("duty", "named"): "named",
+    ("chair", "named"): "named",
+    ("manager", "named"): "keeper",
+    ("duty", "glass"): "glass",
+    ("manager", "glass"): "glass",
+}
+
+# The worker wrote the visits; who came along is allocated too, and is asked to grade one of them apart.
+GROUPS = {
+    "reads": {"worker", "came along", "colleague", "manager", "chair", "named", "keeper", "glass"},
+    "prints": {"worker", "came along", "manager", "chair", "named", "keeper"},
+    "works": {"worker", "came along", "manager"},
+    "decides": {"manager"},
+    "looks after": {"manager", "keeper"},
+    "keeps": {"keeper"},
+    "knows why": {"manager", "named", "keeper"},
+    "may know the family": {"worker", "came along", "colleague", "manager", "chair", "named", "keeper"},
+    "broke it": {"glass"},
+    "wrote": {"worker"},
+    "was there": {"worker", "came along"},
+    "takes back": {"worker", "manager"},
+    "second": {"came along"},
+    "either": {"worker", "came along"},
+}
+
+OF_A_CHILD = """
+record.child_page            GET       reads
+record.charts                GET       reads
+record.how                   GET       reads
+record.paper                 GET POST  prints
+record.care_file             GET POST  works
+record.grades_file           GET POST  works
+audit.looks                  GET       looks after
+audit.looks_file             GET POST  looks after
+audit.looks_on_paper         GET POST  looks after
+children.details             GET POST  works
+children.family              GET       reads
+children.new_sibling         GET POST  works
+children.adult               GET POST  works
+children.new_adult           GET POST  works
+children.household           GET POST  works
+children.new_household       GET POST  works
+children.homes               GET POST  works
+children.leave_home          GET POST  works
+children.move_home           GET POST  works
+children.help_episodes       GET POST  works
+children.end_help            GET POST  works
+children.workers             GET POST  decides
+children.hand_over           GET POST  decides
+children.end_allocation      GET POST  decides
+children.name                GET POST  decides
+children.pass_on             POST      decides
+children.put_with_sibling    GET POST  decides
+children.same_as             GET       decides
+children.find_same_as        POST      decides
+children.find_sibling        POST      decides
+children.merge               GET POST  decides
+children.tell_apart          POST      decides
+children.merged_records      GET       decides
+children.part                GET POST  decides
+sight.who_may_see            GET       reads
+sight.declare                GET POST  may know the family
+sight.end_conflict           GET POST  decides
+sight.chair                  GET POST  decides
+sight.end_chair              POST      decides
+sight.transfer               GET POST  decides
+sight.restrict               GET POST  looks after
+sight.restriction            GET       knows why
+sight.change_restriction     GET POST  keeps
+sight.decide                 GET POST  keeps
+sight.review                 GET POST  looks after
+sight.end_glass              POST      broke it
+visits.child_visits          GET       reads
+visits.before                GET POST  works
+visits.show                  GET       reads
+visits.grade                 GET POST  was there
+visits.save                  POST      was there
+visits.safe_tonight          POST      was there
+visits.ask_safe_tonight      POST      was there
+visits.ask_if_safe_too       POST      was there
+visits.before_signing        GET       was there
+visits.details               GET POST  wrote
+visits.siblings              GET POST  wrote
+visits.sign                  POST      wrote
+visits.discard               GET POST  wrote
+visits.amend                 GET POST  works
+visits.withdraw              GET POST  takes back
+visits.ask_second            GET POST  wrote
+visits.graded_apart          GET       works
+visits.begin_second          POST      second
+visits.decline_second        POST      second
+visits.call_off_apart        GET POST  takes back
+visits.agree_apart           GET POST  either
+profiles.profiles            GET       reads
+profiles.profile             GET       reads
+profiles.new                 GET POST  works
+profiles.count_visit         POST      works
+profiles.complete            POST      works
+profiles.sharing             GET POST  works
+profiles.plain_words         GET POST  works
+profiles.for_the_carer       GET POST  works
+"""
+
+# By role alone; "all" is whoever is signed in.
+BY_ROLE = """
+children.my_children         GET       practitioner, duty
+children.find_my_child       POST      practitioner, duty
+children.my_children_file    GET POST  practitioner, duty
+sight.team_children          GET       practitioner, duty
+sight.find_team_child        POST      practitioner, duty
+children.my_team             GET       manager
+children.find_in_my_team     POST      manager
+children.my_team_file        GET POST  manager
+exports.ours                 GET POST  manager
+children.new                 GET POST  practitioner, manager
+children.possibly_the_same   GET       manager, data officer
+sight.find                   GET POST  duty, manager
+sight.open_on_duty           POST      duty, manager
+sight.break_glass            POST      duty, manager
+sight.open_to_me             GET       practitioner, duty, manager, chair
+sight.declared               GET       practitioner, duty, manager, chair
+sight.away                   GET POST  practitioner, duty, manager
+sight.end_stand_in           POST      practitioner, duty, manager
+sight.replace                GET POST  manager
+sight.to_decide              GET       manager
+visits.on_this_tablet        GET       practitioner, duty, manager
+visits.keys_of_unsent        POST      practitioner, duty, manager
+imports.returns              GET POST  data officer
+imports.report               GET POST  data officer
+imports.report_file          GET POST  data officer
+imports.put_aside            POST      data officer
+oversight.agreement          GET       manager, lead, data officer
+admin.people                 GET       administrator
+admin.person                 GET       administrator
+admin.new_person             GET POST  administrator
+admin.work                   GET POST  administrator
+admin.link                   GET POST  administrator
+admin.end_sign_ins           POST      administrator
+admin.disable                GET POST  administrator
+admin.name                   GET POST  administrator
+admin.end                    GET POST  administrator
+admin.describe               GET POST  administrator
+admin.setting                GET POST  administrator
+admin.state                  GET       administrator
+admin.teams                  GET       administrator
+admin.team                   GET       administrator
+admin.describe_a_team        GET POST  administrator
+admin.close_a_team           POST      administrator
+violations.refused           GET       administrator
+admin.enable                 POST      administrator
+admin.settings               GET       administrator
+admin.new_team               GET POST  administrator
+audit.security_events        GET       administrator
+audit.own_looks              GET       all
+accounts.account             GET       all
+accounts.second_factor       GET       all
+accounts.passkey_remove      POST      all
+accounts.authenticator_remove  POST    all
+accounts.sign_in_end         POST      all
+accounts.sign_ins_end_others  POST     all
+security.verify              GET POST  all
+security.wan_verify          GET POST  all
+security.wan_verify_response  POST     all
+security.change_password     GET POST  all
+security.two_factor_setup    GET POST  all
+security.two_factor_setup_validate  POST  all
+security.mf_recovery_codes   GET POST  all
+security.wan_register        GET POST  all
+security.wan_register_response  POST   all
+"""
+
+# The way in and out, which opens nothing by itself; and pages of a library that are not there for anybody.
+OPEN = """
+static                       GET       everybody
+accounts.front_door          GET       everybody
+accounts.session_now         GET       everybody
+accounts.welcome             GET POST  everybody
+accounts.first_administrator  GET POST  everybody
+violations.report            POST      everybody
+accounts.forgotten           GET POST  everybody
+accounts.provider            GET       everybody
+accounts.provider_answer     GET       everybody
+security.login               GET POST  everybody
+security.logout              POST      everybody
+security.two_factor_token_validation  GET POST  everybody
+security.mf_recovery         GET POST  everybody
+security.wan_signin          GET POST  everybody
+security.wan_signin_response  POST     everybody
+security.tf_select           GET POST  nobody
+security.two_factor_rescue   GET POST  nobody
+security.wan_delete          GET POST  nobody
+"""
+
+# Whose children stand in a list, by relation; no other page of BY_ROLE or OPEN shows any child of these.
+LISTS = {
+    ("children.my_children", "practitioner"): {"allocated"},
+    ("children.my_children", "duty"): {"allocated"},
+    ("sight.team_children", "practitioner"): {"allocated", "own team"},
+    ("sight.team_children", "duty"): {"allocated", "own team"},
+    ("children.my_team", "manager"): {"allocated", "own team"},
+    ("sight.to_decide", "manager"): {"allocated", "own team", "named"},
+    ("sight.open_to_me", "practitioner"): {"named"},
+    ("sight.open_to_me", "duty"): {"named"},
+    ("sight.open_to_me", "manager"): {"named"},
+    ("sight.open_to_me", "chair"): {"allocated", "named"},
+}
+# Whom somebody may read of at all. Whatever else they are shown, it is about nobody else.
+KNOWN = {who: {relation for one, relation in CELLS if one == who} for who in PEOPLE}
+
+
+class Row(NamedTuple):
+    endpoint: str
+    method: str
+    words: str
+
+
+def rows_of(table: str) -> list[Row]:
+    """One for each method. The words may be several: everything after the methods."""
+    found = []
+    for line in table.strip().splitlines():
+        endpoint, *rest = line.split()
+        methods = [word for word in rest if word in ("GET", "POST")]
+        words = " ".join(word for word in rest if word not in methods)
+        found += [Row(endpoint, method, words) for method in methods]
+    return found
+
+
+def opens_child(row: Row, who: str, relation: str) -> bool:
+    return CELLS.get((who, relation), "") in GROUPS[row.words]
+
+
+def opens_by_role(row: Row, who: str) -> bool:
+    if row.words == "all":
+        return who not in ("signed out", "disabled")
+    return who in row.words.split(", ")
