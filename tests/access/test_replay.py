@@ -21,7 +21,7 @@ from tests.access.table import KNOWN, PEOPLE
 STRANGERS = {"other worker": {"other team"}, "other manager": {"other team", "restricted", "named", "glass"}}
 WHOSE = KNOWN | STRANGERS
 # Accounts, teams and settings are an administrator’s work; nothing of a child is.
-OFFICE = {"user_account", "user_role", "one_time_link", "sign_in", "team", "authority", "passkey"}
+OFFICE = {"user_account", "user_role", "one_time_link", "sign_in", "team", "authority", "passkey", "work_spell"}
 # Changed by a manager for others of the team.
 OF_A_TEAM = {"stand_in"}
 
