@@ -47,10 +47,11 @@ def plain_shares(series: DomainSeries, constants: Constants) -> tuple[float, ...
         in_crisis = row_days == row_days[0]
         error = error + constants.first_day_sd**2 * np.outer(in_crisis, in_crisis)
     error = error + np.diag(constants.item_sd**2 / np.isfinite(values).sum(axis=1))
-    across = prior(row_days, points, constants)
-    towards = np.linalg.solve(prior(row_days, row_days, constants) + error, across)
+    drift = drift_of(row_days, means, error, constants)
+    across = prior(row_days, points, drift, constants)
+    towards = np.linalg.solve(prior(row_days, row_days, drift, constants) + error, across)
     middle = constants.prior_mean + towards.T @ (means - constants.prior_mean)
-    covariance = prior(points, points, constants) - across.T @ towards
+    covariance = prior(points, points, drift, constants) - across.T @ towards
 
     at_start = np.array([(row_days[row_days <= days[start - 1]] == point).mean() for point in points])
     contrast = (points == days[-1]) - at_start
@@ -101,9 +102,21 @@ def levels_of(values: Numbers, constants: Constants) -> Numbers:
     return levels
 
 
-def prior(one: Days, other: Days, constants: Constants) -> Numbers:
+def drift_of(days: Days, means: Numbers, error: Numbers, constants: Constants) -> float:
+    """How far care moves: of three ways, each by how likely it makes the grades."""
+    ways = constants.drift_sd * np.array([constants.calm_drift, 1.0, constants.lively_drift])
+    otherwise, above = constants.moving_otherwise, means - constants.prior_mean
+    fits = []
+    for way in ways:
+        covariance = prior(days, days, way, constants) + error
+        fits.append(-(above @ np.linalg.solve(covariance, above) + np.linalg.slogdet(covariance)[1]) / 2)
+    weights = np.array([otherwise, 1 - 2 * otherwise, otherwise]) * np.exp(np.array(fits) - max(fits))
+    return float(np.sqrt((weights * ways**2).sum() / weights.sum()))
+
+
+def prior(one: Days, other: Days, drift: float, constants: Constants) -> Numbers:
     apart = np.sqrt(3) * np.abs(one[:, None] - other) / constants.drift_days
-    covariance: Numbers = constants.level_sd**2 + constants.drift_sd**2 * (1 + apart) * np.exp(-apart)
+    covariance: Numbers = constants.level_sd**2 + drift**2 * (1 + apart) * np.exp(-apart)
     return covariance
 
 

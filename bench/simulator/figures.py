@@ -74,7 +74,8 @@ TARGETS = (
     Target("ece_sustained", "P(sustained), calibration error", 0.039),
     Target("ece_better_all", "P(better), calibration error, all cases", None),
     Target("ece_sustained_all", "P(sustained), calibration error, all cases", None),
-    Target("head_flat", "headline: flat everywhere, called better in any way", 0.007),
+    Target("head_flat", "headline: flat everywhere, called improving", 0.007),
+    Target("head_flat_part", "headline: flat everywhere, called improving or better in part", 0.007),
     Target("head_harm", "headline: harm, called improving", 0.006),
     Target("head_harm_part", "headline: harm, called improving or better in part", 0.006),
     Target("head_false_worse", "headline: false deterioration", 0.043),
@@ -155,7 +156,8 @@ def _of_headlines(columns: Columns) -> dict[str, Sums]:
         return _share(child, children, of, that)
 
     return {
-        "head_flat": share(asked & columns.all_flat, better),
+        "head_flat": share(asked & columns.all_flat, improving),
+        "head_flat_part": share(asked & columns.all_flat, better),
         "head_harm": share(asked & columns.any_worse, improving),
         "head_harm_part": share(asked & columns.any_worse, better),
         "head_false_worse": share(asked & columns.none_worse, said == DETERIORATING),

@@ -111,7 +111,7 @@ def bands_of(evidences: Sequence[Evidence], grids: Sequence[Days], constants: Co
         rows = rows_of(alike, constants)
         across, towards, middle = _fit(rows, (points - origin).astype(np.float64), constants)
         # Of so many days no more is asked than how uncertain each is by itself.
-        variance = constants.level_sd**2 + constants.drift_sd**2 - (across * towards).sum(axis=1)
+        variance = constants.level_sd**2 + rows.drift[:, None] ** 2 - (across * towards).sum(axis=1)
         spread = np.sqrt(np.clip(variance, 0.0, None))
         low, high = middle - reach * spread, middle + reach * spread
         for row, place in enumerate(places):
@@ -197,7 +197,7 @@ def _judged(places: Sequence[int], alike: Sequence[Evidence], on: Sequence[list[
 def _posterior(rows: Rows, points: Numbers, constants: Constants) -> tuple[Numbers, Numbers]:
     """Middle (series, points) and covariance (series, points, points) of care on those days, given the rows."""
     across, towards, middle = _fit(rows, points, constants)
-    covariance = prior(points, points, constants) - across.transpose(0, 2, 1) @ towards
+    covariance = prior(points, points, rows.drift, constants) - across.transpose(0, 2, 1) @ towards
     return middle, (covariance + covariance.transpose(0, 2, 1)) / 2
 
 
@@ -205,7 +205,7 @@ def _fit(rows: Rows, points: Numbers, constants: Constants) -> tuple[Numbers, ND
     """Covariance (series, rows, points) of the rows with care on those days, the rows’ weights for it in the same
     shape, and its middle (series, points).
     """
-    across = prior(rows.days, points, constants)
+    across = prior(rows.days, points, rows.drift, constants)
     across *= rows.is_live[:, :, None]
     towards = np.linalg.solve(cut_off(rows.prior(constants) + rows.error(constants), rows.is_live), across)
     middle: Numbers = constants.prior_mean + (rows.above[:, None, :] @ towards)[:, 0]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gcp_tracker.rules.authority_settings import Settings
 
-VERSION = "1.1"
+VERSION = "1.2"
 
 PRACTICE = "a rule of practice"
 RELIABILITY = "published agreement of graded profiles (weighted kappa .75 to .90), as simulated"
@@ -56,7 +56,10 @@ class Constants:
     prior_mean: float = _set(3.0, "before any grade: the middle of the scale", SIMULATED)
     level_sd: float = _set(1.2, "how far children differ from it", SIMULATED)
     drift_sd: float = _set(0.7, "how far one child’s care moves", SIMULATED)
-    drift_days: float = _set(240, "and how slowly", SIMULATED)
+    calm_drift: float = _set(0.4, "or only this share of it, where the child’s own grades hardly move", SIMULATED)
+    lively_drift: float = _set(1.6, "or so many times as far, where they move much", SIMULATED)
+    moving_otherwise: float = _set(0.3, "before any grade, how likely either of these is", SIMULATED)
+    drift_days: float = _set(270, "and how slowly", SIMULATED)
     worker_sd: float = _set(0.30, "one worker grades this much harder or kinder than another", RELIABILITY)
     day_sd: float = _set(0.15, "one day looks this much better or worse than the weeks around it", SIMULATED)
     first_day_sd: float = _set(0.5, "a first visit, made in a crisis, this much more", SIMULATED)

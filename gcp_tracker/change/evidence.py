@@ -5,15 +5,16 @@ same then and now.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import compress
 
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.filling import pieces
+from gcp_tracker.change.filling import filled_size, pieces, places_alike
 from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
+from gcp_tracker.change.stacks import own_drift, rows_of
 from gcp_tracker.change.tables import NEVER, Tables, baseline, counting_visits, tables_of
 
 
@@ -31,8 +32,9 @@ class Evidence:
 
     `means` (rows,) are the visits’ levels of care from the items in common, `graded` (rows,) on how many each rests;
     `offsets` (items,) how much worse than the domain each item in common is, by `common` items’ names.
-    `is_start` (rows,) marks the baseline, and `began_of_concern` tells of its grades, whatever they were of. Empty
-    arrays where `lack` says that nothing can be settled.
+    `is_start` (rows,) marks the baseline, and `began_of_concern` tells of its grades, whatever they were of. `drift_sd`
+    is how far care moves, as its own grades tell. Empty arrays, and the constant’s number, where `lack` says that
+    nothing can be settled.
     """
 
     care_of: str
@@ -49,6 +51,7 @@ class Evidence:
     means: Numbers
     graded: Numbers
     is_start: Flags
+    drift_sd: float
     starts_with_first: bool
     started_again: int | None
     began_of_concern: bool
@@ -94,7 +97,7 @@ def evidences_in(tables: Tables, constants: Constants) -> list[Evidence]:
         _began_of_concern(tables, start, constants).tolist(),
         strict=True,
     )
-    return [
+    found = [
         Evidence(
             care_of=series.care_of,
             domain=series.domain,
@@ -110,6 +113,7 @@ def evidences_in(tables: Tables, constants: Constants) -> list[Evidence]:
             means=levels,
             graded=graded,
             is_start=is_start,
+            drift_sd=constants.drift_sd,
             starts_with_first=not again,
             started_again=again or None,
             began_of_concern=of_concern,
@@ -130,6 +134,19 @@ def evidences_in(tables: Tables, constants: Constants) -> list[Evidence]:
             of_concern,
         ) in told
     ]
+    return _with_own_drift(found, constants)
+
+
+def _with_own_drift(evidences: list[Evidence], constants: Constants) -> list[Evidence]:
+    settled = [place for place, one in enumerate(evidences) if one.lack is None]
+    sizes = [filled_size(len(evidences[place].days)) for place in settled]
+    found = list(evidences)
+    for alike in places_alike(sizes).values():
+        places = [settled[one] for one in alike]
+        drift = own_drift(rows_of([evidences[place] for place in places], constants), constants)
+        for place, sd in zip(places, drift.tolist(), strict=True):
+            found[place] = replace(evidences[place], drift_sd=sd)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.evidence import Evidence
 from gcp_tracker.change.filling import filled_size, stacked
 from gcp_tracker.change.gradings import Days, Flags, Numbers
+
+if TYPE_CHECKING:
+    from gcp_tracker.change.evidence import Evidence
 
 ROOT_3 = math.sqrt(3)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Evidence of like size. All (series, rows); `days` count from the series’ first, `above` are means above the prior
-    mean, `noise` is what single items add. The filling is not `is_live`.
+    """Evidence of like size. All (series, rows) but `drift` (series,), how far the child’s care moves; `days` count
+    from the series’ first, `above` are means above the prior mean, `noise` is what single items add. The filling is
+    not `is_live`.
     """
 
     is_live: Flags
@@ -30,6 +34,7 @@ class Rows:
     above: Numbers
     noise: Numbers
     is_crisis: Flags
+    drift: Numbers
 
     def some(self, chosen: Flags) -> Rows:
         """Of the chosen series."""
@@ -40,11 +45,12 @@ class Rows:
             self.above[chosen],
             self.noise[chosen],
             self.is_crisis[chosen],
+            self.drift[chosen],
         )
 
     def prior(self, constants: Constants) -> Numbers:
         """Covariance of care on the rows’ days (series, rows, rows)."""
-        return prior(self.days, self.days, constants)
+        return prior(self.days, self.days, self.drift, constants)
 
     def error(self, constants: Constants) -> Numbers:
         """Covariance (series, rows, rows) of what workers, days, a crisis and single items add to care."""
@@ -70,7 +76,26 @@ def rows_of(alike: Sequence[Evidence], constants: Constants) -> Rows:
         above=stacked([one.means for one in alike], is_live, constants.prior_mean) - constants.prior_mean,
         noise=constants.item_sd**2 / stacked([one.graded for one in alike], is_live, 1.0),
         is_crisis=is_live & np.array([one.starts_with_first for one in alike])[:, None] & (days == 0),
+        drift=np.array([one.drift_sd for one in alike]),
     )
+
+
+def own_drift(rows: Rows, constants: Constants) -> Numbers:
+    """(series,): how far the care of each child moves, as its grades tell: the mean, by variance, of calm, usual and
+    lively, each weighed by how well it foretells them.
+    """
+    choices = constants.drift_sd * np.array([constants.calm_drift, 1.0, constants.lively_drift])
+    before = np.array([constants.moving_otherwise, 1 - 2 * constants.moving_otherwise, constants.moving_otherwise])
+    error, above = rows.error(constants), np.where(rows.is_live, rows.above, 0.0)[:, :, None]
+    fits = []
+    for choice in choices.tolist():
+        lives = replace(rows, drift=np.full(len(rows.drift), choice))
+        factor = np.linalg.cholesky(cut_off(lives.prior(constants) + error, rows.is_live))
+        apart = np.linalg.solve(factor, above)[:, :, 0]
+        fits.append(-(apart**2).sum(axis=1) / 2 - np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1))
+    weights = before[:, None] * np.exp(np.array(fits) - np.max(fits, axis=0))
+    drift: Numbers = np.sqrt((weights * choices[:, None] ** 2).sum(axis=0) / weights.sum(axis=0))
+    return drift
 
 
 def start_weights(alike: Sequence[Evidence], is_live: Flags) -> Numbers:
@@ -80,15 +105,15 @@ def start_weights(alike: Sequence[Evidence], is_live: Flags) -> Numbers:
     return weights
 
 
-def prior(one: Numbers, other: Numbers, constants: Constants) -> Numbers:
-    """Covariance (series, days, other days) of care."""
+def prior(one: Numbers, other: Numbers, drift: Numbers, constants: Constants) -> Numbers:
+    """Covariance (series, days, other days) of care that moves as far as `drift` (series,)."""
     scale = ROOT_3 / constants.drift_days
     apart: Numbers = np.subtract((one * scale)[:, :, None], (other * scale)[:, None, :])
     np.abs(apart, out=apart)
     covariance: Numbers = np.exp(-apart)
     apart += 1.0
     covariance *= apart
-    covariance *= constants.drift_sd**2
+    covariance *= drift[:, None, None] ** 2
     covariance += constants.level_sd**2
     return covariance
 

@@ -178,3 +178,13 @@ def test_a_home_that_the_child_has_left_no_longer_counts() -> None:
     assert stayed.verdict is Verdict.NO_CLEAR_CHANGE
     assert {one.deciding.reading.care_of for one in moved.domains if one.deciding} == {"foster"}
     assert moved.verdict is Verdict.NOT_ENOUGH
+
+
+def test_a_life_that_moves_is_read_to_move_further_than_one_that_does_not() -> None:
+    calm, lively = (
+        [one for on in range(0, 400, 40) for one in visit(on, everywhere(high if on % 160 < 80 else 3))]
+        for high in (3, 5)
+    )
+    for still, moving in zip(child(calm).series, child(lively).series, strict=True):
+        (one,), (other,) = evidences_of([still], STANDARD), evidences_of([moving], STANDARD)
+        assert one.drift_sd < STANDARD.drift_sd < other.drift_sd <= STANDARD.drift_sd * STANDARD.lively_drift

@@ -46,10 +46,10 @@ def test_silence_asks_for_one_visit_now() -> None:
 
 
 def test_between_two_workers_who_differ_the_cheapest_visit_that_would_do_is_named() -> None:
-    grades = visits({0: 4, 30: 4, 60: 4}) + visits({100: 2, 130: 2}, worker="B")
+    grades = visits({0: 4, 30: 4, 50: 3}) + visits({70: 2, 150: 2}, worker="B")
     evidence = love(grades)
-    settles = may_settle(evidence, SIZES["love"], START + 135, STANDARD)
-    assert settles == may_settle(evidence, SIZES["love"], START + 135, STANDARD)
+    settles = may_settle(evidence, SIZES["love"], START + 155, STANDARD)
+    assert settles == may_settle(evidence, SIZES["love"], START + 155, STANDARD)
     assert (settles.kind, settles.visits) == (NextVisit.SAME_WORKER, 1)
     assert settles.chance is not None
     assert settles.chance >= 0.5

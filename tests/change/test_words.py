@@ -49,7 +49,7 @@ def test_one_that_is_young_says_how_many_days_it_has_held() -> None:
     _, domains, _ = said_on("silence_after_two_good", "2024-04-30")
     assert domains["safety"][0].sentence == (
         "Better since about March 2024. (about 19 in 20)"
-        " Too early to rely on: 30 of 180 days held, until the visit of 30 April 2024."
+        " Too early to rely on: 60 of 180 days held, until the visit of 30 April 2024."
     )
 
 
