@@ -28,7 +28,7 @@ run: setup ## serve on http://localhost:8000, with demo children on the first ru
 	@exec $(FLASK) serve
 
 test: setup-dev setup-browser setup-postgres lint ## every check and every test, on both databases
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist worksteal
 
 torture: setup-dev setup-browser setup-postgres ## pull the plug 200 times, kill the server 200 times on each database, and write docs/trust-figures.md (SEED, ROUNDS; ROUND repeats one)
 	@$(PY) -m tests.torture $(if $(SEED),--seed $(SEED)) $(if $(ROUND),--round $(ROUND),$(if $(ROUNDS),--rounds $(ROUNDS)) --write) $(ARGS)
