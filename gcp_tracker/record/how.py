@@ -35,12 +35,13 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class DomainHow:
-    """One domain in one home. `rows` and `compared` are empty where there is too little evidence."""
+    """One domain in one home. `rows`, `compared` and `moves` are empty where there is too little evidence."""
 
     title: str
     said: Said
     evidence: tuple[str, ...]
     compared: str
+    moves: str
     rows: tuple[VisitRow, ...]
     asked: tuple[Asked, ...]
 
@@ -73,7 +74,7 @@ def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades, constant
             title = names.domain(domain.domain) + (f" ({home.home})" if home.home else "")
             evidence = evidences.get((home.one.reading.care_of, domain.domain)) if home.one else None
             if home.one is None or evidence is None:
-                domains.append(DomainHow(title, home.said, (), "", (), ()))
+                domains.append(DomainHow(title, home.said, (), "", "", (), ()))
             else:
                 domains.append(_domain(title, home.said, home.one, evidence, names, constants))
     return HowPage(
@@ -101,6 +102,7 @@ def _domain(
         said=said,
         evidence=tuple(_evidence_words(reading)),
         compared=compared,
+        moves=_moves_words(evidence, constants) if reading.lack is None else "",
         rows=tuple(_rows(reading, evidence)),
         asked=questions_of(one, names, constants),
     )
@@ -124,6 +126,13 @@ def _evidence_words(reading: SeriesReading) -> list[str]:
     if reading.lack is not None:
         said.append(f"There are too few {lacks[reading.lack]}, so nothing more is worked out.")
     return said
+
+
+def _moves_words(evidence: Evidence, constants: Constants) -> str:
+    return (
+        f"How far care moves in this life, as these levels tell: {evidence.drift_sd:.2f} of a grade"
+        f" ({constants.drift_sd:g} is supposed before anything is graded)."
+    )
 
 
 def _rows(reading: SeriesReading, evidence: Evidence) -> list[VisitRow]:
