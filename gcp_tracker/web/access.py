@@ -102,6 +102,12 @@ def may(permission: str, child: Child, record: Visit | GradedApart | None = None
     return is_allowed(permission, _with_part_in(record, _relations().of.get(child.id, frozenset())))
 
 
+def demand(permission: str, child: Child) -> None:
+    """Of a child whom the loader let in: what the record asks for besides. Refused as the loader refuses."""
+    if not may(permission, child):
+        _refuse(permission, f"child:{child.id}", child)
+
+
 def _with_part_in(record: Any, relations: frozenset[Relation]) -> frozenset[Relation]:
     if not STANDING & that_count(relations):
         return relations

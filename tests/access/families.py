@@ -48,8 +48,9 @@ from gcp_tracker.rules.vocabulary import (
     SightKind,
 )
 from gcp_tracker.unit_of_work import UnitOfWork
+from tests.access.plans_and_meetings import calendars_for, meetings_of, plan_of
 from tests.access.table import PEOPLE, RELATIONS
-from tests.builders import draft_visit, noon_of, signed_visit
+from tests.builders import draft_visit, home_of, noon_of, signed_visit
 from tests.cast import NOW, TODAY, child_of, person
 
 # Found wherever a record of the child is shown.
@@ -90,7 +91,8 @@ WITHOUT_TEAM = {"chair", "other chair", "lead", "administrator"}
 class Record:
     """What there is of one child: ids by the name of a route’s parameter, those of one endpoint before the general."""
 
-    ids: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, Any]
+    adults: set[int]
     of_endpoint: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -156,7 +158,7 @@ def gather_families(session: Session, password: str) -> Families:
         named_at=NOW,
     )
     session.add_all([away, other_away])
-    session.commit()
+    calendars_for(session, people)
     ids = {who: one.id for who, one in people.items()}
     own = {"accounts.passkey_remove": {one.id for one in passkeys}, "sight.end_stand_in": {away.id, other_away.id}}
     return Families(people, ids, records, authority.id, riverside.id, away.id, own)
@@ -167,6 +169,7 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
     family = Family(name=f"{word}son", created_at=NOW)
     home = Household(family=family, name=f"{word} flat", address=f"1 {word} Court")
     adult = Adult(family=family, name=f"Tara {word}", not_to_be_contacted=True, no_contact_reason=f"{word} said so")
+    gran = Adult(family=family, name=f"Gran {word}")
     child = child_of(family, team, word, BORN, Pronoun.HE, la_child_id=f"{word}-1")
     twin = child_of(family, team, f"{word}twin", date(2018, 1, 9), Pronoun.SHE)
     double = child_of(family, team, f"{word}double", BORN, Pronoun.HE)
@@ -177,14 +180,15 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
     residence = Residence(child=child, household=home, from_on=date(2023, 3, 2))
     author = people["practitioner" if relation in ALLOCATED_TO_ALL else _worker_of(relation)]
     allocation = Allocation(child=child, user=author, from_on=date(2026, 1, 5))
-    session.add_all([family, home, adult, child, twin, double, episode, residence, allocation])
+    session.add_all([family, home, adult, gran, child, twin, double, episode, residence, allocation])
     session.add(CareRelation(adult=adult, child=child, relationship_to_child=Relationship.MOTHER, household=home))
+    session.add(CareRelation(adult=gran, child=child, relationship_to_child=Relationship.GRANDPARENT))
     session.flush()
     if relation in ALLOCATED_TO_ALL:
         others = [people[who] for who in OF_THE_MATRIX if people[who] is not author]
         session.add_all(Allocation(child=child, user=one, from_on=date(2026, 1, 5), is_lead=False) for one in others)
     session.add(ChildIdentifier(child_id=child.id, kind="la_child_id", value=f"{word}-0"))
-    record = Record({"child_id": child.id, "other_id": twin.id, "family_id": family.id})
+    record = Record({"child_id": child.id, "other_id": twin.id, "family_id": family.id}, {adult.id, gran.id})
     for endpoint, number in (
         ("children.adult", adult.id), ("children.household", home.id), ("children.end_allocation", allocation.id),
         ("children.hand_over", allocation.id), ("children.end_help", episode.id), ("children.pass_on", team.id),
@@ -193,6 +197,10 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
         record.of_endpoint[endpoint] = {"number": number}
     session.commit()
     _visits_of(session, record, child, author, people, word)
+    everybody = [people[who] for who in OF_THE_MATRIX]
+    record.of_endpoint |= plan_of(session, child, author, everybody, gran, word)
+    record.of_endpoint |= meetings_of(session, child, twin, author, gran, word)
+    record.of_endpoint["plans.new"] = {"child_id": twin.id}
     _merge(session, record, child, double, people, word)
     _seen_by(session, record, relation, child, people, word)
     return record
@@ -306,7 +314,3 @@ def _seen_by(session: Session, record: Record, relation: str, child: Child, peop
         "sight.review": {"number": glass.id},
         "sight.end_conflict": {"number": conflicts[0].id},
     }
-
-
-def home_of(child: Child) -> Household:
-    return child.residences[0].household

@@ -53,7 +53,19 @@ def rows_now(place: Place) -> Rows:
             else:
                 rows.about[key] = set(_through_keys(rows, table, row))
             rows.names[key] = {row[name] for name in _accounts_of(table) if row[name] is not None}
+    _of_lines(rows)
     return rows
+
+
+def _of_lines(rows: Rows) -> None:
+    """What became of an action is said of its line, which no foreign key names."""
+    lines: dict[Any, set[str]] = {}
+    for (table, key), row in rows.values.items():
+        if table == "plan_action":
+            lines.setdefault(row["line_id"], set()).update(rows.about[table, key])
+    for (table, key), row in rows.values.items():
+        if table == "action_move":
+            rows.about[table, key] = lines[row["line_id"]]
 
 
 def differences(before: Rows, after: Rows) -> Iterator[tuple[str, Key]]:

@@ -43,6 +43,8 @@ GROUPS = {
     "was there": {"worker", "came along"},
     "takes back": {"worker", "manager"},
     "second": {"came along"},
+    # Who chairs a conference says that it was held, and sends its minutes; the core group plans it.
+    "meets": {"worker", "came along", "manager", "chair"},
     "either": {"worker", "came along"},
 }
 
@@ -122,6 +124,28 @@ profiles.complete            POST      works
 profiles.sharing             GET POST  works
 profiles.plain_words         GET POST  works
 profiles.for_the_carer       GET POST  works
+plans.current                GET       reads
+plans.version                GET       reads
+plans.changes                GET       reads
+plans.paper                  GET POST  prints
+plans.new                    GET POST  works
+plans.details                GET POST  works
+plans.new_outcome            GET POST  works
+plans.outcome                GET POST  works
+plans.remove_outcome         POST      works
+plans.new_action             GET POST  works
+plans.action                 GET POST  works
+plans.remove_action          POST      works
+plans.put_aside              GET POST  works
+plans.move_action            POST      works
+plans.drop_action            GET POST  works
+plans.agree                  POST      decides
+plans.end                    GET POST  decides
+meetings.meetings            GET       reads
+meetings.new                 GET POST  works
+meetings.cancel              GET POST  works
+meetings.held                GET POST  meets
+meetings.sent                GET POST  meets
 """
 
 # By role alone; "all" is whoever is signed in.
@@ -135,6 +159,11 @@ children.my_team             GET       manager
 children.find_in_my_team     POST      manager
 children.my_team_file        GET POST  manager
 exports.ours                 GET POST  manager
+plans.my_actions             GET       practitioner, duty, manager
+meetings.what_is_due         GET       practitioner, duty, manager
+meetings.calendar            GET       practitioner, duty
+meetings.calendar_make       POST      practitioner, duty
+meetings.calendar_end        POST      practitioner, duty
 children.new                 GET POST  practitioner, manager
 children.possibly_the_same   GET       manager, data officer
 sight.find                   GET POST  duty, manager
@@ -154,6 +183,7 @@ imports.report_file          GET POST  data officer
 imports.put_aside            POST      data officer
 oversight.agreement          GET       manager, lead, data officer
 admin.people                 GET       administrator
+admin.find_people            POST      administrator
 admin.person                 GET       administrator
 admin.new_person             GET POST  administrator
 admin.work                   GET POST  administrator
@@ -200,6 +230,7 @@ accounts.session_now         GET       everybody
 accounts.welcome             GET POST  everybody
 accounts.first_administrator  GET POST  everybody
 violations.report            POST      everybody
+meetings.feed                GET       everybody
 accounts.forgotten           GET POST  everybody
 accounts.provider            GET       everybody
 accounts.provider_answer     GET       everybody
@@ -221,6 +252,13 @@ LISTS = {
     ("sight.team_children", "practitioner"): {"allocated", "own team"},
     ("sight.team_children", "duty"): {"allocated", "own team"},
     ("children.my_team", "manager"): {"allocated", "own team"},
+    # All the nine are named in an action of every child. Broken glass opens no list.
+    ("plans.my_actions", "practitioner"): {"allocated", "own team", "named"},
+    ("plans.my_actions", "duty"): {"allocated", "own team", "named"},
+    ("plans.my_actions", "manager"): {"allocated", "own team", "named"},
+    ("meetings.what_is_due", "practitioner"): {"allocated"},
+    ("meetings.what_is_due", "duty"): {"allocated"},
+    ("meetings.what_is_due", "manager"): {"allocated", "own team"},
     ("sight.to_decide", "manager"): {"allocated", "own team", "named"},
     ("sight.open_to_me", "practitioner"): {"named"},
     ("sight.open_to_me", "duty"): {"named"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tests.access.families import OF_THE_MATRIX
 from tests.access.place import Place, Reply
+from tests.access.plans_and_meetings import calendar_token
 from tests.access.table import (
     BY_ROLE,
     LISTS,
@@ -17,12 +19,13 @@ from tests.access.table import (
 )
 
 OUT = ("signed out", "disabled")
-# Let in, and then there is nothing to be done with an empty form, for a child who is born, without a second record,
-# somebody else’s leave, or a return that nobody has sent.
+# Let in, and then there is nothing to be done with an empty form or button, for a child who is born, without a second
+# record, somebody else’s leave, or a return that nobody has sent.
 TOO_EMPTY = {
     "visits.save": 415,
     "visits.ask_safe_tonight": 404,
     "profiles.count_visit": 404,
+    "plans.move_action": 404,
     "children.pass_on": 404,
     "sight.end_stand_in": 404,
     "visits.keys_of_unsent": 415,
@@ -90,6 +93,17 @@ def test_the_way_in_shows_nobody(place: Place) -> None:
             assert (reply.status == 404) >= (row.words == "nobody"), (who, row)
             if reply.wrote or row.endpoint == "security.logout":
                 place.restore()
+
+
+def test_the_address_of_a_calendar_shows_whose_it_is(place: Place) -> None:
+    """Whoever has it; and it is dead with the role or the account of whoever made it."""
+    for who in OF_THE_MATRIX:
+        lives = who in ("practitioner", "duty")
+        for reader in ("signed out", "administrator", "other manager"):
+            reply = place.ask(reader, "GET", f"/calendar/{calendar_token(who)}.ics")
+            assert reply.status == (200 if lives else 404), (who, reader)
+            assert reply.shows == ({"allocated"} if lives else set()), (who, reader)
+        place.restore()
 
 
 def test_other_methods_open_no_more(place: Place) -> None:

@@ -73,14 +73,14 @@ def with_other_ids(place: Place, one: Recorded) -> Iterator[Recorded]:
                 if isinstance(mine, UUID):
                     yield from _put(one, str(mine), str(other))
                     yield from _put(one, mine.hex, other.hex)
-                elif kind.startswith("number ") and kind.endswith(endpoint):
+                elif kind in (f"number {endpoint}", f"place {endpoint}"):
                     if one.path.endswith(f"/{mine}") or f"/{mine}/" in one.path:
                         path = re.sub(rf"/{mine}(?=/|$)(?!.*/{mine}(?=/|$))", f"/{other}", one.path)
                         yield replace(one, path=path)
                 elif kind in ("household", "adult", "account"):
                     fields = FIELDS[kind]
                     for place_of, (name, value) in enumerate(one.form):
-                        if fields.match(name) and value in (str(mine), f"{kind}-{mine}"):
+                        if fields.match(name) and value in (str(mine), f"{kind}-{mine}", f"{DOER[kind]}:{mine}"):
                             changed = value.replace(str(mine), str(other))
                             form = (*one.form[:place_of], (name, changed), *one.form[place_of + 1 :])
                             yield replace(one, form=form)
@@ -88,9 +88,11 @@ def with_other_ids(place: Place, one: Recorded) -> Iterator[Recorded]:
 
 FIELDS = {
     "household": re.compile("household_id|care_of"),
-    "adult": re.compile("adults_seen|shared_with|care_of|carer"),
-    "account": re.compile("(worker|from|person|chair|stand_in|acting)_id|people|another|second|colleagues"),
+    "adult": re.compile("adults|shared_with|care_of|carer|who|came|apologies|reports|to$"),
+    "account": re.compile("(worker|from|person|chair|stand_in|acting)_id|people|another|second|colleagues|who"),
 }
+# What stands before the number of one who does an action.
+DOER = {"household": "household", "adult": "adult", "account": "user"}
 
 
 def ids_by_kind(place: Place) -> dict[str, set[UUID] | set[int]]:
@@ -102,9 +104,10 @@ def ids_by_kind(place: Place) -> dict[str, set[UUID] | set[int]]:
             kinds.setdefault(kind, set()).add(value)
         for endpoint, values in record.of_endpoint.items():
             for name, value in values.items():
-                kinds.setdefault(f"number {endpoint}" if name == "number" else name, set()).add(value)
+                kind = "plan" if isinstance(value, UUID) and name == "number" else name
+                kinds.setdefault(f"{name} {endpoint}" if kind in ("number", "place") else kind, set()).add(value)
         kinds.setdefault("household", set()).add(record.of_endpoint["children.household"]["number"])
-        kinds.setdefault("adult", set()).add(record.of_endpoint["children.adult"]["number"])
+        kinds.setdefault("adult", set()).update(record.adults)
     kinds["account"] = set(place.families.ids.values())
     for endpoint in ("admin.disable", "admin.work", "admin.link", "admin.end_sign_ins"):
         kinds[f"number {endpoint}"] = set(place.families.ids.values())

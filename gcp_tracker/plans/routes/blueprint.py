@@ -9,7 +9,7 @@ from flask import Blueprint, abort
 from gcp_tracker.models import Child, Outcome, Plan, PlanAction
 from gcp_tracker.plans import queries
 from gcp_tracker.rules.plan_vocabulary import PROTECTIVE
-from gcp_tracker.web.access import may, reading
+from gcp_tracker.web.access import reading
 
 bp = Blueprint("plans", __name__)
 
@@ -43,6 +43,6 @@ def action_of(plan: Plan, number: int) -> PlanAction:
     abort(404)
 
 
-def may_agree(plan: Plan) -> bool:
-    """Under child protection and before proceedings a manager agrees to it."""
-    return may("plan:agree_protective" if plan.kind in PROTECTIVE else "plan:agree", plan.child)
+def who_agrees(plan: Plan) -> str:
+    """The permission: under child protection and before proceedings a manager agrees to it."""
+    return "plan:agree_protective" if plan.kind in PROTECTIVE else "plan:agree"

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from gcp_tracker.models import Child
 from gcp_tracker.plans import service
 from gcp_tracker.plans.forms import DraftForm, WhyForm
-from gcp_tracker.plans.routes.blueprint import bp, draft_of, may_agree, version_of
+from gcp_tracker.plans.routes.blueprint import bp, draft_of, version_of, who_agrees
 from gcp_tracker.plans.routes.looking import version_page
-from gcp_tracker.web.access import child_page
+from gcp_tracker.web.access import child_page, demand
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
@@ -21,8 +21,7 @@ from gcp_tracker.web.templating import page
 @child_page("plan:agree")
 def agree(child: Child, number: UUID) -> ResponseReturnValue:
     plan = draft_of(child, number)
-    if not may_agree(plan):
-        abort(404)
+    demand(who_agrees(plan), child)
     form = DraftForm()
     if form.validate_on_submit():
         with writing(form) as uow:

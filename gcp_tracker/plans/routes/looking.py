@@ -12,14 +12,14 @@ from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.leaving import Paper, leaves
 from gcp_tracker.models import Child, Plan
 from gcp_tracker.plans import queries
-from gcp_tracker.plans.routes.blueprint import bp, may_agree, version_of
+from gcp_tracker.plans.routes.blueprint import bp, version_of, who_agrees
 from gcp_tracker.plans.shown import PlanShown, plan_shown, version_words
 from gcp_tracker.plans.written import written_plan
 from gcp_tracker.readings.outcomes import outcomes_on
 from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.plan_changes import changes_between
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, reading
+from gcp_tracker.web.access import child_page, may, reading
 from gcp_tracker.web.forms import Form
 from gcp_tracker.web.templating import page
 
@@ -58,7 +58,7 @@ def version_page(plan: Plan, form: Form) -> str:
         form=form,
         shown=shown_today(plan),
         version_words=version_words(plan),
-        may_agree=may_agree(plan),
+        may_agree=may(who_agrees(plan), plan.child),
         changes=changes_between(written_plan(plan.before), written_plan(plan)) if plan.before else None,
     )
 
