@@ -45,6 +45,9 @@ class Canaries:
             self.said.setdefault((where, text), os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0])
 
     def store(self, row: Any) -> None:
+        # What the fuzz made up as an address is nobody’s, and it goes on to put the same into addresses of pages.
+        if "tests/fuzz/" in os.environ.get("PYTEST_CURRENT_TEST", ""):
+            return
         for name in PERSONAL.get(type(row).__name__, ()):
             value = plain(str(getattr(row, name) or ""))
             if len(value) >= SHORTEST and (" " in value or any(letter.isdigit() for letter in value)):

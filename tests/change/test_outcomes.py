@@ -75,7 +75,7 @@ def test_a_new_five_is_worse_whatever_was_before() -> None:
 
 
 def test_a_gain_that_was_lost_is_not_moving() -> None:
-    assert stands(child(grades([4, 4, 2, 2, 2, 4, 4, 4])), replace(AIM, aim=2.0)).state in (S.NOT_MOVING, S.WORSE)
+    assert stands(child(grades([4, 4, 2, 2, 2, 2, 4, 4, 4])), replace(AIM, aim=2.0)).state in (S.NOT_MOVING, S.WORSE)
 
 
 def test_two_visits_are_not_enough() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -50,7 +51,14 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def engine_in(folder: Path) -> Engine:
     engine = create_engine(f"sqlite:///{folder / 'audit.db'}", poolclass=NullPool)
-    event.listen(engine, "connect", lambda driver, _: driver.create_function(SQLITE_SHA256, 1, sha256_hex))
+
+    @event.listens_for(engine, "connect")
+    def prepare(driver: Any, _record: object) -> None:
+        # As the application’s own: a transaction begins where SQLAlchemy says so.
+        driver.isolation_level = None
+        driver.create_function(SQLITE_SHA256, 1, sha256_hex)
+
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 
 

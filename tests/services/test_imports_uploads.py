@@ -130,4 +130,4 @@ def test_the_printed_report_is_aligned_and_ends_with_the_summary() -> None:
 def test_the_table_has_a_row_for_each_line_and_every_cell_as_it_was_given(cells: list[tuple[str, str]]) -> None:
     made = Report(dry_run=False)
     made.lines += [ReportLine(1, number, Outcome.LOOK, "why", "UPN", given) for number, given in cells]
-    assert [(row[1], row[4]) for row in list(as_rows(made))[1:]] == cells
+    assert [(row[1], row[4]) for row in as_rows(made)] == cells

@@ -97,6 +97,8 @@ def test_duty_opens_a_child_for_a_night_to_read(
         "child:read",
         "visit:read",
         "profile:read",
+        "plan:read",
+        "meeting:read",
         "conflict:declare",
     }
     assert not may(session, guarded.hana, cast.leo, "child:read", timedelta(hours=12))
@@ -127,7 +129,7 @@ def test_broken_glass_lets_read_for_an_hour_and_into_no_list(
     session: Session, cast: Cast, guarded: Guarded, broken: int
 ) -> None:
     held = {name for name in PERMISSIONS if may(session, guarded.hana, guarded.noor, name)}
-    assert held == {"child:read", "visit:read", "profile:read", "glass:end"}
+    assert held == {"child:read", "visit:read", "profile:read", "plan:read", "meeting:read", "glass:end"}
     assert not may(session, guarded.hana, guarded.sami, "child:read")
     assert not may(session, guarded.hana, guarded.noor, "child:read", timedelta(minutes=60))
     assert may(session, guarded.hana, guarded.noor, "child:read", timedelta(minutes=59))
@@ -180,5 +182,5 @@ def test_a_manager_who_broke_the_glass_is_not_asked_to_review_it(
 def test_glass_relation_is_the_only_thing_left_in_spite_of_a_restriction() -> None:
     everything = set(Relation) - {Relation.CONFLICT}
     allowed = {name for name in PERMISSIONS if is_allowed(name, everything)}
-    assert allowed == {"child:read", "visit:read", "profile:read", "glass:end"}
+    assert allowed == {"child:read", "visit:read", "profile:read", "plan:read", "meeting:read", "glass:end"}
     assert not [name for name in PERMISSIONS if is_allowed(name, set(Relation))]

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from gcp_tracker.accounts.hashing import MOST_AT_ONCE, FewAtOnce
 from gcp_tracker.models import AuditEvent, User
+from gcp_tracker.rules.lengths import LONGEST_PASSWORD
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import PASSWORD, Cast
 from tests.page_client import PageClient, soup_of
+from tests.taken import take
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
@@ -35,12 +37,13 @@ def test_every_body_says_what_it_is_and_in_which_characters(as_: As, cast: Cast)
     kinds = {
         "/my-children": "text/html; charset=utf-8",
         "/no-such-page": "text/html; charset=utf-8",
-        "/my-children.csv": "text/csv; charset=utf-8",
-        f"{leo}/grades.csv": "text/csv; charset=utf-8",
+        "/my-children/file": "text/html; charset=utf-8",
         "/session": "application/json",
     }
     for path, kind in kinds.items():
         assert as_(cast.amira).get(path).headers["Content-Type"] == kind, path
+    for path in ("/my-children/file", f"{leo}/grades/file"):
+        assert take(as_(cast.amira), path).headers["Content-Type"] == "text/csv; charset=utf-8", path
     elsewhere = as_(cast.amira).get("/", headers={"Host": "elsewhere.example"})
     assert elsewhere.headers["Content-Type"] == "text/plain; charset=utf-8"
 
@@ -63,7 +66,7 @@ def test_passwords_are_hidden_can_be_pasted_and_are_known_to_a_keeper_of_passwor
     for path in ("/account/password", "/confirm"):
         known[path] = set()
         for field in soup_of(as_(cast.amira), path).select("input[name*=password]"):
-            assert (field["type"], field.get("maxlength")) == ("password", None), path
+            assert (field["type"], field.get("maxlength")) == ("password", str(LONGEST_PASSWORD)), path
             assert not [name for name in field.attrs if name.startswith("on")], path
             known[path].add(str(field["autocomplete"]))
     assert known == {"/account/password": {"current-password", "new-password"}, "/confirm": {"current-password"}}
