@@ -131,9 +131,9 @@ def plan_shown(
 
 
 def sums_words(outcomes: Iterable[OutcomeShown]) -> str:
-    """2 not moving, 1 on the way: the least favourable first."""
+    """2 not moving; 1 met, not yet held: the least favourable first."""
     states = [outcome.state for outcome in outcomes if outcome.state is not None]
-    return ", ".join(f"{states.count(state)} {state.inside}" for state in OutcomeState if state in states)
+    return "; ".join(f"{states.count(state)} {state.inside}" for state in OutcomeState if state in states)
 
 
 def adults_round(child: Child) -> list[AdultRound]:
