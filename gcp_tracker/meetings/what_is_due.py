@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.children.queries import (
+    LastSeen,
     Worker,
     children_with_numbers,
     closed_since,
@@ -98,12 +99,12 @@ def _due_for(
 ) -> WhatIsDue:
     children = [child for child, _, _ in children_with_numbers(session, user, now, wanted)]
     clocks, workers = _clocks_of(session, children, ids, today)
+    authorities = {child.authority_id for child in children}
+    periods = {one: periods_from(settings_of(session, one, today)) for one in authorities}
     found = []
     for child in children:
         who = ", ".join(worker.words for worker in workers.get(child.id, [])) if with_workers else ""
-        items = within(
-            agenda(clocks[child.id], periods_from(settings_of(session, child.authority_id, today)), today), today
-        )
+        items = within(agenda(clocks[child.id], periods[child.authority_id], today), today)
         found += [ChildsItem(child, item, who) for item in items]
     found.sort(key=lambda one: (not one.item.is_late, one.item.on, one.child.first_name, one.item.title))
     return WhatIsDue(len(children), found)
@@ -120,12 +121,10 @@ def _clocks_of(
     facts = {}
     for child in children:
         stage = life_stage(child.born_on, child.expected_on, today)
-        last = seen.get(child.id)
-        # A child who is not born yet cannot be seen: the visit counts.
-        seen_on = (last.visited_on if stage.is_unborn else last.seen_on) if last else None
+        last = seen.get(child.id, LastSeen())
         facts[child.id] = known.get(child.id, NOTHING_KNOWN).facts(
             child,
-            seen_on=seen_on,
+            seen_on=stage.seen_on(last.visited_on, last.seen_on),
             profile_on=profiles.get(child.id),
             has_worker=any(not worker.gone for worker in workers.get(child.id, [])),
             is_open=stage is not LifeStage.ADULT and child.id not in closed,

@@ -46,6 +46,10 @@ class LifeStage(StrEnum):
     def is_unborn(self) -> bool:
         return self in (LifeStage.EXPECTED, LifeStage.OVERDUE)
 
+    def seen_on(self, visited_on: date | None, seen_on: date | None) -> date | None:
+        """When the child was last seen. One who is not born yet cannot be: the visit counts."""
+        return visited_on if self.is_unborn else seen_on
+
 
 def age_in_months(born_on: date, on: date) -> int:
     """Completed months of age. Raises ValueError for a day before the birth."""

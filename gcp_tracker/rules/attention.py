@@ -112,8 +112,7 @@ def is_recent_worry(answer: SafeTonight | None, answered_on: date | None, today:
 
 def in_order_of_press(press: Press, facts: Facts) -> tuple[int, date, str]:
     """A key to sort by: the press, then the longest unseen (a draft: the oldest; late: the longest), then the name."""
-    # A child who is not born yet cannot be seen: the visit counts.
-    seen_on = facts.visited_on if facts.stage.is_unborn else facts.seen_on
+    seen_on = facts.stage.seen_on(facts.visited_on, facts.seen_on)
     since = {Press.DRAFT_OPEN: facts.draft_on, Press.LATE: facts.clocks.since}.get(press, seen_on)
     return press, since or date.min, facts.name.casefold()
 

@@ -208,8 +208,7 @@ def _row(
     stage = life_stage(child.born_on, child.expected_on, today)
     running = clocks.get(child.id, NOTHING_KNOWN).facts(
         child,
-        # A child who is not born yet cannot be seen: the visit counts.
-        seen_on=last.visited_on if stage.is_unborn else last.seen_on,
+        seen_on=stage.seen_on(last.visited_on, last.seen_on),
         # A profile that is late has a place of its own in the row.
         profile_on=None,
         # In a worker’s own list somebody has the child.
