@@ -171,7 +171,9 @@ function follow(card, isAnswer, isStep) {
   const asks = value !== null && state.items[key].asks_safe.includes(value);
   if (asksNow(key, asks)) return goToSafe();
   if (!isAnswer) return;
-  for (const other of card.closest(".domain").querySelectorAll(".card:not(.is-folded)")) if (other !== card) fold(other);
+  // Not the one that has been opened meanwhile, under the finger.
+  const isLeft = (other) => other !== card && !other.contains(document.activeElement);
+  for (const other of card.closest(".domain").querySelectorAll(".card:not(.is-folded)")) if (isLeft(other)) fold(other);
   // Arrow keys change the answer step by step, so only a tap or a click folds the card.
   if (isStep || !isComplete(card)) return;
   fold(card);
@@ -187,7 +189,7 @@ addEventListener("pointerdown", () => (byKeyboard = false), true);
 form.addEventListener(
   "click",
   (event) => {
-    if (performance.now() - foldedAt < SAME_TAP && event.target.closest(".card")) {
+    if (!byKeyboard && performance.now() - foldedAt < SAME_TAP && event.target.closest(".card")) {
       event.preventDefault();
       event.stopPropagation();
     }

@@ -57,6 +57,21 @@ def test_a_wrong_tap_is_changed_by_opening_the_card_again(site: Site, tablet: Pa
     eventually(tablet, lambda: values_of(site, grading.visit_id), {"nutrition_quality": 3})
 
 
+def test_a_card_opened_before_the_page_has_followed_the_last_tap_stays_open(site: Site, tablet: Page) -> None:
+    """On a slow tablet what follows from a tap comes late; it closes nothing under the finger."""
+    grading = start(tablet).grade("nutrition_quality", 1)
+    at_once = """() => {
+      const card = key => document.querySelector(`.card[data-item="${key}"]`);
+      card("nutrition_quantity").querySelector('input[value="2"]').click();
+      card("nutrition_quality").querySelector(".card-change").click();
+    }"""
+    tablet.evaluate(at_once)
+    expect(grading.card("nutrition_quantity").locator(".card-word")).not_to_be_empty()
+    assert not grading.is_folded("nutrition_quality")
+    tablet.keyboard.press("ArrowRight")
+    eventually(tablet, lambda: values_of(site, grading.visit_id)["nutrition_quality"], 2)
+
+
 def test_earlier_grades_are_hidden_until_this_one_is_given(site: Site, tablet: Page) -> None:
     with_earlier_visits(site, (MARCH, {"nutrition_quantity": 4}), (OCTOBER, {"nutrition_quantity": 3}))
     grading = start(tablet)

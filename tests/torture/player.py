@@ -50,6 +50,8 @@ SHOW = """([domain, key]) => {
   if (card.classList.contains("is-folded")) card.querySelector(".card-change").click();
   card.querySelector(".evidence").open = true;
 }"""
+# No hand is at the next card before the page has folded this one.
+FOLLOWED = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => setTimeout(done))))"
 # Without a window every tab counts as seen, always: the event that comes with the sight of it does not.
 LOOKED_AT = "() => document.dispatchEvent(new Event('visibilitychange'))"
 ASKS = "() => document.getElementById('signed-out').hidden === false"
@@ -173,7 +175,9 @@ class Player:
                 tab.page.keyboard.press("Space")
             else:
                 tab.grading.hand.tap(tab.grading.tile(step.key, value))
-        if not step.by_keyboard:
+        if step.by_keyboard:
+            tab.page.evaluate(FOLLOWED)
+        else:
             tab.grading.settle()
 
     def _type(self, step: Step, tab: Tab) -> None:
