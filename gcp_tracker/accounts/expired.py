@@ -26,7 +26,7 @@ from gcp_tracker.accounts.forms import SignInForm, StepUpForm
 from gcp_tracker.db import db
 from gcp_tracker.web.access import signed_in_user
 from gcp_tracker.web.errors import in_words, wants_json
-from gcp_tracker.web.freshness import NotFresh
+from gcp_tracker.web.freshness import NotFresh, require_fresh
 from gcp_tracker.web.person import derived_key, person_tag
 from gcp_tracker.web.templating import page
 
@@ -61,6 +61,8 @@ def name_the_session() -> None:
 
 def keep_what_was_posted(error: HTTPException) -> ResponseReturnValue:
     """The sign-in page or, where that person is signed in again already, the page to go on from."""
+    if request.endpoint == "accounts.confirmed" and request.method == "POST":
+        return go_on_if_confirmed()
     if request.endpoint in SIGNING_IN and request.method == "POST":
         if current_user.is_authenticated:
             return redirect(url_for("accounts.front_door"))
@@ -84,9 +86,26 @@ def keep_for_step_up(error: NotFresh) -> ResponseReturnValue:
     return offer_step_up(_seal(posted) if posted else "")
 
 
-def offer_step_up(sealed: str = "", *, has_failed: bool = False) -> Response:
+def offer_step_up(sealed: str = "", *, fault: str = "") -> Response:
     form = StepUpForm(formdata=None, user=signed_in_user())
-    return make_response(page("accounts/step_up.html", verify_form=form, kept_form=sealed, has_failed=has_failed), 401)
+    return make_response(page("accounts/step_up.html", verify_form=form, kept_form=sealed, fault=fault), 401)
+
+
+def go_on_if_confirmed() -> Response:
+    """Who somebody is was confirmed in another tab, since the way through the authority’s own sign-in carries nothing
+    that was typed; this tab held it meanwhile.
+    """
+    sealed = request.form.get(KEPT, "")
+    posted = _unseal(sealed)
+    if posted is None:
+        return make_response(redirect(url_for("accounts.front_door"), 303))
+    if not current_user.is_authenticated:
+        return _sign_in_page(sealed)
+    try:
+        require_fresh()
+    except NotFresh:
+        return offer_step_up(sealed, fault="It is not confirmed yet. Confirm in the other tab, then come back here.")
+    return _go_on_page(posted, sealed)
 
 
 def carry_on(reply: Response, second_step: Callable[[], str]) -> Response:

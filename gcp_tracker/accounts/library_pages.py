@@ -118,7 +118,7 @@ def _passkey_at_step_up(view: View) -> View:
         reply = make_response(view(**arguments))
         if session.get("fs_paa") == shown:
             tries_of_passkey().note_failure(signed_in_user(), "passkey")
-            return offer_step_up(has_failed=True)
+            return offer_step_up(fault="That passkey is none of yours here. Try another one, or your password.")
         renew("passkey")
         return carry_on(reply, second_step)
 

@@ -50,6 +50,12 @@ def provider_settings() -> Provider | None:
     return sign_in_settings().provider
 
 
+def provider_name() -> str:
+    """As the settings call it; empty where there is none."""
+    provider = provider_settings()
+    return provider.name if provider else ""
+
+
 def client() -> Any:
     """Authlib’s client for the provider; None where there is none."""
     return current_app.extensions.get("gcp_provider")

@@ -18,7 +18,7 @@ from gcp_tracker.accounts.factors import Codes, Passkeys, Passwords, RecoveryCod
 from gcp_tracker.accounts.hashing import FewAtOnce
 from gcp_tracker.accounts.library_pages import NOT_HERE, init_library_pages
 from gcp_tracker.accounts.paths import is_local
-from gcp_tracker.accounts.provider import init_provider
+from gcp_tracker.accounts.provider import init_provider, provider_name
 from gcp_tracker.accounts.sessions import init_sessions
 from gcp_tracker.accounts.settings import SignInSettings, read_sign_in_settings
 from gcp_tracker.config import Config, ConfigError
@@ -76,10 +76,7 @@ def init_accounts(app: Flask, config: Config, environment: Mapping[str, str]) ->
     init_library_pages(app, library)
     init_provider(app, settings)
     init_expired(app)
-    provider = settings.provider
-    app.jinja_env.globals.update(
-        provider_name=lambda: provider.name if provider else "", can_send_letters=lambda: settings.mailbox is not None
-    )
+    app.jinja_env.globals.update(provider_name=provider_name, can_send_letters=lambda: settings.mailbox is not None)
     # After the application's own checks: to ask for a form is to read it.
     app.before_request_funcs.setdefault("security", []).append(refuse_what_no_form_of_ours_sends)
     if settings.proxies:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from flask import Flask
 from flask_security.utils import hash_password
@@ -52,7 +53,12 @@ class Reply:
 
     @property
     def text(self) -> str:
-        return self.response.get_data(as_text=True)
+        """Of a workbook, which is a packed folder, all that is in it."""
+        held = self.response.get_data()
+        if held.startswith(b"PK"):
+            with ZipFile(BytesIO(held)) as packed:
+                held = b"\n".join(packed.read(name) for name in packed.namelist())
+        return held.decode()
 
     @property
     def leads_to_sign_in(self) -> bool:

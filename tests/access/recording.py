@@ -41,6 +41,7 @@ TYPED: dict[str, tuple[str, ...]] = {
     "safe-what_was_agreed": ("Gran stays",),
     "text_going_well_own_1": ("Soup was on the stove",),
     "q": ("a",),
+    "purpose": ("Supervision",),
 }
 OWN, OF_OWN_ACCOUNT = ("security.", "accounts."), ("practitioner", "administrator")
 # What is typed or chosen over what the page has. EVERY: all that can be ticked.

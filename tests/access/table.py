@@ -207,6 +207,7 @@ audit.security_events        GET       administrator
 audit.own_looks              GET       all
 accounts.account             GET       all
 accounts.second_factor       GET       all
+accounts.confirmed           GET POST  all
 accounts.passkey_remove      POST      all
 accounts.authenticator_remove  POST    all
 accounts.sign_in_end         POST      all

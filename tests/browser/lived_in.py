@@ -297,6 +297,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("accounts.welcome", "", f"/welcome/{lived.link}"),
         Address("accounts.account", "grace", "/account"),
         Address("accounts.second_factor", "grace", "/account/second-factor"),
+        Address("accounts.confirmed", "grace", "/confirmed"),
         Address("security.two_factor_setup", "grace", "/account/authenticator"),
         Address("security.wan_register", "grace", "/account/passkeys/new"),
         Address("security.mf_recovery_codes", "grace", "/account/recovery-codes"),

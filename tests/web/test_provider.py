@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from gcp_tracker.accounts.provider import init_provider
 from gcp_tracker.accounts.settings import Provider
-from gcp_tracker.models import AuditEvent, User
+from gcp_tracker.models import AuditEvent, Team, User
 from tests.cast import Cast
 from tests.page_client import PageClient
 from tests.provider import CLIENT, SECRET, RunningProvider, running_provider
@@ -204,6 +205,46 @@ def test_a_step_up_asks_the_provider_anew(client: PageClient, cast: Cast, provid
     assert go(client, provider, "/sign-in/provider?next=/people/new").status_code == 403
     provider.next(sub="g", email=cast.grace.email, email_verified=True)
     assert go(client, provider, "/sign-in/provider?next=/people/new").request.path == "/people/new"
+
+
+def test_a_form_that_came_too_late_waits_for_a_step_up_in_another_tab(
+    client: PageClient, cast: Cast, provider: RunningProvider, session: Session, app: Flask
+) -> None:
+    """The way to the provider and back carries nothing that was typed, so the first tab holds it."""
+    ours = {"sub": "g", "email": cast.grace.email, "email_verified": True}
+    provider.next(**ours)
+    go(client, provider)
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        new_team = f"/authorities/{cast.authority.id}/teams/new"
+        typed = hidden_fields(client.get(new_team)) | {"name": "Zoë’s team & <others>"}
+        with client.session_transaction() as held:
+            held["fs_paa"] -= 3600
+        asked = client.post(new_team, data=typed)
+        waiting = hidden_fields(asked, "/confirmed")
+        assert asked.status_code == 401
+        assert "/sign-in/provider?next=/confirmed" in asked.get_data(as_text=True)
+        too_soon = client.post("/confirmed", data=waiting)
+        assert "It is not confirmed yet" in too_soon.get_data(as_text=True)
+        provider.next(**ours)
+        assert "Close this tab" in go(client, provider, "/sign-in/provider?next=/confirmed").get_data(as_text=True)
+        back = client.post("/confirmed", data=hidden_fields(too_soon, "/confirmed"))
+        assert "Go on with what you typed" in back.get_data(as_text=True)
+        assert client.post(new_team, data=hidden_fields(back, new_team)).status_code == 303
+        client.post("/sign-out", data=hidden_fields(client.get("/account"), "/sign-out"))
+        # Signed out meanwhile: it goes on waiting behind the sign-in.
+        assert "This was not sent yet" in client.post("/confirmed", data=waiting).get_data(as_text=True)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert session.scalars(select(Team).where(Team.name == "Zoë’s team & <others>")).one()
+
+
+def hidden_fields(reply: TestResponse, action: str = "") -> dict[str, str]:
+    """Of the form that goes to `action`, or of the first one on the page."""
+    page = BeautifulSoup(reply.get_data(as_text=True), "html.parser")
+    form = page.select_one(f'form[action="{action}"]' if action else "main form")
+    assert form is not None, action
+    return {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
 
 
 def test_without_a_provider_its_pages_are_not_there(client: PageClient, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from flask_security.proxies import _security
 from flask_security.utils import login_user
 from requests import RequestException
 
+from gcp_tracker.accounts.expired import go_on_if_confirmed
 from gcp_tracker.accounts.paths import is_local
 from gcp_tracker.accounts.provider import (
     ProviderRefused,
@@ -22,7 +23,7 @@ from gcp_tracker.accounts.provider import (
 from gcp_tracker.accounts.routes.blueprint import bp
 from gcp_tracker.accounts.sessions import sign_in_settings
 from gcp_tracker.accounts.tries import tries_of_passkey
-from gcp_tracker.web.access import signed_in_user
+from gcp_tracker.web.access import role_page, signed_in_user
 from gcp_tracker.web.templating import page
 
 WAY_ON = "provider_next"
@@ -71,3 +72,10 @@ def provider_answer() -> ResponseReturnValue:
         return second_step
     login_user(user, authn_via=["provider_alone"])
     return redirect(way_on, 303)
+
+
+@bp.route("/confirmed", methods=["GET", "POST"])
+@role_page("own_account:manage")
+def confirmed() -> ResponseReturnValue:
+    """Where a step-up in another tab ends; and where the first tab goes on from."""
+    return go_on_if_confirmed() if request.method == "POST" else page("accounts/confirmed.html")
