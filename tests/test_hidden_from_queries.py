@@ -19,6 +19,7 @@ MAY = {
     "admin/queries/teams.py: teams_now": "the same",
     "audit/queries.py: _records_of": "the records merged into one child, from the loader",
     "audit/queries.py: children_with_ids": "names only those whom `may` opens today",
+    "children/queries/attended.py: _told_of": "only visits that `_own` and `_of_siblings` found",
     "children/queries/doubles.py: _children": "only ids that `_rows` found",
     "children/queries/doubles.py: _pairs": "through `_rows`",
     "children/queries/doubles.py: intake_children_elsewhere": "through `_rows`",

@@ -15,7 +15,6 @@ from gcp_tracker.children.queries import (
     children_with_numbers,
     closed_since,
     last_seen,
-    profiles_completed,
     workers_now,
 )
 from gcp_tracker.meetings.queries import NOTHING_KNOWN, known_of_clocks, periods_from
@@ -115,7 +114,6 @@ def _clocks_of(
 ) -> tuple[dict[UUID, ClockFacts], dict[UUID, list[Worker]]]:
     known = known_of_clocks(session, ids)
     seen = last_seen(session, ids)
-    profiles = profiles_completed(session, ids)
     workers = workers_now(session, ids, today)
     closed = closed_since(session, ids, today)
     facts = {}
@@ -125,7 +123,7 @@ def _clocks_of(
         facts[child.id] = known.get(child.id, NOTHING_KNOWN).facts(
             child,
             seen_on=stage.seen_on(last.visited_on, last.seen_on),
-            profile_on=profiles.get(child.id),
+            profile_on=last.profile_on,
             has_worker=any(not worker.gone for worker in workers.get(child.id, [])),
             is_open=stage is not LifeStage.ADULT and child.id not in closed,
         )

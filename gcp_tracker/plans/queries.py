@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.instruments import newest
@@ -36,9 +36,20 @@ WHOLE = (
     joinedload(Plan.opened_by).lazyload(User.roles),
     joinedload(Plan.agreed_by).lazyload(User.roles),
     joinedload(Plan.closed_by).lazyload(User.roles),
-    selectinload(Plan.outcomes).options(
-        selectinload(Outcome.items), selectinload(Outcome.actions).selectinload(PlanAction.people)
+    joinedload(Plan.outcomes).options(
+        joinedload(Outcome.items), selectinload(Outcome.actions).joinedload(PlanAction.people)
     ),
+)
+# Built once: to build it takes longer than to find that there is no plan.
+OF_CHILD = select(Plan).where(Plan.child_id == bindparam("child")).options(*WHOLE)
+AGREED = OF_CHILD.where(Plan.state == PlanState.AGREED)
+DRAFT = OF_CHILD.where(Plan.state == PlanState.DRAFT)
+OUTCOME_SENTENCES = (
+    select(OutcomeItem.item_key, Outcome.sentence)
+    .join(Outcome, Outcome.id == OutcomeItem.outcome_id)
+    .join(Plan, Plan.id == Outcome.plan_id)
+    .where(Plan.child_id == bindparam("child"), Plan.state == PlanState.AGREED)
+    .order_by(Outcome.place, OutcomeItem.id)
 )
 
 
@@ -67,26 +78,23 @@ class OwnAction:
 
 
 def agreed_plan(session: AnySession, child: Child) -> Plan | None:
-    return session.scalar(_of(child).where(Plan.state == PlanState.AGREED))
+    return session.scalars(AGREED, {"child": child.id}).unique().one_or_none()
 
 
 def draft_plan(session: AnySession, child: Child) -> Plan | None:
-    return session.scalar(_of(child).where(Plan.state == PlanState.DRAFT))
+    return session.scalars(DRAFT, {"child": child.id}).unique().one_or_none()
 
 
 def plan_of(session: AnySession, child: Child, plan_id: UUID) -> Plan | None:
     """That version, if it is this child’s."""
-    return session.scalar(_of(child).where(Plan.id == plan_id))
+    return session.scalars(OF_CHILD.where(Plan.id == plan_id), {"child": child.id}).unique().one_or_none()
 
 
 def plan_versions(session: AnySession, child: Child) -> list[Plan]:
     """Whatever was agreed once or was put aside, the newest first."""
-    query = _of(child).where(Plan.state != PlanState.DRAFT)
-    return list(session.scalars(query.order_by(func.coalesce(Plan.agreed_at, Plan.opened_at).desc())))
-
-
-def _of(child: Child) -> Select[Plan]:
-    return select(Plan).where(Plan.child_id == child.id).options(*WHOLE)
+    query = OF_CHILD.where(Plan.state != PlanState.DRAFT)
+    by_age = query.order_by(func.coalesce(Plan.agreed_at, Plan.opened_at).desc())
+    return list(session.scalars(by_age, {"child": child.id}).unique())
 
 
 def action_states(session: AnySession, line_ids: Collection[UUID]) -> dict[UUID, ActionStanding]:
@@ -128,15 +136,8 @@ def last_graded(session: AnySession, plan: Plan) -> dict[str, LastGraded]:
 
 def outcome_sentences(session: AnySession, child_id: UUID) -> dict[str, list[str]]:
     """By item: what must change for the child by the plan that is agreed. No grades: nobody is to be anchored."""
-    rows = session.execute(
-        select(OutcomeItem.item_key, Outcome.sentence)
-        .join(Outcome, Outcome.id == OutcomeItem.outcome_id)
-        .join(Plan, Plan.id == Outcome.plan_id)
-        .where(Plan.child_id == child_id, Plan.state == PlanState.AGREED)
-        .order_by(Outcome.place, OutcomeItem.id)
-    )
     found: dict[str, list[str]] = {}
-    for item_key, sentence in rows:
+    for item_key, sentence in session.execute(OUTCOME_SENTENCES, {"child": child_id}):
         found.setdefault(item_key, []).append(sentence)
     return found
 

@@ -85,10 +85,10 @@ def chosen_profiles(
     return older, newer
 
 
-def side_of_profile(profile: CompletedProfile, not_applicable: frozenset[str]) -> Side:
+def side_of_profile(profile: CompletedProfile) -> Side:
     on = profile.completed_on
     form = form_of(profile.instrument, profile.band)
-    return Side(f"Profile of {long_date(on)}", on, profile.grades, form, not_applicable, profile.id)
+    return Side(f"Profile of {long_date(on)}", on, profile.grades, form, profile.not_applicable, profile.id)
 
 
 def sides_of_visits(series: Series) -> tuple[Side, Side] | None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from uuid import UUID
 
 from markupsafe import Markup
 
@@ -183,15 +182,10 @@ def sources_words(series: Series) -> str:
     return f"{words} from {long_date(series.first_on)} to {long_date(series.last_on)}"
 
 
-def comparison_of(
-    series: Series,
-    story: Story,
-    pair: tuple[CompletedProfile, CompletedProfile] | None,
-    not_applicable: dict[UUID, frozenset[str]],
-) -> Comparison | None:
+def comparison_of(series: Series, pair: tuple[CompletedProfile, CompletedProfile] | None) -> Comparison | None:
     if pair is not None:
-        then, now = (side_of_profile(profile, not_applicable[profile.id]) for profile in pair)
-        return compare(series.instrument, then, now)
+        then, now = pair
+        return compare(series.instrument, side_of_profile(then), side_of_profile(now))
     sides = sides_of_visits(series)
     return compare(series.instrument, *sides) if sides is not None else None
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import String, bindparam, cast, func, select, type_coerce
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
@@ -22,58 +18,59 @@ from gcp_tracker.models import (
     ProfileVisit,
     Visit,
 )
-from gcp_tracker.models.base import plain_key
 from gcp_tracker.record.story import CompletedProfile
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, ProfileState
 from gcp_tracker.unit_of_work import AnySession
 
-# Built once: to build them takes as long as to ask them. Plain rows, since nothing is written and a grade each is many.
-_COMPLETED = (
-    Profile.child_id == bindparam("child"),
-    Profile.state == ProfileState.COMPLETED,
-    Profile.completed_on.is_not(None),
+# Built once: to build it takes as long as to ask it. Plain rows, since nothing is written and a grade each is many.
+# A line for each grade, with its day.
+_GRADES = (
+    select(
+        func.aggregate_strings(
+            ProfileGrade.item_key + "=" + cast(ProfileGrade.value, String) + "=" + cast(ProfileGrade.graded_on, String),
+            "\n",
+        )
+    )
+    .where(ProfileGrade.profile_id == Profile.id)
+    .correlate(Profile)
+    .scalar_subquery()
+)
+# What was marked as not applying at the visits it was completed from, as they were signed by then.
+_NOT_APPLICABLE = (
+    select(func.aggregate_strings(type_coerce(Grade.item_key, String), " "))
+    .join(Visit, Grade.visit_id == Visit.id)
+    .join(ProfileVisit, ProfileVisit.visit_first_id == Visit.first_id)
+    .where(
+        ProfileVisit.profile_id == Profile.id,
+        Visit.signed_at <= Profile.completed_at,
+        Grade.answer == Answer.NOT_APPLICABLE,
+    )
+    .correlate(Profile)
+    .scalar_subquery()
 )
 _PROFILES = (
     select(
-        Profile.id, plain_key(Profile.id).label("plain_id"),
+        Profile.id,
         Profile.opened_on, Profile.completed_on, Profile.band, Profile.household_id, Profile.carer_id,
         func.coalesce(Household.name, Adult.name, "").label("whose"), InstrumentVersion.key,
         InstrumentVersion.version, InstrumentVersion.content_hash,
+        _GRADES.label("grades"), _NOT_APPLICABLE.label("not_applicable"),
     )
     .join(InstrumentVersion, InstrumentVersion.id == Profile.instrument_id)
     .outerjoin(Household, Household.id == Profile.household_id)
     .outerjoin(Adult, Adult.id == Profile.carer_id)
-    .where(*_COMPLETED)
+    .where(
+        Profile.child_id == bindparam("child"),
+        Profile.state == ProfileState.COMPLETED,
+        Profile.completed_on.is_not(None),
+    )
     .order_by(Profile.completed_on, Profile.completed_at)
 )  # fmt: skip
-_PROFILE_GRADES = (
-    select(plain_key(ProfileGrade.profile_id), ProfileGrade.item_key, ProfileGrade.value, ProfileGrade.graded_on)
-    .join(Profile, Profile.id == ProfileGrade.profile_id)
-    .where(*_COMPLETED)
-    .order_by(ProfileGrade.id)
-)
-_NOT_APPLICABLE = (
-    select(Profile.id, Grade.item_key)
-    .join(ProfileVisit, ProfileVisit.profile_id == Profile.id)
-    .join(Visit, Visit.first_id == ProfileVisit.visit_first_id)
-    .join(Grade, Grade.visit_id == Visit.id)
-    .where(
-        Profile.id.in_(bindparam("profiles", expanding=True)),
-        Visit.signed_at <= Profile.completed_at,
-        Grade.answer == Answer.NOT_APPLICABLE,
-    )
-)
 
 
 def completed_profiles(session: AnySession, child: Child) -> list[CompletedProfile]:
-    """Oldest first, in two queries."""
-    rows = session.execute(_PROFILES, {"child": child.id}).all()
-    if not rows:
-        return []
-    grades: dict[Any, dict[str, tuple[int, date]]] = defaultdict(dict)
-    for profile, item_key, value, graded_on in session.execute(_PROFILE_GRADES, {"child": child.id}):
-        grades[profile][item_key] = value, graded_on
+    """Oldest first, in one query."""
     return [
         CompletedProfile(
             id=row.id,
@@ -85,16 +82,14 @@ def completed_profiles(session: AnySession, child: Child) -> list[CompletedProfi
                 InstrumentVersion(key=row.key, version=row.version, content_hash=row.content_hash)
             ),
             band=row.band,
-            grades=grades[row.plain_id],
+            grades=_read(row.grades or ""),
+            not_applicable=frozenset((row.not_applicable or "").split()),
         )
-        for row in rows
+        for row in session.execute(_PROFILES, {"child": child.id})
     ]
 
 
-def not_applicable_in_profiles(session: AnySession, profiles: Sequence[CompletedProfile]) -> dict[UUID, frozenset[str]]:
-    """By profile: the items marked as not applying at the visits it was completed from, as they were signed by then."""
-    found: dict[UUID, set[str]] = defaultdict(set)
-    asked = {"profiles": [profile.id for profile in profiles]}
-    for profile_id, item_key in session.execute(_NOT_APPLICABLE, asked):
-        found[profile_id].add(item_key)
-    return {profile.id: frozenset(found[profile.id]) for profile in profiles}
+def _read(lines: str) -> dict[str, tuple[int, date]]:
+    """Of "enough_food=2=2026-11-03", a line each."""
+    found = (line.split("=") for line in lines.splitlines())
+    return {key: (int(value), date.fromisoformat(on)) for key, value, on in found}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, case, cast, func, literal, select, type_coerce, union_all
+from sqlalchemy import String, and_, bindparam, case, cast, false, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from gcp_tracker.change.histories import GradedVisit
@@ -79,25 +79,34 @@ _VISITS = (
 )  # fmt: skip
 # One row for each visit: a long story has thousands of grades, and a row for each would be half of the page's time.
 _GIVEN = case((Grade.value.is_not(None), cast(Grade.value, String)), else_=type_coerce(Grade.answer, String))
-_ANSWERS = (
-    select(plain_key(Grade.visit_id), func.aggregate_strings(type_coerce(Grade.item_key, String) + "=" + _GIVEN, " "))
+_ANSWERS = "answers"
+_NOTE = "note"
+_WORDS = "words"
+_IS_SIGNED = and_(_OF_CHILD, Visit.state == VisitState.SIGNED)
+# Rows of (visit, what, its key, text, place).
+_ANSWERS_NOTES_AND_WORDS = union_all(
+    select(
+        plain_key(Grade.visit_id),
+        literal(_ANSWERS),
+        literal(""),
+        func.aggregate_strings(type_coerce(Grade.item_key, String) + "=" + _GIVEN, " "),
+        literal(0),
+    )
     .join(Visit, Grade.visit_id == Visit.id)
-    .where(_OF_CHILD, Visit.state == VisitState.SIGNED, Grade.answer.is_not(None))
-    .group_by(Grade.visit_id)
-)
-_NOTES_AND_WORDS = union_all(
+    .where(_IS_SIGNED, Grade.answer.is_not(None))
+    .group_by(Grade.visit_id),
     select(
         plain_key(VisitNote.visit_id),
-        literal("note"),
+        literal(_NOTE),
         type_coerce(VisitNote.kind, String),
         VisitNote.text,
         VisitNote.id,
     )
     .join(Visit, VisitNote.visit_id == Visit.id)
-    .where(_OF_CHILD, Visit.state == VisitState.SIGNED, VisitNote.text != ""),
-    select(plain_key(Grade.visit_id), literal("words"), Grade.item_key, Grade.child_words, Grade.id)
+    .where(_IS_SIGNED, VisitNote.text != ""),
+    select(plain_key(Grade.visit_id), literal(_WORDS), Grade.item_key, Grade.child_words, Grade.id)
     .join(Visit, Grade.visit_id == Visit.id)
-    .where(_OF_CHILD, Visit.state == VisitState.SIGNED, Grade.child_words != ""),
+    .where(_IS_SIGNED, Grade.child_words != ""),
 )
 _EPISODES = (
     select(HelpEpisode)
@@ -105,18 +114,23 @@ _EPISODES = (
     .order_by(HelpEpisode.started_on, HelpEpisode.id)
 )
 _MEETINGS = meeting_facts_query().where(Meeting.child_id == bindparam("child")).order_by("on", Meeting.id)
-_WORKERS = (
-    select(User.name, Allocation.is_lead, Allocation.from_on, Allocation.to_on)
+_WORKER = "worker"
+_HOME = "home"
+_WORKERS_AND_HOMES = union_all(
+    select(
+        literal(_WORKER).label("what"),
+        User.name.label("name"),
+        Allocation.is_lead.label("is_lead"),
+        Allocation.from_on.label("from_on"),
+        Allocation.to_on.label("to_on"),
+        Allocation.id.label("number"),
+    )
     .join(User, User.id == Allocation.user_id)
-    .where(Allocation.child_id == bindparam("child"))
-    .order_by(Allocation.from_on, Allocation.id)
-)
-_HOMES = (
-    select(Household.name, Residence.from_on, Residence.to_on)
+    .where(Allocation.child_id == bindparam("child")),
+    select(literal(_HOME), Household.name, false(), Residence.from_on, Residence.to_on, Residence.id)
     .join(Household, Household.id == Residence.household_id)
-    .where(Residence.child_id == bindparam("child"))
-    .order_by(Residence.from_on, Residence.id)
-)
+    .where(Residence.child_id == bindparam("child")),
+).order_by("from_on", "number")
 
 
 def child_standing(session: AnySession, child: Child, today: date) -> Standing:
@@ -148,8 +162,8 @@ def standing_in(story: Story, today: date) -> Standing:
 def child_story(session: AnySession, child: Child) -> Story:
     """Everything but the evidence of single grades, which stands with its visit. Only standing versions count."""
     rows = _visit_rows(session, child)
-    answers = _answers(session, child)
-    texts = _texts(session, child)
+    told = _told_at(session, child)
+    lived = session.execute(_WORKERS_AND_HOMES, {"child": child.id}).all()
     known = _instruments(rows)
     return Story(
         child=child,
@@ -158,8 +172,7 @@ def child_story(session: AnySession, child: Child) -> Story:
                 _told(
                     row,
                     known[row.key, row.version],
-                    answers.get(row.plain_id, _Answers()),
-                    texts[row.plain_id],
+                    told[row.plain_id],
                 )
                 for row in rows
                 if row.state is VisitState.SIGNED
@@ -180,8 +193,10 @@ def child_story(session: AnySession, child: Child) -> Story:
         ),
         episodes=tuple(session.scalars(_EPISODES, {"child": child.id})),
         meetings=tuple(meeting_fact(row) for row in session.execute(_MEETINGS, {"child": child.id})),
-        workers=tuple(WorkedWith(*row) for row in session.execute(_WORKERS, {"child": child.id})),
-        homes=tuple(LivedAt(*row) for row in session.execute(_HOMES, {"child": child.id})),
+        workers=tuple(
+            WorkedWith(row.name, row.is_lead, row.from_on, row.to_on) for row in lived if row.what == _WORKER
+        ),
+        homes=tuple(LivedAt(row.name, row.from_on, row.to_on) for row in lived if row.what == _HOME),
         profiles=tuple(completed_profiles(session, child)),
     )
 
@@ -206,11 +221,6 @@ class _Answers(NamedTuple):
     not_applicable: frozenset[str] = frozenset()
 
 
-def _answers(session: AnySession, child: Child) -> dict[Any, _Answers]:
-    """By visit: the grade of each item, and those without one."""
-    return {visit: _read(pairs) for visit, pairs in session.execute(_ANSWERS, {"child": child.id})}
-
-
 def _read(pairs: str) -> _Answers:
     """Of "enough_food=2 roads=not_seen"."""
     grades: dict[str, int] = {}
@@ -225,18 +235,20 @@ def _read(pairs: str) -> _Answers:
 
 
 @dataclass(slots=True)
-class _Texts:
+class _ToldAt:
+    answers: _Answers = _Answers()
     notes: dict[NoteKind, str] = field(default_factory=dict)
     words: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _texts(session: AnySession, child: Child) -> dict[Any, _Texts]:
-    """By visit: its notes, and what the child said of an item."""
-    found: dict[Any, _Texts] = defaultdict(_Texts)
-    for visit, what, key, text, _ in sorted(
-        session.execute(_NOTES_AND_WORDS, {"child": child.id}), key=lambda row: (row[1], row[4])
-    ):
-        if what == "note":
+def _told_at(session: AnySession, child: Child) -> dict[Any, _ToldAt]:
+    """By visit: the grade of each item, and those without one; its notes, and what the child said of an item."""
+    rows: Iterable[Any] = session.execute(_ANSWERS_NOTES_AND_WORDS, {"child": child.id})
+    found: dict[Any, _ToldAt] = defaultdict(_ToldAt)
+    for visit, what, key, text, _ in sorted(rows, key=lambda row: row[4]):
+        if what == _ANSWERS:
+            found[visit].answers = _read(text)
+        elif what == _NOTE:
             found[visit].notes[NoteKind(key)] = text
         else:
             found[visit].words.append((key, text))
@@ -249,7 +261,7 @@ def _colleagues(row: Any) -> dict[int, str]:
     return dict(sorted(((int(key), name) for key, _, name in pairs), key=lambda one: one[1]))
 
 
-def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) -> ToldVisit:
+def _told(row: Any, instrument: Instrument, at: _ToldAt) -> ToldVisit:
     care_of = care_of_key(row.household_id, row.carer_id)
     return ToldVisit(
         id=row.id,
@@ -274,13 +286,13 @@ def _told(row: Any, instrument: Instrument, answers: _Answers, texts: _Texts) ->
             worker=str(row.author_id),
             care_of=care_of,
             band=row.band,
-            grades=answers.grades,
-            not_seen=answers.not_seen,
-            not_applicable=answers.not_applicable,
+            grades=at.answers.grades,
+            not_seen=at.answers.not_seen,
+            not_applicable=at.answers.not_applicable,
             form=form_of(instrument, row.band),
         ),
-        notes=texts.notes,
-        words=tuple(texts.words),
+        notes=at.notes,
+        words=tuple(at.words),
         band_reason=row.band_reason,
     )
 

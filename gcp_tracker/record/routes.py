@@ -35,7 +35,6 @@ from gcp_tracker.record.page import (
 )
 from gcp_tracker.record.paper_grid import paper_grid
 from gcp_tracker.record.plan import plan_told, targets_of
-from gcp_tracker.record.profile_queries import not_applicable_in_profiles
 from gcp_tracker.record.read import Read, care_read, read_of
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.record.verdict import verdict_told
@@ -93,7 +92,7 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         read = _read(story, series)
         own = profiles_in(series, story.profiles)
         pair = chosen_profiles(own, _asked_id("then"), _asked_id("now"))
-        comparison = comparison_of(series, story, pair, not_applicable_in_profiles(session, pair) if pair else {})
+        comparison = comparison_of(series, pair)
     plan = agreed_plan(session, child)
     targets = targets_of(plan, series.instrument) if series else {}
     return dict(

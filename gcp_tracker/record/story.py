@@ -143,7 +143,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class CompletedProfile:
-    """`whose` is the home or person whose care it is about, `care_of` its series; `grades` by item: grade and day."""
+    """`whose` is the home or person whose care it is about, `care_of` its series; `grades` by item: grade and day.
+    `not_applicable` are the items marked so at the visits it was completed from, as they were signed by then.
+    """
 
     id: UUID
     opened_on: date
@@ -153,6 +155,7 @@ class CompletedProfile:
     instrument: Instrument
     band: str
     grades: Mapping[str, tuple[int, date]] = field(hash=False, repr=False)
+    not_applicable: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from gcp_tracker.record.care import care_over_time
 from gcp_tracker.record.chronology import chronology
 from gcp_tracker.record.comparison import chosen_profiles, compare, profiles_in, side_of_profile, sides_of_visits
 from gcp_tracker.record.findings import findings
-from gcp_tracker.record.profile_queries import not_applicable_in_profiles
 from gcp_tracker.record.queries import child_standing, child_story, standing_in
 from gcp_tracker.record.story import Series, Story, chosen_series, series_of
 from gcp_tracker.record.voices import child_voices, latest_day
@@ -110,9 +109,8 @@ def test_then_and_now_compares_two_completed_profiles(session: Session, cast: Ca
     pair = chosen_profiles(own, None, None)
     assert pair == (own[0], own[1])
     assert chosen_profiles(own, own[1].id, own[0].id) == pair, "the older one is always then"
-    apart = not_applicable_in_profiles(session, pair)
-    assert apart[own[0].id] == {"health_condition"}
-    found = compare(instrument, *(side_of_profile(profile, apart[profile.id]) for profile in pair))
+    assert own[0].not_applicable == {"health_condition"}
+    found = compare(instrument, *(side_of_profile(profile) for profile in pair))
     assert [(row.title, row.then, row.now) for row in found.rows] == [
         ("On and near roads", 2, 3),
         ("Enough food", 4, 2),

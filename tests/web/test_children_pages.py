@@ -79,7 +79,7 @@ def test_an_allocation_that_ended_closes_the_record_to_writing_at_once(
     assert client.get(where).status_code == 404
 
 
-@pytest.mark.parametrize(("address", "most"), [("/my-children", 11), ("/my-team", 18)])
+@pytest.mark.parametrize(("address", "most"), [("/my-children", 8), ("/my-team", 15)])
 def test_both_lists_take_few_queries_whatever_the_number(
     session: Session, cast: Cast, as_: SignIn, writing_as: WritingAs, address: str, most: int
 ) -> None:

@@ -1,5 +1,6 @@
 """What this slice reads: lists of children, what was last known of them, and who may already be on file."""
 
+from gcp_tracker.children.queries.attended import Attended, Draft, SafetyAnswer, attended
 from gcp_tracker.children.queries.births import banded_visits
 from gcp_tracker.children.queries.domains import DomainNow, HomeNow, Step
 from gcp_tracker.children.queries.doubles import (
@@ -17,17 +18,7 @@ from gcp_tracker.children.queries.doubles import (
     why_alike,
 )
 from gcp_tracker.children.queries.families import FamilyAdult, FamilyChild, FamilyNow, Home, family_now, home_now
-from gcp_tracker.children.queries.latest import (
-    Attended,
-    Draft,
-    GradesSoFar,
-    LastSeen,
-    SafetyAnswer,
-    attended,
-    grades_so_far,
-    last_seen,
-    profiles_completed,
-)
+from gcp_tracker.children.queries.latest import GradesSoFar, LastSeen, grades_so_far, last_seen
 from gcp_tracker.children.queries.lists import NOBODY, ChildList, ListedChild, my_children, my_team
 from gcp_tracker.children.queries.people import (
     Worker,
@@ -35,7 +26,6 @@ from gcp_tracker.children.queries.people import (
     children_of_team_like,
     children_with_numbers,
     closed_since,
-    homes_now,
     workers_for,
     workers_now,
 )
@@ -77,7 +67,6 @@ __all__ = [
     "family_now",
     "grades_so_far",
     "home_now",
-    "homes_now",
     "intake_children_elsewhere",
     "last_seen",
     "merges_into",
@@ -85,7 +74,6 @@ __all__ = [
     "my_team",
     "pairs_in_intake",
     "pairs_of_team",
-    "profiles_completed",
     "siblings_now",
     "side_by_side",
     "why_alike",

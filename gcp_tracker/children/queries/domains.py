@@ -93,14 +93,12 @@ class DomainNow:
         return max(self.homes, key=lambda home: places[home.grade], default=None)
 
 
-def current_series(
-    series: Sequence[GradesSoFar], homes: Collection[int], reading: ReadingToday | None
-) -> list[GradesSoFar]:
+def current_series(series: Sequence[GradesSoFar], reading: ReadingToday | None) -> list[GradesSoFar]:
     """Those on the instrument graded last whose home the child lives in today, or that the reading still counts."""
     counted = {one.reading.care_of for domain in reading.reading.domains for one in domain.series} if reading else set()
-    lived = [
-        one for one in series if one.carer_id is not None or one.household_id in homes or one.care_of in counted
-    ] or list(series[:1])
+    lived = [one for one in series if one.carer_id is not None or one.lives_there or one.care_of in counted] or list(
+        series[:1]
+    )
     return [one for one in lived if one.instrument.key == lived[0].instrument.key]
 
 

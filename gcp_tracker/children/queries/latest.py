@@ -1,98 +1,42 @@
-"""What was last known of many children at once: seen, begun, asked, graded, completed. One query each."""
+"""What was last known of many children at once: seen, completed, graded. One query each."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import Date, Select, String, and_, case, cast, exists, func, null, select, union_all
 
 from gcp_tracker.instruments import instrument_of
-from gcp_tracker.models import (
-    Adult,
-    Child,
-    Grade,
-    Household,
-    InstrumentVersion,
-    Profile,
-    SafetyCheck,
-    User,
-    Visit,
-    VisitColleague,
-)
+from gcp_tracker.models import Adult, Grade, Household, InstrumentVersion, Profile, Residence, Visit
+from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.series import care_of_key
-from gcp_tracker.rules.vocabulary import ProfileState, SafeTonight, VisitOutcome, VisitState
+from gcp_tracker.rules.vocabulary import ProfileState, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
-from gcp_tracker.unseen import IN_FULL
-from gcp_tracker.visibility import visible_to
 
 ChildIds = Select[UUID] | Sequence[UUID]
 # Whose child, and whose care: the household's or the carer's.
 Series: TypeAlias = tuple[UUID, int | None, int | None]
 # Whose care a visit is about, by name.
 CARE_NAME = func.coalesce(Household.name, Adult.name, "")
-# The ids of who came along on it.
-COLLEAGUES = (
-    select(func.aggregate_strings(cast(VisitColleague.user_id, String), " "))
-    .where(VisitColleague.visit_id == Visit.id)
-    .correlate(Visit)
-    .scalar_subquery()
-)
 # Neither sign stands in the key of an item.
 IS, AND = ":", " "
 
 
-@dataclass(frozen=True, slots=True)
-class LastSeen:
-    """From signed visits. `visited_on`: the last of any outcome; the child may not have been seen at it."""
+class LastSeen(NamedTuple):
+    """From signed visits. `visited_on`: the last of any outcome; the child may not have been seen at it. `profile_on`:
+    the last time that care was seen whole, in a completed profile.
+    """
 
     visited_on: date | None = None
     seen_on: date | None = None
     seen_alone_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """`colleagues`: the ids of who came along and may go on with it. `child_name`: in a brother’s or sister’s row."""
-
-    visit_id: UUID
-    visited_on: date
-    author_id: int
-    author: str
-    care_of: str
-    colleagues: frozenset[int] = frozenset()
-    child_name: str = ""
-
-    def is_open_to(self, user_id: int) -> bool:
-        return user_id == self.author_id or user_id in self.colleagues
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyAnswer:
-    """*Safe tonight?* as a visit asked it; `answer` None while nobody has answered."""
-
-    visit_id: UUID
-    visited_on: date
-    author: str
-    asked_at: datetime
-    answer: SafeTonight | None
-    answered_at: datetime | None
-    who_was_told: str
-    told_at_words: str
-    what_was_agreed: str
-
-
-@dataclass(slots=True)
-class Attended:
-    """Open drafts, oldest first, and the questions of safety that are open or were answered with a worry of late."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    safety: list[SafetyAnswer] = field(default_factory=list)
+    profile_on: date | None = None
 
 
 class VisitGraded(NamedTuple):
@@ -122,6 +66,7 @@ class GradesSoFar:
     care_name: str
     visits: list[VisitGraded]
     last: VisitGraded
+    lives_there: bool
 
     @property
     def care_of(self) -> str:
@@ -130,111 +75,34 @@ class GradesSoFar:
 
 
 def last_seen(session: AnySession, children: ChildIds) -> dict[UUID, LastSeen]:
+    """By child, those with neither a signed visit nor a completed profile left out."""
     took_place = and_(Visit.outcome == VisitOutcome.HELD, Visit.child_seen.is_(True))
-    query = (
+    no_day = cast(null(), Date)
+    visits = (
         select(
             Visit.child_id,
             func.max(Visit.visited_on),
             func.max(case((took_place, Visit.visited_on))),
             func.max(case((and_(took_place, Visit.child_seen_alone.is_(True)), Visit.visited_on))),
+            no_day,
         )
         .where(Visit.child_id.in_(children), Visit.state == VisitState.SIGNED)
         .group_by(Visit.child_id)
     )
-    return {child_id: LastSeen(*days) for child_id, *days in session.execute(query)}
-
-
-def attended(session: AnySession, children: ChildIds, now: datetime, answers_stay: int) -> dict[UUID, Attended]:
-    """Open drafts and open or worrying answers about safety, by child; children with neither are left out.
-    `answers_stay`: in days.
-    """
-    stands = Visit.state.in_((VisitState.DRAFT, VisitState.SIGNED))
-    recent = and_(
-        SafetyCheck.answer != SafeTonight.YES, SafetyCheck.answered_at > now - timedelta(days=answers_stay + 1)
-    )
-    query = (
-        select(Visit, User.name, CARE_NAME, SafetyCheck, COLLEAGUES)
-        .join(User, User.id == Visit.author_id)
-        .outerjoin(Household, Household.id == Visit.household_id)
-        .outerjoin(Adult, Adult.id == Visit.carer_id)
-        .outerjoin(SafetyCheck, SafetyCheck.visit_id == Visit.id)
-        .where(
-            Visit.child_id.in_(children),
-            or_(
-                Visit.state == VisitState.DRAFT,
-                and_(stands, SafetyCheck.id.is_not(None), or_(SafetyCheck.answer.is_(None), recent)),
-            ),
-        )
-        .order_by(Visit.visited_on, Visit.opened_at)
-    )
-    # Without a grade or a word of it, so that whoever grades apart from its author is told that it was asked.
-    found: dict[UUID, Attended] = defaultdict(Attended)
-    for visit, author, care_of, check, colleagues in session.execute(query, execution_options=IN_FULL):
-        if visit.is_draft:
-            found[visit.child_id].drafts.append(_draft(visit, author, care_of, colleagues or ""))
-        if check is not None and (check.answer is None or check.answer is not SafeTonight.YES):
-            found[visit.child_id].safety.append(_safety(check, visit.visited_on, author))
-    return dict(found)
-
-
-def drafts_of_siblings(session: AnySession, children: ChildIds, user: User, now: datetime) -> dict[UUID, list[Draft]]:
-    """By family: the drafts that somebody may go on with for brothers and sisters of these children, whom no list of
-    theirs shows.
-    """
-    families = select(Child.family_id).where(Child.id.in_(children))
-    # From the children to their visits, never the other way round: an office has tens of thousands of those.
-    siblings = select(Child.id).where(Child.family_id.in_(families), Child.id.not_in(children))
-    mine = select(VisitColleague.visit_id).where(VisitColleague.user_id == user.id)
-    query = (
-        select(Visit, User.name, CARE_NAME, Child)
-        .join(User, User.id == Visit.author_id)
-        .join(Child, Child.id == Visit.child_id)
-        .outerjoin(Household, Household.id == Visit.household_id)
-        .outerjoin(Adult, Adult.id == Visit.carer_id)
-        .where(
-            Visit.child_id.in_(siblings),
-            Visit.state == VisitState.DRAFT,
-            or_(Visit.author_id == user.id, Visit.id.in_(mine)),
-            visible_to(user, now),
-        )
-        .order_by(Visit.visited_on, Visit.opened_at)
-    )
-    found: dict[UUID, list[Draft]] = defaultdict(list)
-    for visit, author, care_of, child in session.execute(query):
-        found[child.family_id].append(replace(_draft(visit, author, care_of), child_name=child.first_name))
-    return dict(found)
-
-
-def _draft(visit: Visit, author: str, care_of: str, colleagues: str = "") -> Draft:
-    shared_with = frozenset(int(one) for one in colleagues.split())
-    return Draft(visit.id, visit.visited_on, visit.author_id, author, care_of, shared_with)
-
-
-def _safety(check: SafetyCheck, visited_on: date, author: str) -> SafetyAnswer:
-    return SafetyAnswer(
-        visit_id=check.visit_id,
-        visited_on=visited_on,
-        author=author,
-        asked_at=check.asked_at,
-        answer=check.answer,
-        answered_at=check.answered_at,
-        who_was_told=check.who_was_told,
-        told_at_words=check.told_at_words,
-        what_was_agreed=check.what_was_agreed,
-    )
-
-
-def profiles_completed(session: AnySession, children: ChildIds) -> dict[UUID, date]:
-    """The day of each child's last completed profile."""
-    query = (
-        select(Profile.child_id, func.max(Profile.completed_on))
+    profiles = (
+        select(Profile.child_id, no_day, no_day, no_day, func.max(Profile.completed_on))
         .where(Profile.child_id.in_(children), Profile.state == ProfileState.COMPLETED)
         .group_by(Profile.child_id)
     )
-    return {child_id: on for child_id, on in session.execute(query) if on is not None}
+    rows: Iterable[Any] = session.execute(union_all(visits, profiles))
+    found: dict[UUID, LastSeen] = {}
+    for child_id, *days in rows:
+        known = found.get(child_id, LastSeen())
+        found[child_id] = LastSeen(*(day or before for day, before in zip(days, known, strict=True)))
+    return found
 
 
-def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[GradesSoFar]]:
+def grades_so_far(session: AnySession, children: ChildIds, today: date) -> dict[UUID, list[GradesSoFar]]:
     """By child, one for each series (whose care), the one graded last first."""
     # A row for each grade would be forty thousand for sixty children: the database writes those of a visit in one word.
     grades = (
@@ -242,6 +110,11 @@ def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[Gr
         .where(Grade.visit_id == Visit.id, Grade.value.is_not(None))
         .correlate(Visit)
         .scalar_subquery()
+    )
+    lives_there = exists().where(
+        Residence.child_id == Visit.child_id,
+        Residence.household_id == Visit.household_id,
+        is_current_spell(Residence.from_on, Residence.to_on, today),
     )
     query = (
         select(
@@ -256,6 +129,7 @@ def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[Gr
             Visit.opened_at,
             Visit.band,
             grades.label("grades"),
+            lives_there.label("lives_there"),
         )
         .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
         .outerjoin(Household, Household.id == Visit.household_id)
@@ -273,7 +147,9 @@ def grades_so_far(session: AnySession, children: ChildIds) -> dict[UUID, list[Gr
         # Grades on another instrument mean something else.
         visits = [_graded(row) for row in rows if row.key == used.key]
         found[child_id].append(
-            GradesSoFar(instrument_of(used), household_id, carer_id, used.care_name, visits, _graded(used))
+            GradesSoFar(
+                instrument_of(used), household_id, carer_id, used.care_name, visits, _graded(used), used.lives_there
+            )
         )
     for series in found.values():
         series.sort(key=lambda one: one.last.on, reverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,23 +13,19 @@ from sqlalchemy import select
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.short_words import ShortReading, in_short
 from gcp_tracker.children.finding import is_found, words_to_find
-from gcp_tracker.children.queries.domains import DomainNow, current_series, domains_now, names_of
-from gcp_tracker.children.queries.latest import (
+from gcp_tracker.children.queries.attended import (
     Attended,
     Draft,
-    LastSeen,
     SafetyAnswer,
     attended,
-    drafts_of_siblings,
-    grades_so_far,
-    last_seen,
-    profiles_completed,
+    attended_with_siblings,
 )
+from gcp_tracker.children.queries.domains import DomainNow, current_series, domains_now, names_of
+from gcp_tracker.children.queries.latest import LastSeen, grades_so_far, last_seen
 from gcp_tracker.children.queries.people import (
     Worker,
     children_with_numbers,
     closed_since,
-    homes_now,
     workers_now,
 )
 from gcp_tracker.meetings.queries import NOTHING_KNOWN, KnownOfClocks, known_of_clocks, periods_from
@@ -45,6 +42,7 @@ from gcp_tracker.rules.attention import (
 )
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clock_facts import HelpSpell
+from gcp_tracker.rules.clocks import Periods
 from gcp_tracker.rules.duties import pressing
 from gcp_tracker.rules.profiling import next_profile_due
 from gcp_tracker.rules.spells import is_current
@@ -90,6 +88,13 @@ class ListedChild:
         return words_to_find(self.child, self.other_numbers)
 
 
+class Local(NamedTuple):
+    """What an authority has set itself."""
+
+    settings: Settings
+    periods: Periods
+
+
 @dataclass(frozen=True, slots=True)
 class ChildList:
     """`rows` are those of one page; `total` counts all that were found, `everybody` all there are to find.
@@ -114,7 +119,8 @@ def my_children(
     children = children_with_numbers(session, user, now, Child.id.in_(mine))
     seen = last_seen(session, mine)
     known = known_of_clocks(session, mine)
-    pending = attended(session, mine, now, _answers_stay(session, children, today))
+    local = _local(session, children, today)
+    pending, of_siblings = attended_with_siblings(session, mine, user, now, _answers_stay(local))
     for one in pending.values():
         one.drafts = [draft for draft in one.drafts if draft.is_open_to(user.id)]
     rows = [
@@ -126,15 +132,14 @@ def my_children(
             known,
             [],
             press_for_worker,
-            settings_of(session, child.authority_id, today),
+            local[child.authority_id],
             today,
         )
         for child, numbers, _ in children
     ]
     found = _page_of([row for row in rows if not asked or is_found(row.words, asked)], page, everybody=len(rows))
-    _add_profiles(session, found.rows, today)
     _add_domains(session, found.rows, today)
-    _add_drafts_of_siblings(found.rows, drafts_of_siblings(session, mine, user, now))
+    _add_drafts_of_siblings(found.rows, of_siblings)
     for_whom = {child.id: name for child, _, name in children}
     for row in found.rows:
         row.for_whom = for_whom[row.child.id]
@@ -160,7 +165,8 @@ def my_team(
     workers = workers_now(session, team, today)
     seen = last_seen(session, team)
     known = known_of_clocks(session, team)
-    pending = attended(session, team, now, _answers_stay(session, children, today))
+    local = _local(session, children, today)
+    pending = attended(session, team, now, _answers_stay(local))
     closed = closed_since(session, team, today)
     rows = [
         _row(
@@ -171,7 +177,7 @@ def my_team(
             known,
             workers.get(child.id, []),
             press_for_manager,
-            settings_of(session, child.authority_id, today),
+            local[child.authority_id],
             today,
             closed.get(child.id),
         )
@@ -182,7 +188,6 @@ def my_team(
     found = _page_of(
         wanted, page, everybody=len(rows), workers=tuple(sorted(everyone.values(), key=lambda one: one.name))
     )
-    _add_profiles(session, found.rows, today)
     _add_domains(session, found.rows, today)
     for row in found.rows:
         row.help = _furthest_help(known.get(row.child.id, NOTHING_KNOWN), today)
@@ -197,7 +202,7 @@ def _row(
     clocks: Mapping[UUID, KnownOfClocks],
     workers: list[Worker],
     press_of: Callable[[Facts, date], Press],
-    settings: Settings,
+    local: Local,
     today: date,
     closed_on: date | None = None,
 ) -> ListedChild:
@@ -228,8 +233,8 @@ def _row(
         seen_on=last.seen_on,
         stage=stage,
         closed_on=closed_on,
-        clocks=pressing(running, periods_from(settings), today),
-        answer_stays=settings.days("answer_stays"),
+        clocks=pressing(running, local.periods, today),
+        answer_stays=local.settings.days("answer_stays"),
     )
     press = press_of(facts, today)
     return ListedChild(
@@ -244,6 +249,8 @@ def _row(
         drafts=waiting.drafts,
         safety=waiting.safety,
         workers=workers,
+        profile_on=last.profile_on,
+        profile_due_on=next_profile_due(last.profile_on, local.settings.days("profile_every")),
     )
 
 
@@ -273,32 +280,28 @@ def _page_of(
     )
 
 
-def _answers_stay(session: AnySession, children: Sequence[tuple[Child, str, str]], today: date) -> int:
-    """In days, the longest of the authorities that these children are of: hardly ever more than one."""
-    authorities = {child.authority_id for child, *_ in children}
-    return max((settings_of(session, one, today).days("answer_stays") for one in authorities), default=0)
+def _local(session: AnySession, children: Sequence[tuple[Child, str, str]], today: date) -> dict[int, Local]:
+    """Of the authorities that these children are of: hardly ever more than one."""
+    settings = {one: settings_of(session, one, today) for one in {child.authority_id for child, *_ in children}}
+    return {one: Local(found, periods_from(found)) for one, found in settings.items()}
 
 
-def _add_profiles(session: AnySession, rows: list[ListedChild], today: date) -> None:
-    completed = profiles_completed(session, [row.child.id for row in rows])
-    for row in rows:
-        row.profile_on = completed.get(row.child.id)
-        every = settings_of(session, row.child.authority_id, today).days("profile_every")
-        row.profile_due_on = next_profile_due(row.profile_on, every)
+def _answers_stay(local: Mapping[int, Local]) -> int:
+    """In days, the longest of these authorities."""
+    return max((one.settings.days("answer_stays") for one in local.values()), default=0)
 
 
 def _add_domains(session: AnySession, rows: list[ListedChild], today: date) -> None:
     """From what was kept when a visit was signed, brought to today by dates alone."""
     ids = [row.child.id for row in rows]
-    grades = grades_so_far(session, ids)
-    homes = homes_now(session, ids, today)
+    grades = grades_so_far(session, ids, today)
     readings = all_readings_on(session, ids, today)
     for row in rows:
         series = grades.get(row.child.id)
         if not series:
             continue
         reading = readings.get((row.child.id, series[0].instrument.key))
-        current = current_series(series, homes.get(row.child.id, {}), reading)
+        current = current_series(series, reading)
         row.domains = domains_now(current, reading, today)
         if reading is not None:
             row.told = in_short(reading.reading, names_of(current), current[0].instrument.at_concern)

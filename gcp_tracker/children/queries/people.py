@@ -18,14 +18,11 @@ from gcp_tracker.models import (
     ChildIdentifier,
     Conflict,
     HelpEpisode,
-    Household,
-    Residence,
     StandIn,
     Team,
     User,
 )
 from gcp_tracker.models.base import is_current_spell
-from gcp_tracker.rules.spells import is_current
 from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import WORKERS, allocated_now, may_know, stands_in_for, visible_to
 
@@ -129,21 +126,6 @@ def closed_since(session: AnySession, children: Select[UUID] | Sequence[UUID], t
         .having(last <= today)
     )
     return {child_id: on for child_id, on in session.execute(query)}
-
-
-def homes_now(session: AnySession, children: Sequence[UUID], today: date) -> dict[UUID, dict[int, str]]:
-    """Where each child lives today: the households' names by their ids."""
-    query = (
-        select(Residence.child_id, Residence.from_on, Residence.to_on, Household.id, Household.name)
-        .join(Household, Household.id == Residence.household_id)
-        .where(Residence.child_id.in_(children))
-        .order_by(Residence.from_on)
-    )
-    found: dict[UUID, dict[int, str]] = defaultdict(dict)
-    for child_id, from_on, to_on, household_id, name in session.execute(query):
-        if is_current(from_on, to_on, today):
-            found[child_id][household_id] = name
-    return dict(found)
 
 
 def workers_for(session: AnySession, child: Child, now: datetime) -> list[User]:

@@ -12,7 +12,6 @@ from gcp_tracker.change.siblings import Latest, SiblingCare, not_comparable, wor
 from gcp_tracker.change.verdict import Verdict
 from gcp_tracker.children.queries.domains import DomainNow, current_series, domains_now, latest_grades, names_of
 from gcp_tracker.children.queries.latest import GradesSoFar, grades_so_far
-from gcp_tracker.children.queries.people import homes_now
 from gcp_tracker.models import Child
 from gcp_tracker.readings.grades import level_of
 from gcp_tracker.readings.queries import ReadingToday, all_readings_on
@@ -104,14 +103,13 @@ def siblings_now(session: AnySession, children: Sequence[Child], today: date) ->
 
 def _graded(session: AnySession, children: Sequence[Child], today: date) -> list[_Graded]:
     ids = [child.id for child in children]
-    grades = grades_so_far(session, ids)
-    homes = homes_now(session, ids, today)
+    grades = grades_so_far(session, ids, today)
     readings = all_readings_on(session, ids, today)
     found = []
     for child in children:
         series = grades.get(child.id, [])
         reading = readings.get((child.id, series[0].instrument.key)) if series else None
-        current = current_series(series, homes.get(child.id, {}), reading)
+        current = current_series(series, reading)
         found.append(_Graded(child, current, reading, domains_now(current, reading, today)))
     return found
 
