@@ -25,6 +25,7 @@ export function startAsking({ boxOf, read, words, choose, show }) {
     there.say(`Received from another device${when ? ` ${when}` : ""}`, said(theirs, words));
     refresh(name);
     if (isSame(read(name), theirs)) return end(name, false);
+    if (isSameAndGraded(read(name), theirs)) return end(name, true);
     const wasClosed = box.hidden;
     // Said aloud when it appears; until then the page has no forty silent alerts.
     box.setAttribute("role", "alert");
@@ -80,6 +81,8 @@ export function startAsking({ boxOf, read, words, choose, show }) {
 
 const place = (box) => box.closest(".card, .note, .safe-tonight");
 export const isSame = (one, other) => Object.keys(one).every((name) => one[name] === other[name]);
+// A grade is given and changed, and never taken back: the same words without one are what was there before it.
+const isSameAndGraded = (one, before) => before.answer === "" && isSame({ ...one, answer: "", source: before.source }, before);
 
 // Its button stays the same while the words change, so that a finger or the focus on it stays there.
 function side(label, choose) {

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from gcp_tracker.rules.vocabulary import NoteKind
 from tests.browser.conftest import DESK, OpenPage
 from tests.browser.hand import eventually
-from tests.browser.kept import notes_of, values_of
+from tests.browser.kept import grades_of, notes_of, values_of
 from tests.browser.pages import GradePage, MyChildrenPage
 from tests.browser.site import Site
 from tests.browser.tablet_store import records_on
@@ -115,6 +115,32 @@ def test_where_both_say_the_same_in_the_end_nobody_is_asked(site: Site, grading:
     expect(question(other)).to_be_hidden()
     expect(other.saved_line).to_have_text(RECEIVED)
     eventually(other.page, lambda: records_on(other.page), [])
+
+
+def test_nobody_is_asked_to_choose_between_the_same_words_with_a_grade_and_without(
+    site: Site, open_page: OpenPage, grading: GradePage
+) -> None:
+    other = GradePage.open(open_page(site, site.cast.amira, DESK), grading.visit_id)
+    look_no_more(other)
+    for tab in (grading, other):
+        tab.open_tab("physical").page.locator("#item-nutrition_quality .evidence summary").first.click()
+    grading.write_evidence("nutrition_quality", "Soup on the stove.")
+    eventually(grading.page, lambda: evidence_of(site, grading), "Soup on the stove.")
+    at_once = """() => {
+      const card = document.querySelector('.card[data-item="nutrition_quality"]');
+      card.querySelector('[name="evidence-nutrition_quality"]').value = "Soup on the stove.";
+      card.querySelector('input[value="2"]').click();
+    }"""
+    other.page.evaluate(at_once)
+    expect(other.saved_line).to_have_text(RECEIVED)
+    expect(other.page.locator(".card-conflict:visible")).to_have_count(0)
+    assert values_of(site, grading.visit_id) == {"nutrition_quality": 2}
+    assert evidence_of(site, grading) == "Soup on the stove."
+
+
+def evidence_of(site: Site, grading: GradePage) -> str:
+    kept = grades_of(site, grading.visit_id).get("nutrition_quality")
+    return kept.evidence if kept else ""
 
 
 def test_a_page_that_is_looked_at_again_shows_what_was_saved_elsewhere(
