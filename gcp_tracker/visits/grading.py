@@ -15,7 +15,7 @@ from gcp_tracker.rules.instrument import Instrument, Item, Naming
 from gcp_tracker.rules.visiting import is_band_chosen
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source
 from gcp_tracker.visits.cards import EMPTY, Card
-from gcp_tracker.visits.queries import Earlier
+from gcp_tracker.visits.earlier import Earlier
 from gcp_tracker.visits.safe_on_tablet import safe_version
 from gcp_tracker.visits.service import set_aside
 

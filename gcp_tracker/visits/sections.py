@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 
 from gcp_tracker.models import Visit
 from gcp_tracker.rules.vocabulary import NoteKind
-from gcp_tracker.visits import grading
 from gcp_tracker.visits.cards import card_markup
 from gcp_tracker.visits.forms import SafeTonightForm
 from gcp_tracker.visits.grading import AreaCards, DomainCards
@@ -44,9 +43,10 @@ def _area(area: AreaCards) -> _Area:
     return _Area(area.key, title, len(area.cards), not area.is_single, area.is_of_plan)
 
 
-def notes_markup(visit: Visit, kinds: Sequence[NoteKind]) -> Markup:
-    found = {f"note {kind}": str(escape(text)) for kind, text in grading.note_texts(visit).items()}
-    return filled(_notes(tuple(kinds)), found | {"name": escape(visit.child.first_name)})
+def notes_markup(name: str, kinds: tuple[NoteKind, ...], texts: Mapping[str, str]) -> Markup:
+    """`name`: what the child is called."""
+    found = {f"note {kind}": escape(text) for kind, text in texts.items()}
+    return filled(_notes(kinds), found | {"name": escape(name)})
 
 
 def safe_markup(visit: Visit, form: SafeTonightForm | None) -> Markup:

@@ -22,7 +22,9 @@ from gcp_tracker.rules.vocabulary import Place, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, pairs, queries
 from gcp_tracker.visits.also_form import form_with, who_may_come_along
+from gcp_tracker.visits.begun import beside_the_cards, read_grades
 from gcp_tracker.visits.drafts import Saved, describe_visit, save_answers
+from gcp_tracker.visits.earlier import earlier_grades
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
 from gcp_tracker.visits.occasions import describe_also, open_visits_together
 from gcp_tracker.visits.operations import operations_behind
@@ -116,27 +118,29 @@ def grade(visit: Visit) -> ResponseReturnValue:
             conflicts = [
                 instrument.item(row.item_key).title for row in saved.conflicts if hasattr(row, "item_key")
             ] or ["The day"]
-    earlier = queries.earlier_grades(reading(), visit)
-    queries.read_answers(reading(), visit)
+    earlier = earlier_grades(reading(), visit)
+    read_grades(reading(), visit)
+    beside = beside_the_cards(reading(), visit)
     return page(
         "visits/grade.html",
         form_words=grading.form_words(visit, instrument),
         visit=visit,
         child=visit.child,
         instrument=instrument,
-        domains=grading.domain_cards(visit, instrument, earlier, _asked_by_plan(visit, instrument)),
+        domains=grading.domain_cards(visit, instrument, earlier, grading.asked_by_plan(instrument, beside.sentences)),
         state=grading.tablet_state(visit, instrument, earlier) | _who_writes(visit),
         sources=grading.source_choices(visit),
         section_markup=section_markup,
         notes_markup=notes_markup,
         safe_markup=safe_markup,
         together=siblings_of(visit),
+        notes=beside.notes,
         note_kinds=(*grading.day_parts(visit), *grading.other_notes(visit)),
         safe_form=_safe_form(visit),
         visit_line=grading.visit_line,
         conflicts=conflicts,
         error=error,
-        apart=pairs.apart_of(reading(), visit),
+        apart_id=beside.apart_id,
     )
 
 
