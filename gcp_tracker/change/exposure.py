@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -54,8 +54,8 @@ def _whole(series: DomainSeries, evidence: Evidence, constants: Constants) -> tu
         # That is what it has.
         return evidence, dict(zip(evidence.common, evidence.offsets.tolist(), strict=True))
     fitted, offsets = visits_and_items(series, constants)
-    return replace(
-        evidence, days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded
+    return evidence._replace(
+        days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded
     ), offsets
 
 
