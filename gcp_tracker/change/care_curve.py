@@ -200,7 +200,7 @@ def _curve_of_some(rows: Rows, points: Numbers, own: Flags, constants: Constants
     whole[:, -1, :size] = rows.above
     places = np.arange(size, both.shape[1])
     whole[:, places, places] += JITTER
-    factor: Numbers = np.linalg.cholesky(whole)
+    factor: Numbers = np.linalg.cholesky(whole).astype(np.float64, copy=False)
     middle: Numbers = (factor[:, size:-1, :size] @ factor[:, -1, :size, None])[:, :, 0]
     return constants.prior_mean + middle, factor[:, size:-1, size:-1]
 

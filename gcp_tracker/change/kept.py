@@ -156,7 +156,8 @@ def _curves(
 
 def _grid(evidence: Evidence) -> Days:
     last = evidence.latest + BAND_AFTER_DAYS
-    return np.unique(np.concatenate([np.arange(evidence.first, last, BAND_STEP_DAYS), evidence.days, [last]]))
+    days = {*range(evidence.first, last, BAND_STEP_DAYS), *evidence.days.tolist(), last}
+    return np.array(sorted(days))
 
 
 def _cells(series: DomainSeries) -> list[list[float | None]]:
@@ -173,13 +174,16 @@ def _teller(kind: Any) -> Maker:
         return lambda value: round(value, 6)
     if kind == tuple[float, ...]:
         # Most of it by far.
-        return lambda value: [round(one, 6) for one in value]
+        return lambda value: np.round(value, 6).tolist()
     if origin is UnionType:
         tell = _teller(next(one for one in inner if one is not NoneType))
         return tell if tell is _as_told else lambda value: None if value is None else tell(value)
     if origin is tuple and inner[-1] is Ellipsis:
         each = _teller(inner[0])
         return list if each is _as_told else lambda value: [each(one) for one in value]
+    if kind == tuple[int, float]:
+        # A grading, of which there are hundreds.
+        return lambda value: [value[0], round(value[1], 6)]
     if origin is tuple:
         tells = [_teller(one) for one in inner]
         return lambda value: [tell(one) for tell, one in zip(tells, value, strict=True)]
