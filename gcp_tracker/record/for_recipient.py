@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from gcp_tracker.exports.screens import LEFT_OUT
+from gcp_tracker.record.beside import Beside
+from gcp_tracker.record.chronology.entries import Entry
 from gcp_tracker.record.story import Safety, Story, ToldVisit
 from gcp_tracker.rules.recipients import Part
 from gcp_tracker.rules.vocabulary import NoteKind
@@ -14,6 +17,19 @@ def story_without(story: Story, left_out: Collection[Part]) -> Story:
     """Sections and sentences of their own. What a text gives away beside is for the screen of the copy."""
     visits = tuple([_without(visit, left_out) for visit in story.visits])
     return replace(story, visits=visits, drafts=() if Part.DRAFTS in left_out else story.drafts)
+
+
+def beside_without(aside: Beside, left_out: Collection[Part]) -> Beside:
+    """What others told is in their words and names; the help of brothers and sisters names them."""
+    events = () if Part.SEEN in left_out else aside.events
+    return Beside(events, () if Part.SIBLINGS in left_out else aside.siblings)
+
+
+def entries_without(entries: Sequence[Entry], left_out: Collection[Part]) -> list[Entry]:
+    """That there was an event stays, and who told of it where that may be known."""
+    if Part.SEEN not in left_out:
+        return list(entries)
+    return [replace(one, words=LEFT_OUT, so_what="", who="") if one.source else one for one in entries]
 
 
 def _without(visit: ToldVisit, left_out: Collection[Part]) -> ToldVisit:

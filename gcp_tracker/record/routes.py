@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.charts.care import TURNS, CareOverTime
@@ -20,9 +20,12 @@ from gcp_tracker.models import Child, Visit
 from gcp_tracker.plans.queries import agreed_plan
 from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.queries import readings_on
-from gcp_tracker.record import grades_sheet, queries
+from gcp_tracker.record import chronology_routes, grades_sheet, queries
+from gcp_tracker.record.beside import beside
+from gcp_tracker.record.blueprint import bp
+from gcp_tracker.record.chronology.addresses import entry_address
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
-from gcp_tracker.record.for_recipient import story_without
+from gcp_tracker.record.for_recipient import beside_without, story_without
 from gcp_tracker.record.how import how_page_of
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
@@ -46,8 +49,7 @@ from gcp_tracker.web.access import reading, signed_in_user
 from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import page
 
-bp = Blueprint("record", __name__)
-
+__all__ = ["bp", "chronology_routes"]
 CARE_COLUMNS = [Column(head, Part.WORKERS, "Worker") if head == "Worker" else Column(head) for head in DOMAIN_CSV_HEAD]
 
 
@@ -95,13 +97,14 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         comparison = comparison_of(series, pair)
     plan = agreed_plan(session, child)
     targets = targets_of(plan, series.instrument) if series else {}
+    aside = beside_without(beside(session, child, signed_in_user(), clock.now(), SHOWN_FIRST), left_out)
     return dict(
         child=child,
         standing=queries.standing_in(story, today),
         plan=plan_told(session, plan, today),
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, address, settings_for(child), read, targets),
+        shown=child_page_of(story, series, signed, today, address, settings_for(child), read, targets, aside),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
@@ -110,8 +113,8 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         own_drafts={draft.id for draft in story.drafts if draft.is_open_to(signed_in_user().id)},
         to_sign=_still_to_sign(signed),
         rule_words=RULE_WORDS,
-        first_entries=SHOWN_FIRST,
         visit_address=address,
+        entry_address=entry_address,
         left_out=left_out,
     )
 
