@@ -92,8 +92,8 @@ def states_page() -> str:
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
             " `gcp_tracker/rules/meeting_vocabulary.py`, and `EVENT_MOVES` in `gcp_tracker/rules/event_vocabulary.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting or an event is, and what it can become."
-        " A move that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting or an event is, and what it can"
+        " become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",

@@ -69,15 +69,18 @@ def withdraw_event(uow: UnitOfWork, event: Event, reason: str) -> None:
     uow.record("event:withdraw", subject=event, child=event.child, reason=reason)
 
 
-def withdraw_import(uow: UnitOfWork, run: ImportRun, events: Collection[Event], reason: str) -> int:
-    """`events`: every event that came with the import and stands. How many were withdrawn. Raises RuleBroken."""
+def withdraw_import(uow: UnitOfWork, run: ImportRun, events: Collection[Event], reason: str, *, is_whole: bool) -> int:
+    """`events`: those of the import that stand and may be withdrawn by this manager; `is_whole` when these are all.
+    How many were withdrawn. Raises RuleBroken.
+    """
     if not reason:
         raise RuleBroken("Say why it is taken back", "reason")
     if run.undone_at is not None:
         raise RuleBroken("This has been taken back already")
     for event in sorted(events, key=lambda one: (one.child_id, one.id)):
         withdraw_event(uow, event, reason)
-    run.undone_at, run.undone_by_id, run.undone_reason = uow.now, uow.author.id, reason
+    if is_whole:
+        run.undone_at, run.undone_by_id, run.undone_reason = uow.now, uow.author.id, reason
     uow.record("chronology:take_back", subject=run, reason=reason)
     return len(events)
 
