@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
 from gcp_tracker.children import service
@@ -96,13 +95,6 @@ def beside(cast: Cast, writing_as: WritingAs) -> Cast:
     """Ben works with Leo too."""
     with writing_as(cast.chloe) as uow:
         service.allocate_worker(uow, cast.leo, cast.ben, TODAY - timedelta(days=30), is_lead=False)
-    return cast
-
-
-@pytest.fixture
-def numbered(session: Session, cast: Cast) -> Cast:
-    cast.leo.la_child_id, cast.ruby.upn, cast.zoe.la_child_id = "LEO-1", "A785293400154", "ZOE-1"
-    session.commit()
     return cast
 
 
