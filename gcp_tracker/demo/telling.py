@@ -25,7 +25,7 @@ def told_steps(on_file: FamilyOnFile, key: str, instrument: Instrument) -> Itera
     """Day, time, who writes it, and what is done."""
     child = on_file.story.children[key]
     for story in child.events:
-        day = max(story.day, max(child.added, child.allocations[0].day)) + DAYS_LATER
+        day = max(story.until or story.day, child.added, child.allocations[0].day) + DAYS_LATER
         yield day, WRITTEN, _worker(child, day), partial(_write, on_file, key, story, instrument)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +28,7 @@ from gcp_tracker.record.queries import child_story, standing_in
 from gcp_tracker.record.story import Story, series_of
 from gcp_tracker.rules.event_vocabulary import EntryKind, EventSource
 from gcp_tracker.rules.instrument import Instrument
-from gcp_tracker.rules.recipients import Part
+from gcp_tracker.rules.recipients import Part, Terms
 from gcp_tracker.rules.start_again import start_again_words
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, reading, signed_in_user
@@ -91,8 +90,7 @@ def find_in_chronology(child: Child) -> ResponseReturnValue:
 @leaves("chronology_paper", back="record.chronology_page")
 def chronology_paper(child: Child, copy: Copy) -> Paper:
     """All of it, or what the page beside it was asked for."""
-    left_out = copy.terms.left_out
-    line = _line_of(child, left_out)
+    line = _line_of(child, copy.terms)
     asked = asked_from(request.args, line.instrument, search_asked().words)
     shown = filtered(line.entries, asked, line.instrument)
     context = {
@@ -102,7 +100,7 @@ def chronology_paper(child: Child, copy: Copy) -> Paper:
         "entry_address": entry_address,
         "asked_words": asked_words(asked, line.instrument),
     }
-    told = {"repeated": [], "at_concern": ""} if Part.SEEN in left_out else _added_up(line, asked)
+    told = {"repeated": [], "at_concern": ""} if not copy.terms.has(Part.SEEN) else _added_up(line, asked)
     return Paper("record/chronology_paper.html", context | told)
 
 
@@ -111,15 +109,15 @@ def chronology_paper(child: Child, copy: Copy) -> Paper:
 @leaves("chronology", back="record.chronology_page")
 def chronology_file(child: Child, copy: Copy) -> Sheet:
     """Its events can be brought in again."""
-    line = _line_of(child, copy.terms.left_out)
+    line = _line_of(child, copy.terms)
     asked = asked_from(request.args, line.instrument, search_asked().words)
     shown = filtered(line.entries, asked, line.instrument)
     return Sheet("chronology", COLUMNS, chronology_rows(reference_of(child), shown, line.instrument))
 
 
-def _line_of(child: Child, left_out: Collection[Part] = ()) -> Line:
+def _line_of(child: Child, terms: Terms | None = None) -> Line:
     session = reading()
-    story = story_without(child_story(session, child), left_out)
+    story = story_without(child_story(session, child), terms.left_out if terms else ())
     instrument = _instrument_of(story)
     on_file = OnFile(
         story,
@@ -127,7 +125,7 @@ def _line_of(child: Child, left_out: Collection[Part] = ()) -> Line:
         plans=plans_by_day(session, child),
         verdicts=verdict_changes(session, child, instrument.key),
     )
-    return Line(story, entries_without(chronology(on_file), left_out), instrument)
+    return Line(story, entries_without(chronology(on_file), terms), instrument)
 
 
 def _instrument_of(story: Story) -> Instrument:

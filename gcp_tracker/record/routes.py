@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,7 +41,7 @@ from gcp_tracker.record.read import Read, care_read, read_of
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.record.verdict import verdict_told
 from gcp_tracker.rules.grading import RULE_WORDS
-from gcp_tracker.rules.recipients import Part
+from gcp_tracker.rules.recipients import Part, Terms
 from gcp_tracker.visits.queries import drafts_beside
 from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import reading, signed_in_user
@@ -78,13 +77,14 @@ def child_page(child: Child) -> ResponseReturnValue:
 @leaves("child_paper", back="record.child_page")
 def paper(child: Child, copy: Copy) -> Paper:
     """The same for A4 in grey, as its recipient may have it."""
-    about = _everything_about(child, copy.terms.left_out)
+    about = _everything_about(child, copy.terms)
     series, care = about["series"], about["shown"].care
     sheet = paper_grid(series.instrument, series.graded, care.order) if series and care else None
     return Paper("record/paper.html", about | {"sheet": sheet})
 
 
-def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str, Any]:
+def _everything_about(child: Child, terms: Terms | None = None) -> dict[str, Any]:
+    left_out = terms.left_out if terms else ()
     session, today, address = reading(), clock.today(), _visit_addresses()
     story = story_without(queries.child_story(session, child), left_out)
     signed = story.visit(_asked_id("visit"))
@@ -97,7 +97,7 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         comparison = comparison_of(series, pair)
     plan = agreed_plan(session, child)
     targets = targets_of(plan, series.instrument) if series else {}
-    aside = beside_without(beside(session, child, signed_in_user(), clock.now(), SHOWN_FIRST), left_out)
+    aside = beside_without(beside(session, child, signed_in_user(), clock.now(), SHOWN_FIRST), terms)
     return dict(
         child=child,
         standing=queries.standing_in(story, today),

@@ -8,7 +8,8 @@ from datetime import date
 from gcp_tracker.rules.ages import check_day_of_child
 from gcp_tracker.rules.dates import check_in_order, check_not_in_future, long_date
 from gcp_tracker.rules.errors import RuleBroken
-from gcp_tracker.rules.event_vocabulary import EVENT_MOVES, EventSource, EventState, Exactness
+from gcp_tracker.rules.event_vocabulary import EVENT_MOVES, SHADES, EventSource, EventState, Exactness
+from gcp_tracker.rules.recipients import OF_THE_FAMILY, Recipient
 
 LONGEST_WHAT, LONGEST_SO_WHAT, LONGEST_WHO = 4000, 2000, 120
 NO_SO_WHAT = "Say what it meant for this child: what the child saw, heard, felt or went without"
@@ -55,6 +56,20 @@ def event_day_words(on: date, until: date | None, exactness: Exactness) -> str:
     if exactness is Exactness.PERIOD and until is not None:
         return f"{long_date(on)} to {long_date(until)}"
     return f"about {long_date(on)}" if exactness is Exactness.ABOUT else long_date(on)
+
+
+def is_told_to(source: EventSource, recipient: Recipient) -> bool:
+    """Nobody of the family is given what a neighbour, a relative or the child told: from the day alone it could be
+    guessed who it was. A young person has what they told themselves.
+    """
+    if source is EventSource.CHILD and recipient is Recipient.YOUNG_PERSON:
+        return True
+    return recipient not in OF_THE_FAMILY or source not in SHADES["people"]
+
+
+def names_who_told(source: EventSource, recipient: Recipient) -> bool:
+    """Who told of it as a private person stands in nothing that leaves for somebody else."""
+    return recipient is Recipient.OWN or source not in SHADES["people"]
 
 
 def content_key(on: date, until: date | None, source: EventSource, what: str) -> str:

@@ -188,8 +188,8 @@ def test_an_import_of_the_first_release_was_not_taken_back_and_events_are_locked
         " instrument_key, content_key, why, recorded_at, recorded_by_id, closing_reason"
     )
     told = (
-        f"INSERT INTO event ({columns}) SELECT id, id, id, 1, 'stands', '2026-05-03', 'day', 'school', '', 'a', 'b', '',"  # noqa: S608 - names from the line above
-        " 'missing', '', 'k', '', :at, 1, '' FROM child"
+        f"INSERT INTO event ({columns}) SELECT id, id, id, 1, 'stands', '2026-05-03', 'day', 'school', '', 'a', 'b',"  # noqa: S608 - names from the line above
+        " '', 'missing', '', 'k', '', :at, 1, '' FROM child"
     )
     with first_release.begin() as connection:
         found = connection.execute(text("SELECT undone_at, undone_by_id, undone_reason FROM import_run")).one()

@@ -203,6 +203,25 @@ def test_a_copy_for_somebody_else_has_no_words_unless_there_is_a_reason(
     assert NO_LUNCH not in file
 
 
+def test_nobody_of_the_family_is_given_what_a_neighbour_told(cast: Cast, as_: As, writing_as: Writing) -> None:
+    seen = {"put_in": ["seen"], "reason_seen": "They asked to read it"}
+    with writing_as(cast.amira) as uow:
+        added(uow, cast.leo, ON)
+        told = "Heard him cry at the window"
+        added(uow, cast.leo, ON, told, "Nobody came", source=EventSource.NEIGHBOUR, who="Mrs Ward, number 6")
+    amira = as_(cast.amira)
+    for page in ("/chronology/print", "/print"):
+        for recipient in (f"carer-{cast.mum.id}", "young_person"):
+            text = words(take(amira, address(cast.leo, page), recipient, "paper", **seen))
+            assert NO_LUNCH in text
+            assert told not in text
+            assert "Neighbour" not in text
+        court = words(take(amira, address(cast.leo, page), "court", "paper"))
+        assert told in court
+        assert "Mrs Ward" not in court
+        assert "Mrs Ward" in words(take(amira, address(cast.leo, page), form="paper"))
+
+
 def test_no_cell_of_the_file_is_a_formula(cast: Cast, as_: As, writing_as: Writing) -> None:
     with writing_as(cast.amira) as uow:
         added(uow, cast.leo, ON, '=HYPERLINK("http://x")', "+1", who="@mrs grant")
