@@ -93,7 +93,9 @@ def test_what_was_taken_away_says_the_same_when_it_comes_back(
     assert "3 there already" in again
     # Somewhere else: the same numbers, and nothing told yet.
     with writing_as(numbered.chloe) as uow:
-        numbered.ruby.la_child_id, numbered.leo.la_child_id = "LEO-1", None
+        numbered.leo.la_child_id = None
+        uow.session.flush()
+        numbered.ruby.la_child_id = "LEO-1"
     report = sent(amira, file, f"c.{form}").location
     assert amira.post(report).status_code == 303
 
