@@ -124,6 +124,7 @@ def _line_of(child: Child, terms: Terms | None = None) -> Line:
         events=standing_events(session, child),
         plans=plans_by_day(session, child),
         verdicts=verdict_changes(session, child, instrument.key),
+        today=clock.today(),
     )
     return Line(story, entries_without(chronology(on_file), terms), instrument)
 

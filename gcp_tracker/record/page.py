@@ -117,7 +117,9 @@ def child_page_of(
         own_words=own_words(voices.child_voices(story.visits), today, address),
         day=voices.latest_day(story.visits, today),
         due=due,
-        entries=sorted([*chronology(OnFile(story)), *aside.events], key=attrgetter("on"), reverse=True)[:SHOWN_FIRST],
+        entries=sorted([*chronology(OnFile(story, today=today)), *aside.events], key=attrgetter("on"), reverse=True)[
+            :SHOWN_FIRST
+        ],
         started_again=start_again_words(own_help(story.episodes), aside.siblings, story.child.pronoun.their),
         nothing_yet=nothing_yet_words(story, today),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -58,12 +58,14 @@ class OnFile:
     story: Story
     events: Sequence[Event] = ()
     plans: Sequence[Plan] = ()
-    verdicts: Sequence[VerdictChange] = field(default=())
+    verdicts: Sequence[VerdictChange] = ()
+    # What is arranged for later has not happened.
+    today: date = date.max
 
 
 def chronology(on_file: OnFile) -> list[Entry]:
     """The newest first; on one day in the order of MAKERS."""
-    entries = [entry for maker in MAKERS for entry in maker(on_file)]
+    entries = [entry for maker in MAKERS for entry in maker(on_file) if entry.on <= on_file.today]
     return sorted(entries, key=lambda entry: entry.on, reverse=True)
 
 
