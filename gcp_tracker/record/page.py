@@ -117,12 +117,15 @@ def child_page_of(
         own_words=own_words(voices.child_voices(story.visits), today, address),
         day=voices.latest_day(story.visits, today),
         due=due,
-        entries=sorted([*chronology(OnFile(story, today=today)), *aside.events], key=attrgetter("on"), reverse=True)[
-            :SHOWN_FIRST
-        ],
+        entries=_latest(story, aside, today),
         started_again=start_again_words(own_help(story.episodes), aside.siblings, story.child.pronoun.their),
         nothing_yet=nothing_yet_words(story, today),
     )
+
+
+def _latest(story: Story, aside: Beside, today: date) -> list[Entry]:
+    entries = [*aside.events, *chronology(OnFile(story, today=today))]
+    return sorted(entries, key=attrgetter("on"), reverse=True)[:SHOWN_FIRST]
 
 
 def _care(story: Story, series: Series, today: date, address: Address, read: Read | None, targets: Targets) -> Care:
