@@ -174,6 +174,22 @@ class MeetingStory:
 
 
 @dataclass(frozen=True, slots=True)
+class EventStory:
+    """What somebody else told. `so`: what it meant for the child; `also`: the same for brothers and sisters, by key."""
+
+    day: int
+    source: str
+    what: str
+    so: str
+    who: str = ""
+    items: tuple[str, ...] = ()
+    shows: str = "missing"
+    until: int | None = None
+    about: bool = False
+    also: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class AllocationStory:
     """`until` where nobody took over."""
 
@@ -217,6 +233,7 @@ class ChildStory:
     profiles: list[ProfileStory] = field(default_factory=list)
     second: dict[int, SecondStory] = field(default_factory=dict)
     plans: list[PlanStory] = field(default_factory=list)
+    events: list[EventStory] = field(default_factory=list)
 
     def answers_of(self, number: int) -> Iterator[tuple[str, str]]:
         """(item, sign) of what was said at one visit."""

@@ -15,6 +15,7 @@ from gcp_tracker.demo.stories import (
     AllocationStory,
     ChildStory,
     EpisodeStory,
+    EventStory,
     Evidence,
     FamilyStory,
     HomeStory,
@@ -36,6 +37,7 @@ LISTS: dict[str, type[Any]] = {
     "episodes": EpisodeStory,
     "allocations": AllocationStory,
     "meetings": MeetingStory,
+    "events": EventStory,
 }
 T = TypeVar("T")
 

@@ -16,6 +16,7 @@ from gcp_tracker.models.child import (
     Household,
     Residence,
 )
+from gcp_tracker.models.event import Event
 from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
@@ -56,6 +57,7 @@ __all__ = [
     "ChildMerge",
     "FailedTry",
     "Conflict",
+    "Event",
     "ExportedCopy",
     "Family",
     "Grade",

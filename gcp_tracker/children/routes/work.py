@@ -14,6 +14,7 @@ from gcp_tracker.children.forms.work import (
     HandOverForm,
     WorkerForm,
 )
+from gcp_tracker.children.queries.earlier_help import before_starting
 from gcp_tracker.children.routes.blueprint import bp, one_of_these
 from gcp_tracker.models import Child, User
 from gcp_tracker.rules.errors import RuleBroken
@@ -31,7 +32,8 @@ def help_episodes(child: Child) -> ResponseReturnValue:
         with writing(form) as uow:
             service.start_episode(uow, child, form.details())
             return redirect(url_for("children.help_episodes", child_id=child.id), 303)
-    return page("children/help.html", form=form, child=child)
+    earlier = before_starting(reading(), child, signed_in_user(), clock.now())
+    return page("children/help.html", form=form, child=child, earlier=earlier)
 
 
 @bp.route("/children/<uuid:child_id>/help/<int:number>/end", methods=["GET", "POST"])

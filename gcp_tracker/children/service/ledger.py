@@ -16,6 +16,7 @@ from gcp_tracker.models import (
     Child,
     ChildIdentifier,
     Conflict,
+    Event,
     HelpEpisode,
     Household,
     Meeting,
@@ -35,6 +36,7 @@ KINDS: dict[str, type[Base]] = {
         Child,
         ChildIdentifier,
         Conflict,
+        Event,
         HelpEpisode,
         Household,
         Meeting,
@@ -84,7 +86,9 @@ def take_back(uow: UnitOfWork, changes: Sequence[Change]) -> list[Change]:
     left = []
     for change in reversed(changes):
         kind = KINDS[change.table]
-        record = uow.session.get(kind, UUID(change.key) if kind in (Child, Plan, Profile, Visit) else int(change.key))
+        record = uow.session.get(
+            kind, UUID(change.key) if kind in (Child, Event, Plan, Profile, Visit) else int(change.key)
+        )
         if record is None:
             left.append(change)
         elif change.column == ADDED:
