@@ -21,6 +21,8 @@ class Evidence:
     text: str
     words: str = ""
     changed: str = ""
+    # What the carer says instead, where it differs from what was seen.
+    carer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

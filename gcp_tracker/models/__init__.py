@@ -16,6 +16,7 @@ from gcp_tracker.models.child import (
     Household,
     Residence,
 )
+from gcp_tracker.models.engagement import Appointment, HalfTerm, NotMet, SchoolAttendance
 from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
@@ -44,6 +45,7 @@ __all__ = [
     "AgreedGrade",
     "Agreement",
     "Allocation",
+    "Appointment",
     "AuditEvent",
     "AuditHead",
     "Authority",
@@ -60,6 +62,7 @@ __all__ = [
     "Family",
     "Grade",
     "GradedApart",
+    "HalfTerm",
     "HelpEpisode",
     "Household",
     "ImportRun",
@@ -73,6 +76,7 @@ __all__ = [
     "OutcomeReading",
     "Passkey",
     "NamedPerson",
+    "NotMet",
     "PlainSentence",
     "PolicyViolation",
     "Plan",
@@ -87,6 +91,7 @@ __all__ = [
     "ReturnedChild",
     "Role",
     "SafetyCheck",
+    "SchoolAttendance",
     "SignIn",
     "Sight",
     "StandIn",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from gcp_tracker.engagement.queries import KnownOfEngagement
 from gcp_tracker.record.story import Safety, Story, ToldVisit
+from gcp_tracker.rules.engagement import Offer
+from gcp_tracker.rules.engagement_vocabulary import Service
 from gcp_tracker.rules.recipients import Part
 from gcp_tracker.rules.vocabulary import NoteKind
 
@@ -14,6 +17,25 @@ def story_without(story: Story, left_out: Collection[Part]) -> Story:
     """Sections and sentences of their own. What a text gives away beside is for the screen of the copy."""
     visits = tuple([_without(visit, left_out) for visit in story.visits])
     return replace(story, visits=visits, drafts=() if Part.DRAFTS in left_out else story.drafts)
+
+
+def known_without(known: KnownOfEngagement, left_out: Collection[Part]) -> KnownOfEngagement:
+    """Without what workers wrote of why somebody was not met, and of an appointment."""
+    if Part.SEEN not in left_out:
+        return known
+    return replace(
+        known,
+        offers=[
+            replace(one, the=Service.OTHER.the if one.the == one.words else one.the, words="") for one in known.offers
+        ],
+        adults=[replace(one, why=None) for one in known.adults],
+        no_father=None,
+    )
+
+
+def _offer_without_words(offer: Offer) -> Offer:
+    """“Another service” goes by what was written of it."""
+    return replace(offer, the=Service.OTHER.the if offer.the == offer.words else offer.the, words="")
 
 
 def _without(visit: ToldVisit, left_out: Collection[Part]) -> ToldVisit:

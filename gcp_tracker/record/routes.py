@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from gcp_tracker.charts.care import TURNS, CareOverTime
 from gcp_tracker.charts.figure import domain_figure
 from gcp_tracker.charts.tables import DOMAIN_CSV_HEAD, domain_csv_rows
+from gcp_tracker.engagement.queries import known_of_child
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.leaving import Paper, leaves
 from gcp_tracker.exports.sheets import Column, Sheet
@@ -22,7 +23,8 @@ from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.queries import readings_on
 from gcp_tracker.record import grades_sheet, queries
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
-from gcp_tracker.record.for_recipient import story_without
+from gcp_tracker.record.engaged import engaged_of, school_strip
+from gcp_tracker.record.for_recipient import known_without, story_without
 from gcp_tracker.record.how import how_page_of
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
@@ -95,13 +97,18 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         comparison = comparison_of(series, pair)
     plan = agreed_plan(session, child)
     targets = targets_of(plan, series.instrument) if series else {}
+    settings, known = settings_for(child), known_without(known_of_child(session, child), left_out)
+    engaged = engaged_of(story, known, settings, today)
+    shown = child_page_of(story, series, signed, today, address, settings, read, targets, engaged)
     return dict(
         child=child,
         standing=queries.standing_in(story, today),
         plan=plan_told(session, plan, today),
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, address, settings_for(child), read, targets),
+        shown=shown,
+        engaged=engaged,
+        school=school_strip(child.first_name, known, shown.care.axis if shown.care else None),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],

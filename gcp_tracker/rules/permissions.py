@@ -86,6 +86,11 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "meeting:read": READERS,
     "meeting:plan": frozenset({A, S, M}),
     "meeting:hold": frozenset({A, S, M, H}),
+    # engagement
+    "engagement:read": READERS,
+    "appointment:record": frozenset({A, S, M}),
+    "not_met:say": frozenset({A, S, M}),
+    "attendance:record": frozenset({A, S, M}),
     # profiles
     "profile:open": frozenset({A, S, M}),
     "profile:contribute": frozenset({A, S, M}),
@@ -167,6 +172,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "copy:trace": frozenset({"manager"}),
     "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
+    "attendance:import": frozenset({"data_officer"}),
+    "half_terms:set": frozenset({"data_officer", "administrator"}),
     # Counts across the authority, with no child and no worker in them.
     "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),

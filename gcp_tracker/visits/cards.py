@@ -11,14 +11,19 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup, escape
 
+from gcp_tracker.rules.engagement_vocabulary import CarerView
 from gcp_tracker.rules.instrument import Instrument, Item, Naming, ScalePoint
 from gcp_tracker.rules.vocabulary import Answer
 
-EMPTY = {"answer": "", "source": "", "evidence": "", "child_words": "", "what_changed": ""}
-TEXTS = ("evidence", "child_words", "what_changed")
+CHOSEN = ("answer", "source", "carer_view")
+TEXTS = ("evidence", "child_words", "carer_words", "what_changed")
+EMPTY = dict.fromkeys((*CHOSEN, *TEXTS), "")
+# What stands in the fold below the grade.
+IN_EVIDENCE = ("evidence", "child_words", "carer_view", "carer_words")
 HOLE = re.compile("\x00(.*?)\x00")
 # Of the template’s lines: thirty cards of them are 7 kB to make, compress and send. What was typed is not there yet.
 INDENT = re.compile(r"\n\s+")
+CARER_VIEWS = tuple((view.value, view.words) for view in CarerView)
 CHECKED = Markup(" checked")
 
 
@@ -74,11 +79,12 @@ class Card:
         """
         flags = ((self.is_answered, "is-answered"), (self.needs_evidence, "wants-evidence"))
         named = [word for holds, word in (*flags, (self.asks_what_changed, "asks-change")) if holds]
-        is_open = self.needs_evidence or self.answer["evidence"] or self.answer["child_words"]
+        is_open = self.needs_evidence or any(self.answer[name] for name in IN_EVIDENCE)
         texts = {name: escape(self.answer[name]) for name in TEXTS if self.answer[name]}
         return texts | {
             f"answer {self.answer['answer']}": CHECKED,
             f"source {self.answer['source']}": CHECKED,
+            f"carer_view {self.answer['carer_view']}": CHECKED,
             "classes": " ".join(["card", *named]),
             "open": " open" if is_open else "",
             "earlier": escape(self.earlier_words or ""),
@@ -116,7 +122,7 @@ def _pieces(
     """Fixed text and names of holes in turn, beginning with text."""
     blank = _blank_card(instrument, item_key, band, naming, is_for_disabled_child)
     macro: Any = current_app.jinja_env.get_template("visits/_card.html").module
-    return tuple(HOLE.split(INDENT.sub("\n", str(macro.grade_card(blank, sources, _hole)))))
+    return tuple(HOLE.split(INDENT.sub("\n", str(macro.grade_card(blank, sources, CARER_VIEWS, _hole)))))
 
 
 def _blank_card(instrument: Instrument, item_key: str, band: str, naming: Naming, is_for_disabled_child: bool) -> Card:
