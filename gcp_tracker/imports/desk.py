@@ -11,7 +11,7 @@ from gcp_tracker.imports import queries
 from gcp_tracker.imports.census_file import CensusFile, open_census
 from gcp_tracker.imports.faults import FileRefused, shown
 from gcp_tracker.imports.report import Outcome, Report, ReportLine
-from gcp_tracker.imports.service import import_census
+from gcp_tracker.imports.service import CENSUS, import_census
 from gcp_tracker.imports.uploads import Uploads
 from gcp_tracker.models import Authority
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
@@ -108,7 +108,7 @@ def earlier_imports_of(session: AnySession, authority: Authority) -> list[Import
             queries.children_words(run),
             run.file_hash,
         )
-        for run in queries.earlier_imports(session, authority)
+        for run in queries.earlier_imports(session, authority, CENSUS)
     ]
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from gcp_tracker.models import (
     Allocation,
+    Appointment,
     Base,
     CareRelation,
     Child,
@@ -19,9 +20,11 @@ from gcp_tracker.models import (
     HelpEpisode,
     Household,
     Meeting,
+    NotMet,
     Plan,
     Profile,
     Residence,
+    SchoolAttendance,
     Sight,
     Visit,
 )
@@ -31,6 +34,7 @@ KINDS: dict[str, type[Base]] = {
     kind.__tablename__: kind
     for kind in (
         Allocation,
+        Appointment,
         CareRelation,
         Child,
         ChildIdentifier,
@@ -38,9 +42,11 @@ KINDS: dict[str, type[Base]] = {
         HelpEpisode,
         Household,
         Meeting,
+        NotMet,
         Plan,
         Profile,
         Residence,
+        SchoolAttendance,
         Sight,
         Visit,
     )

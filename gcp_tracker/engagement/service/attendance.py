@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from sqlalchemy import select
@@ -62,6 +63,35 @@ def record_attendance(
     row.recorded_at, row.recorded_by, row.import_run = uow.now, uow.author, import_run
     uow.record("attendance:change", subject=row, child=child, changed=changed)
     return Written.CHANGED
+
+
+def write_sessions(
+    uow: UnitOfWork, child: Child, terms: Sequence[tuple[HalfTerm, SessionDetails]], run: ImportRun | None
+) -> list[Written]:
+    """What becomes of each, of a file that was checked; without a `run` nothing is written. One event for the child."""
+    known = {
+        (row.half_term_id, row.school): row
+        for row in uow.session.scalars(select(SchoolAttendance).where(SchoolAttendance.child_id == child.id))
+    }
+    became = []
+    for term, details in terms:
+        row = known.get((term.id, details.school))
+        figures = {name: getattr(details, name) for name in SESSIONS}
+        if row is not None and all(getattr(row, name) == value for name, value in figures.items()):
+            became.append(Written.SAME)
+            continue
+        became.append(Written.NEW if row is None else Written.CHANGED)
+        if run is None:
+            continue
+        if row is None:
+            row = SchoolAttendance(child_id=child.id, half_term_id=term.id, school=details.school)
+            uow.session.add(row)
+        for name, value in figures.items():
+            setattr(row, name, value)
+        row.recorded_at, row.recorded_by, row.import_run = uow.now, uow.author, run
+    if run is not None and set(became) != {Written.SAME}:
+        uow.record("attendance:import", subject=run, child=child)
+    return became
 
 
 def remove_attendance(uow: UnitOfWork, row: SchoolAttendance) -> None:
