@@ -13,12 +13,15 @@ from gcp_tracker.demo.stories import (
     ActionStory,
     AdultStory,
     AllocationStory,
+    AppointmentStory,
+    AttendanceStory,
     ChildStory,
     EpisodeStory,
     Evidence,
     FamilyStory,
     HomeStory,
     MeetingStory,
+    NotMetStory,
     OutcomeStory,
     PlanStory,
     ProfileStory,
@@ -36,6 +39,9 @@ LISTS: dict[str, type[Any]] = {
     "episodes": EpisodeStory,
     "allocations": AllocationStory,
     "meetings": MeetingStory,
+    "appointments": AppointmentStory,
+    "not_met": NotMetStory,
+    "attendance": AttendanceStory,
 }
 T = TypeVar("T")
 
