@@ -32,11 +32,14 @@ from gcp_tracker.rules.who_was_met import AdultKnown, NotSeen, asked_for, not_me
 
 @dataclass(frozen=True, slots=True)
 class AdultTold:
-    """`words`: how often and when they were met; `why` what was last said of why not."""
+    """`words`: how often and when they were met; `why` what was last said of why not; `is_asked`: whether that is a
+    question now.
+    """
 
     adult: AdultKnown
     words: str
     why: str
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,14 @@ def engagement_page(
     held = [visit for visit in visits if visit.outcome is VisitOutcome.HELD]
     conferences = [one.on for one in meetings if one.kind in CONFERENCES and one.state is MeetingState.HELD]
     needed = interpreted_visits(held)
+    unmet = who_is_not_met(child, known, len(held), settings, today)
+    asked = {one.adult_id for one in unmet}
     return EngagementPage(
         accounts=told,
         rows=[words for account in told if (words := row_words(account.in_a_row))],
         patterns=side_by_side(offers, name, conferences),
-        adults=[_told(adult, len(held), today) for adult in asked_for(known.adults)],
-        not_met=who_is_not_met(child, known, len(held), settings, today),
+        adults=[_told(adult, len(held), adult.id in asked, today) for adult in asked_for(known.adults)],
+        not_met=unmet,
         needs=need_sentence(needs_of(child, known)),
         not_used=not_used_sentence(needed),
         interpreted=len(needed),
@@ -135,7 +140,7 @@ def _of_meetings(meetings: Sequence[Meeting]) -> list[Offer]:
     return found
 
 
-def _told(adult: AdultKnown, visits: int, today: date) -> AdultTold:
+def _told(adult: AdultKnown, visits: int, is_asked: bool, today: date) -> AdultTold:
     if adult.met_on is None:
         words = "Not met yet"
     else:
@@ -144,4 +149,4 @@ def _told(adult: AdultKnown, visits: int, today: date) -> AdultTold:
     if visits:
         words += f"; {counted(visits, 'visit')} took place"
     stands = adult.why is not None and (adult.met_on is None or adult.why.said_on > adult.met_on)
-    return AdultTold(adult, words, adult.why.sentence if adult.why and stands else "")
+    return AdultTold(adult, words, adult.why.sentence if adult.why and stands else "", is_asked)

@@ -197,7 +197,7 @@ def _cancelled(offers: Sequence[Offer]) -> list[str]:
 def _verb(about: About, adult: str, child: str, *, missed: bool) -> str:
     if about is About.VISITS:
         return "Nobody opened, or let us in, at" if missed else "We were let in at"
-    if about is About.MEETINGS:
+    if about is About.MEETINGS or (about is About.SCHOOL and not adult):
         return f"{'Nobody' if missed else 'Somebody'} of the family came to"
     if adult:
         return f"{adult} {'did not come' if missed else 'came'} to"

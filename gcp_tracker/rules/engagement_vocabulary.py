@@ -62,13 +62,15 @@ class AppointmentState(Worded):
     CANCELLED_BY_US = "cancelled_by_us", "Cancelled by us"
     MISTAKE = "mistake", "Entered by mistake"
 
-    def said_of(self, *, child: bool) -> str:
-        """The words for a button, and for a line of the list."""
+    def said_of(self, service: Service, *, child: bool) -> str:
+        """Inside a line of the list. To a meeting at school nobody brings a child: somebody of the family comes."""
         if self is AppointmentState.KEPT:
-            return "Was brought" if child else "Came"
+            at_school = "somebody came" if service is Service.SCHOOL else "was brought"
+            return at_school if child else "came"
         if self is AppointmentState.MISSED:
-            return "Was not brought" if child else "Did not come"
-        return self.words
+            at_school = "nobody came" if service is Service.SCHOOL else "was not brought"
+            return at_school if child else "did not come"
+        return self.inside
 
 
 _BECAME = frozenset(AppointmentState) - {AppointmentState.OFFERED, AppointmentState.MISTAKE}
