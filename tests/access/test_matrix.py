@@ -32,6 +32,8 @@ TOO_EMPTY = {
     "imports.report": 404,
     "imports.report_file": 404,
     "imports.put_aside": 404,
+    "imports.attendance_file": 404,
+    "imports.put_attendance_aside": 404,
     "security.wan_verify_response": 401,
 }
 

@@ -22,6 +22,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
+from tests.browser.engagement_in import engagement_addresses, engagement_of
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.meetings_in import meetings_addresses, meetings_of
 from tests.browser.office import office_addresses
@@ -75,6 +76,7 @@ class Lived:
     bens_draft: UUID
     dev: int
     link: str
+    appointment: int
     held_meeting: int
     planned_meeting: int
     kept: Kept
@@ -111,6 +113,7 @@ def live_in(site: Site) -> Lived:
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
     found |= _graded_apart(site)
     found |= meetings_of(site)
+    found |= engagement_of(site)
     with site.writing_as(cast.chloe) as uow:
         # Kai was typed twice and merged; Ruby stands twice still.
         kai, ruby = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(Child, cast.ruby.id)
@@ -285,6 +288,9 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.name", "ewa", f"{nameless}/name"),
         Address("record.child_page", "ewa", nameless),
         Address("imports.returns", "farid", "/returns"),
+        Address("imports.attendance_files", "farid", "/attendance-files"),
+        Address("imports.half_terms", "farid", "/half-terms"),
+        Address("imports.half_terms", "grace", "/half-terms"),
         Address("audit.looks", "chloe", f"{leo}/looks"),
         Address("audit.looks_on_paper", "chloe", f"{leo}/looks/print"),
         Address("audit.looks_file", "chloe", f"{leo}/looks/file"),
@@ -312,4 +318,5 @@ def addresses(lived: Lived) -> list[Address]:
     others = [*guarded_addresses(lived.kept, leo), *plan_addresses(lived.planned, leo)]
     others += office_addresses(lived.authority, lived.team, lived.dev)
     others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
+    others += engagement_addresses(lived.appointment, leo)
     return [*pages, *(Address(*one) for one in others)]

@@ -37,6 +37,7 @@ NOT_PAGES = {
     "sight.open_on_duty": "walked by the test of the duty worker, since it stands only behind a search",
     "sight.break_glass": "the same",
     "meetings.feed": "for a calendar program, not a browser",
+    "imports.attendance_file": "walked by the test of attendance, since it stands only behind an upload",
     "imports.report": "walked by the test of the main job, since it stands only behind an upload",
 }
 SIDEWAYS = """() => {
