@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
+from gcp_tracker.rules.engagement_vocabulary import APPOINTMENT_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import (
     IN_POST,
@@ -88,10 +89,11 @@ def states_page() -> str:
         "# States",
         MADE_BY.format(
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
-            " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, and `MEETING_MOVES` in"
-            " `gcp_tracker/rules/meeting_vocabulary.py`"
+            " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
+            " `gcp_tracker/rules/meeting_vocabulary.py`, and `APPOINTMENT_MOVES` in"
+            " `gcp_tracker/rules/engagement_vocabulary.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action or a meeting is, and what it can become. A move"
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting or an appointment is, and what it can become. A move"
         " that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
@@ -114,6 +116,9 @@ def states_page() -> str:
         "A meeting that is due has no row: the clocks in `gcp_tracker/rules/clocks.py` say so. One that was cancelled"
         " stays as it is, and its clock runs on; see [decision 19](decisions/0019-clocks-and-meetings.md).",
         *_diagram(MEETING_MOVES),
+        "## An appointment with another service",
+        "What became of it can be put right; see [decision 23](decisions/0023-kept-and-missed.md).",
+        *_diagram(APPOINTMENT_MOVES),
     ]
     return _joined(lines)
 

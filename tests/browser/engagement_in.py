@@ -41,3 +41,5 @@ def engagement_addresses(appointment: int, leo: str) -> Iterator[tuple[str, str,
     yield "engagement.appointment", "amira", f"{leo}/appointments/{appointment}"
     yield "engagement.why_not_met", "amira", f"{leo}/not-met"
     yield "engagement.attendance", "amira", f"{leo}/attendance"
+    yield "imports.attendance_files", "farid", "/attendance-files"
+    yield "imports.half_terms", "grace", "/half-terms"

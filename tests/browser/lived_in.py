@@ -112,8 +112,7 @@ def live_in(site: Site) -> Lived:
             on = TODAY - timedelta(days=20)
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
     found |= _graded_apart(site)
-    found |= meetings_of(site)
-    found |= engagement_of(site)
+    found |= meetings_of(site) | engagement_of(site)
     with site.writing_as(cast.chloe) as uow:
         # Kai was typed twice and merged; Ruby stands twice still.
         kai, ruby = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(Child, cast.ruby.id)
@@ -288,9 +287,6 @@ def addresses(lived: Lived) -> list[Address]:
         Address("children.name", "ewa", f"{nameless}/name"),
         Address("record.child_page", "ewa", nameless),
         Address("imports.returns", "farid", "/returns"),
-        Address("imports.attendance_files", "farid", "/attendance-files"),
-        Address("imports.half_terms", "farid", "/half-terms"),
-        Address("imports.half_terms", "grace", "/half-terms"),
         Address("audit.looks", "chloe", f"{leo}/looks"),
         Address("audit.looks_on_paper", "chloe", f"{leo}/looks/print"),
         Address("audit.looks_file", "chloe", f"{leo}/looks/file"),

@@ -77,11 +77,12 @@ def known_of_engagement(session: AnySession, children: ChildIds) -> dict[UUID, K
     whys: dict[tuple[str, int | None], WhyNot] = {}
     rows = sorted(session.execute(_union(children)), key=lambda row: row.place or 0)
     for row in rows:
+        child = str(row.child)
         if row.what == WHY_NOT:
             # In the order in which they were said: the latest holds.
-            whys[row.child, row.number] = WhyNot(NotMetReason(row.word), row.words or "", row.on)
+            whys[child, row.number] = WhyNot(NotMetReason(row.word), row.words or "", row.on)
         else:
-            _READ[row.what](found[row.child], row)
+            _READ[row.what](found[child], row)
     for (child, number), why in whys.items():
         known = found[child]
         if number is None:
