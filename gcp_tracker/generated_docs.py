@@ -93,8 +93,8 @@ def states_page() -> str:
             " `gcp_tracker/rules/meeting_vocabulary.py`, and `APPOINTMENT_MOVES` in"
             " `gcp_tracker/rules/engagement_vocabulary.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting or an appointment is, and what it can become. A move"
-        " that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting or an appointment is, and what it can"
+        " become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",

@@ -62,4 +62,7 @@ def test_no_role_alone_opens_a_childs_record() -> None:
     everybody = {"own_account:manage", "own_looks:read"}
     assert administrator == {"accounts:administer", "half_terms:set", "security:read"} | everybody
     data_officer = {name for name in ROLE_PERMISSIONS if is_allowed_by_role(name, [RoleName.DATA_OFFICER.value])}
-    assert data_officer == {"return:import", "attendance:import", "half_terms:set", "doubles:list", "agreement:read"} | everybody
+    assert (
+        data_officer
+        == {"return:import", "attendance:import", "half_terms:set", "doubles:list", "agreement:read"} | everybody
+    )
