@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
+from gcp_tracker.rules.engagement_vocabulary import APPOINTMENT_MOVES
 from gcp_tracker.rules.event_vocabulary import EVENT_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import (
@@ -90,10 +91,12 @@ def states_page() -> str:
         MADE_BY.format(
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
-            " `gcp_tracker/rules/meeting_vocabulary.py`, and `EVENT_MOVES` in `gcp_tracker/rules/event_vocabulary.py`"
+            " `gcp_tracker/rules/meeting_vocabulary.py`, `APPOINTMENT_MOVES` in"
+            " `gcp_tracker/rules/engagement_vocabulary.py`, and `EVENT_MOVES` in"
+            " `gcp_tracker/rules/event_vocabulary.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting or an event is, and what it can"
-        " become. A move that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an appointment or an event is, and"
+        " what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -119,6 +122,9 @@ def states_page() -> str:
         "Each version is a row of its own, in one child’s chronology. Only a manager withdraws one; its words are shown"
         " to nobody any more, that it was there is. See [decision 22](decisions/0022-one-line-of-everything.md).",
         *_diagram(EVENT_MOVES),
+        "## An appointment with another service",
+        "What became of it can be put right; see [decision 23](decisions/0023-kept-and-missed.md).",
+        *_diagram(APPOINTMENT_MOVES),
     ]
     return _joined(lines)
 

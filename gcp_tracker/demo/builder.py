@@ -15,6 +15,7 @@ from sqlalchemy import select
 from gcp_tracker.accounts.service import disable_user
 from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
+from gcp_tracker.demo.engaging import EngagementOfFamily, enter_half_terms
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.meetings import MeetingsOfFamily
 from gcp_tracker.demo.planning import PlansOnFile
@@ -60,6 +61,8 @@ def build_demo(
     if staff is None:
         with UnitOfWork(session, None, calendar.at(FIRST_DAY, OFFICE)) as uow:
             staff = gather_staff(uow)
+    with UnitOfWork(session, staff.people["samir"], calendar.at(-28, OFFICE)) as uow:
+        enter_half_terms(uow, staff.authority, calendar.today)
     missing = [story for story in (all_families() if families is None else families) if story.key not in made]
     with click.progressbar(missing, label="Demo families", hidden=not sys.stdout.isatty()) as stories:
         for story in stories:
@@ -133,8 +136,8 @@ class Timeline:
             found += self._plans(on_file, key, child)
             for day, when, by, do in told_steps(on_file, key, self.instrument):
                 found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
-        meetings = MeetingsOfFamily(on_file)
-        for day, when, by, do in meetings.steps():
+        engagement = EngagementOfFamily(on_file, self.calendar)
+        for day, when, by, do in (*MeetingsOfFamily(on_file).steps(), *engagement.steps()):
             found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
         return sorted(found, key=attrgetter("at"))
 

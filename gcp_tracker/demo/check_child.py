@@ -9,6 +9,7 @@ from gcp_tracker.demo.check_plans import plan_faults
 from gcp_tracker.demo.staff import PEOPLE
 from gcp_tracker.demo.stories import SIGNS, ChildStory, FamilyStory
 from gcp_tracker.demo.telling import event_faults
+from gcp_tracker.demo.visiting import INTERPRETED
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import ItemAnswer, missing_evidence, unexplained_changes
 from gcp_tracker.rules.vocabulary import CarerAgrees, NoteKind, Place, SafeTonight, VisitOutcome
@@ -53,8 +54,8 @@ class ChildCheck:
                 yield f"{at}: `what` says what happened at a visit that did not take place, and only there"
             if visit.place not in list(Place) or visit.seen not in ("no", "yes", "alone"):
                 yield f"{at}: place {visit.place} or seen {visit.seen} is not known"
-            if visit.interpreter not in ("", "used", "not used"):
-                yield f"{at}: interpreter is “used” or “not used”"
+            if visit.interpreter not in INTERPRETED:
+                yield f"{at}: interpreter is “used”, “phone”, “relative” or “not used”"
             if bool(visit.band) != bool(visit.band_reason):
                 yield f"{at}: band and band_reason go together"
             yield from (f"{at}: {fault}" for fault in self._who_and_where(number))

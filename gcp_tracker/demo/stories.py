@@ -21,6 +21,8 @@ class Evidence:
     text: str
     words: str = ""
     changed: str = ""
+    # What the carer says instead, where it differs from what was seen.
+    carer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,40 @@ class EventStory:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentStory:
+    """`became` is a state of an appointment; `also` are brothers and sisters who were offered the same."""
+
+    service: str
+    day: int
+    by: str
+    became: str
+    words: str = ""
+    adult: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotMetStory:
+    """Without an `adult` it is about a father of whom nothing is on file."""
+
+    day: int
+    by: str
+    reason: str
+    words: str = ""
+    adult: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceStory:
+    """`per_cent` of the latest half terms, oldest first; `without_leave` is the share of what was missed."""
+
+    school: str
+    by: str
+    per_cent: list[int]
+    without_leave: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
 class AllocationStory:
     """`until` where nobody took over."""
 
@@ -234,6 +270,9 @@ class ChildStory:
     second: dict[int, SecondStory] = field(default_factory=dict)
     plans: list[PlanStory] = field(default_factory=list)
     events: list[EventStory] = field(default_factory=list)
+    appointments: list[AppointmentStory] = field(default_factory=list)
+    not_met: list[NotMetStory] = field(default_factory=list)
+    attendance: list[AttendanceStory] = field(default_factory=list)
 
     def answers_of(self, number: int) -> Iterator[tuple[str, str]]:
         """(item, sign) of what was said at one visit."""

@@ -13,6 +13,8 @@ from gcp_tracker.demo.stories import (
     ActionStory,
     AdultStory,
     AllocationStory,
+    AppointmentStory,
+    AttendanceStory,
     ChildStory,
     EpisodeStory,
     EventStory,
@@ -20,6 +22,7 @@ from gcp_tracker.demo.stories import (
     FamilyStory,
     HomeStory,
     MeetingStory,
+    NotMetStory,
     OutcomeStory,
     PlanStory,
     ProfileStory,
@@ -38,6 +41,9 @@ LISTS: dict[str, type[Any]] = {
     "allocations": AllocationStory,
     "meetings": MeetingStory,
     "events": EventStory,
+    "appointments": AppointmentStory,
+    "not_met": NotMetStory,
+    "attendance": AttendanceStory,
 }
 T = TypeVar("T")
 

@@ -9,6 +9,7 @@ from gcp_tracker.demo.apart import ask_to_grade_apart
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.stories import SIGNS, ChildStory, VisitStory
 from gcp_tracker.models import Visit
+from gcp_tracker.rules.engagement_vocabulary import CarerView, InterpreterBy
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -24,6 +25,14 @@ from gcp_tracker.visits.service import record_missed_visit, sign_visit
 
 AT_THE_HOUSE = timedelta(minutes=70)
 BACK_AT_THE_DESK = timedelta(minutes=160)
+
+INTERPRETED = {
+    "": None,
+    "not used": None,
+    "used": InterpreterBy.IN_PERSON,
+    "phone": InterpreterBy.AT_A_DISTANCE,
+    "relative": InterpreterBy.RELATIVE,
+}
 
 
 def play_visit(uow: UnitOfWork, on_file: FamilyOnFile, key: str, number: int, instrument: Instrument) -> Visit | None:
@@ -92,7 +101,7 @@ def _details(uow: UnitOfWork, on_file: FamilyOnFile, told: VisitStory) -> VisitD
         child_seen_alone=told.seen == "alone",
         bedroom_seen=told.bedroom,
         interpreter_needed=bool(told.interpreter),
-        interpreter_used=told.interpreter == "used",
+        interpreter_by=INTERPRETED[told.interpreter],
         came_with_me=told.came,
         adults_seen=[on_file.adults[adult] for adult in told.adults],
         band=told.band or None,
@@ -113,6 +122,8 @@ def _answers(story: ChildStory, number: int) -> list[AnswerDetails]:
                 said.text if said else "",
                 said.words if said else "",
                 said.changed if said else "",
+                CarerView.DIFFERENT if said and said.carer else None,
+                said.carer if said else "",
             )
         )
     return answers

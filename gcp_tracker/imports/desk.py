@@ -108,7 +108,7 @@ def earlier_imports_of(session: AnySession, authority: Authority) -> list[Import
             queries.children_words(run),
             run.file_hash,
         )
-        for run in queries.earlier_imports(session, authority)
+        for run in queries.earlier_imports(session, authority, queries.CENSUS)
     ]
 
 

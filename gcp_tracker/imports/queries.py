@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -27,11 +28,11 @@ def authorities(session: AnySession) -> Sequence[Authority]:
     return session.scalars(select(Authority).order_by(Authority.name)).all()
 
 
-def earlier_imports(session: AnySession, authority: Authority, most: int = 50) -> Sequence[ImportRun]:
+def earlier_imports(session: AnySession, authority: Authority, kind: str, most: int = 50) -> Sequence[ImportRun]:
     """The latest first, each with who did it."""
     return session.scalars(
         select(ImportRun)
-        .where(ImportRun.authority_id == authority.id, ImportRun.kind == CENSUS)
+        .where(ImportRun.authority_id == authority.id, ImportRun.kind == kind)
         .order_by(ImportRun.at.desc(), ImportRun.id.desc())
         .limit(most)
         .options(joinedload(ImportRun.by))
@@ -78,6 +79,30 @@ def _whole_children(session: AnySession, *wanted: ColumnElement[bool]) -> Sequen
         .options(selectinload(Child.episodes), selectinload(Child.meetings), selectinload(Child.identifiers))
         .execution_options(populate_existing=True)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class ByNumber:
+    """Children by the authority’s number and by UPN, each the record that stands."""
+
+    by_number: dict[str, Child]
+    by_upn: dict[str, Child]
+
+
+def children_by_number(
+    session: AnySession, authority: Authority, numbers: Sequence[str], upns: Sequence[str]
+) -> ByNumber:
+    """For a file of an officer, who has these numbers; two queries, and one for each step of a merge."""
+    own = select(Child).where(Child.authority_id == authority.id)
+    by_number = {child.la_child_id or "": child for child in session.scalars(own.where(Child.la_child_id.in_(numbers)))}
+    by_upn = {child.upn or "": child for child in session.scalars(own.where(Child.upn.in_(upns)))}
+    while merged := {
+        child.merged_into_id for child in (*by_number.values(), *by_upn.values()) if child.merged_into_id is not None
+    }:
+        kept = {child.id: child for child in session.scalars(own.where(Child.id.in_(merged)))}
+        by_number = {key: kept.get(one.merged_into_id or one.id, one) for key, one in by_number.items()}
+        by_upn = {key: kept.get(one.merged_into_id or one.id, one) for key, one in by_upn.items()}
+    return ByNumber(by_number, by_upn)
 
 
 def owners_of_upns(session: AnySession, authority: Authority, upns: Sequence[str]) -> dict[str, UUID]:

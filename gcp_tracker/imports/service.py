@@ -88,7 +88,7 @@ def _notes(uow: UnitOfWork, authority: Authority, census: CensusFile) -> list[st
         f" {shown(header.reference_date) or 'not given'}, authority {shown(header.authority_code) or 'not given'}:"
         f" {census.children_count:,} {'child' if census.children_count == 1 else 'children'}."
     ]
-    for run in queries.earlier_imports(uow.session, authority):
+    for run in queries.earlier_imports(uow.session, authority, queries.CENSUS):
         if run.file_hash == census.file_hash:
             notes.append(f"This very file was imported on {long_date(run.at.astimezone(LONDON).date())}.")
             break

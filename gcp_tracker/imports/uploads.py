@@ -40,14 +40,14 @@ class Uploads:
     now: float
 
     @classmethod
-    def in_folder(cls, instance: Path, key: str, owner: int | str, now: float) -> Uploads:
-        """`key`: the database’s, else the application’s. `owner`: whose, by number or a word. `now`: in
-        seconds, as file times are.
+    def in_folder(cls, instance: Path, key: str, owner: int | str, now: float, kind: str = "") -> Uploads:
+        """`key`: the database’s, else the application’s. `owner`: whose, by number or a word. `now`: in seconds, as
+        file times are. `kind`: of files that lie apart from returns.
         """
         derived = HKDF(SHA256(), 32, salt=None, info=b"gcp-tracker uploads").derive(key.encode())
         folder = instance / "uploads"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(folder, Fernet(base64.urlsafe_b64encode(derived)), str(owner), now)
+        return cls(folder, Fernet(base64.urlsafe_b64encode(derived)), f"{kind}{owner}", now)
 
     def keep(self, stream: IO[bytes]) -> str:
         """Seal the return; its name is its SHA-256."""

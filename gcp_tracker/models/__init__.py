@@ -16,6 +16,7 @@ from gcp_tracker.models.child import (
     Household,
     Residence,
 )
+from gcp_tracker.models.engagement import Appointment, HalfTerm, NotMet, SchoolAttendance
 from gcp_tracker.models.event import Event
 from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
@@ -45,6 +46,7 @@ __all__ = [
     "AgreedGrade",
     "Agreement",
     "Allocation",
+    "Appointment",
     "AuditEvent",
     "AuditHead",
     "Authority",
@@ -62,6 +64,7 @@ __all__ = [
     "Family",
     "Grade",
     "GradedApart",
+    "HalfTerm",
     "HelpEpisode",
     "Household",
     "ImportRun",
@@ -75,6 +78,7 @@ __all__ = [
     "OutcomeReading",
     "Passkey",
     "NamedPerson",
+    "NotMet",
     "PlainSentence",
     "PolicyViolation",
     "Plan",
@@ -89,6 +93,7 @@ __all__ = [
     "ReturnedChild",
     "Role",
     "SafetyCheck",
+    "SchoolAttendance",
     "SignIn",
     "Sight",
     "StandIn",

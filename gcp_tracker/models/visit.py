@@ -16,6 +16,7 @@ from gcp_tracker.models.child import Adult, Child, Household
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.people import User
 from gcp_tracker.rules.bands import BEFORE_BIRTH
+from gcp_tracker.rules.engagement_vocabulary import CarerView, InterpreterBy
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, SafeTonight, Source, VisitOutcome, VisitState
 
@@ -55,6 +56,8 @@ class Visit(Base):
     bedroom_seen: Mapped[bool] = mapped_column(default=False)
     interpreter_needed: Mapped[bool] = mapped_column(default=False)
     interpreter_used: Mapped[bool] = mapped_column(default=False)
+    # Empty where nobody interpreted, and for visits from before it was asked.
+    interpreter_by: Mapped[InterpreterBy | None]
     came_with_me: Mapped[str] = mapped_column(default="")
 
     # Counts the saves of the draft; each answer carries the count at which it last changed.
@@ -118,6 +121,9 @@ class Grade(Base):
     source: Mapped[Source | None]
     evidence: Mapped[str] = mapped_column(Text, default="")
     child_words: Mapped[str] = mapped_column(Text, default="")
+    # What the carer says of it, beside what was seen.
+    carer_view: Mapped[CarerView | None]
+    carer_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     what_changed: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int]
     operation: Mapped[str] = mapped_column(String(40), default="")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import takewhile
 
@@ -14,16 +12,20 @@ from gcp_tracker.models import Child
 from gcp_tracker.record.finding import Finding
 from gcp_tracker.record.recorded import domains_not_graded, drifting, is_told_of_workers, recorded_findings
 from gcp_tracker.record.story import Series, Story, ToldVisit
-from gcp_tracker.rules.ages import LifeStage, age_in_months, life_stage, stage_sentence
+from gcp_tracker.rules.ages import LifeStage, life_stage, stage_sentence
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.bands import form_of, items_for_words
 from gcp_tracker.rules.birth_dates import BandedVisit, Birth, other_band_sentences
 from gcp_tracker.rules.dates import completed_months, counted, date_with_age, long_date
-from gcp_tracker.rules.sentences import listed_words
-from gcp_tracker.rules.vocabulary import SafeTonight, VisitOutcome
-
-# From this age a practitioner talks with the child; of a younger one, “alone” says little.
-TALKS_FROM_MONTHS = 36
+from gcp_tracker.rules.seen import (
+    bedroom_not_seen,
+    days_since,
+    missed_sentence,
+    not_seen,
+    not_seen_alone,
+    visits_missed_in_a_row,
+)
+from gcp_tracker.rules.vocabulary import SafeTonight
 
 
 def findings(
@@ -57,8 +59,7 @@ def findings(
         found.append(missed)
     if all(visit.is_before_birth for visit in story.held) or not is_child:
         return found
-    checks: Sequence[Callable[[Story, date, Settings], Finding | None]] = (_not_seen, _not_seen_alone, _home_not_seen)
-    found += [finding for check in checks if (finding := check(story, today, settings))]
+    found += _seen(story, today, settings)
     if series is not None:
         apart = (
             domains_not_graded(reading, names, series.last_on) if reading is not None and names is not None else None
@@ -177,59 +178,21 @@ def _months_at_concern(fact: ItemFact) -> int:
 
 
 def _missed_in_a_row(story: Story, least: int) -> Finding | None:
-    """The latest visits, where several on end did not take place; whoever cancelled, the child was not seen."""
-    missed = list(takewhile(lambda visit: not visit.outcome.is_held, reversed(story.visits)))
+    missed = visits_missed_in_a_row(story.visits)
     if len(missed) < least:
         return None
-    counts = Counter(visit.outcome for visit in missed)
-    kinds = [f"{counts[outcome]} {outcome.inside.partition(':')[0]}" for outcome in VisitOutcome if counts[outcome]]
-    return Finding(
-        "amber",
-        "Visits missed",
-        f"The last {len(missed)} visits did not take place, from {long_date(missed[-1].on)} to"
-        f" {long_date(missed[0].on)}: {listed_words(kinds)}.",
-        missed[0].id,
+    return Finding("amber", "Visits missed", missed_sentence(missed), missed[0].id)
+
+
+def _seen(story: Story, today: date, settings: Settings) -> list[Finding]:
+    child, name = story.child, story.child.first_name
+    home, alone = settings.days("home_seen_within"), settings.days("alone_within")
+    told = (
+        ("Not seen", not_seen(name, child.pronoun, story.visits, today, home)),
+        ("Not seen alone", not_seen_alone(name, child.born_on, story.visits, today, alone)),
+        ("Bedroom not seen", bedroom_not_seen(name, story.visits, today, home)),
     )
-
-
-def _not_seen(story: Story, today: date, settings: Settings) -> Finding | None:
-    """Visits took place, and the child was not there."""
-    held = [visit for visit in story.held if not visit.is_before_birth]
-    seen = [visit.on for visit in held if visit.child_seen]
-    without = [visit for visit in held if not seen or visit.on > seen[-1]]
-    if not without or (seen and (today - seen[-1]).days <= settings.days("home_seen_within")):
-        return None
-    since = f"since {_days_since(seen[-1], today)}" if seen else "at any visit"
-    visits = f"{counted(len(without), 'visit')} {'has' if len(without) == 1 else 'have'} taken place without"
-    return Finding(
-        "amber", "Not seen", f"{story.child.first_name} has not been seen {since}; {visits} {story.child.pronoun.them}."
-    )
-
-
-def _not_seen_alone(story: Story, today: date, settings: Settings) -> Finding | None:
-    child = story.child
-    if child.born_on is None or age_in_months(child.born_on, max(today, child.born_on)) < TALKS_FROM_MONTHS:
-        return None
-    alone = [visit.on for visit in story.visits if visit.child_seen_alone]
-    if not alone:
-        return Finding("amber", "Not seen alone", f"{child.first_name} has not been seen alone at any visit.")
-    if (today - alone[-1]).days <= settings.days("alone_within"):
-        return None
-    return Finding(
-        "amber", "Not seen alone", f"{child.first_name} has not been seen alone since {_days_since(alone[-1], today)}."
-    )
-
-
-def _home_not_seen(story: Story, today: date, settings: Settings) -> Finding | None:
-    name = story.child.first_name
-    seen = [visit.on for visit in story.visits if visit.bedroom_seen and not visit.is_before_birth]
-    if not seen:
-        return Finding("amber", "Bedroom not seen", f"Nobody has seen where {name} sleeps.")
-    if (today - seen[-1]).days <= settings.days("home_seen_within"):
-        return None
-    return Finding(
-        "amber", "Bedroom not seen", f"Where {name} sleeps has not been seen since {_days_since(seen[-1], today)}."
-    )
+    return [Finding("amber", tag, fact.sentence) for tag, fact in told if fact is not None]
 
 
 def _not_graded(series: Series, today: date, settings: Settings) -> Finding | None:
@@ -238,7 +201,7 @@ def _not_graded(series: Series, today: date, settings: Settings) -> Finding | No
     return Finding(
         "amber",
         "Not graded",
-        f"Nothing has been graded since {_days_since(series.last_on, today)}.",
+        f"Nothing has been graded since {days_since(series.last_on, today)}.",
         series.visits[-1].id,
     )
 
@@ -262,7 +225,3 @@ def _workers(series: Series, today: date, settings: Settings) -> Finding | None:
             later.id,
         )
     return None
-
-
-def _days_since(on: date, today: date) -> str:
-    return f"{long_date(on)} ({counted((today - on).days, 'day')})"

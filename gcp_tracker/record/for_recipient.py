@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from gcp_tracker.engagement.queries import KnownOfEngagement
 from gcp_tracker.exports.screens import LEFT_OUT
 from gcp_tracker.record.beside import Beside
 from gcp_tracker.record.chronology.entries import Entry
 from gcp_tracker.record.story import Safety, Story, ToldVisit
+from gcp_tracker.rules.engagement import Offer
+from gcp_tracker.rules.engagement_vocabulary import Service
 from gcp_tracker.rules.event_vocabulary import EventSource
 from gcp_tracker.rules.events import is_told_to, names_who_told
 from gcp_tracker.rules.recipients import Part, Terms
@@ -41,6 +44,25 @@ def _event_without(entry: Entry, source: EventSource, terms: Terms) -> Entry:
     if not terms.has(Part.SEEN):
         return replace(entry, words=LEFT_OUT, so_what="", who="")
     return entry if names_who_told(source, terms.recipient) else replace(entry, who="")
+
+
+def known_without(known: KnownOfEngagement, left_out: Collection[Part]) -> KnownOfEngagement:
+    """Without what workers wrote of why somebody was not met, and of an appointment."""
+    if Part.SEEN not in left_out:
+        return known
+    return replace(
+        known,
+        offers=[
+            replace(one, the=Service.OTHER.the if one.the == one.words else one.the, words="") for one in known.offers
+        ],
+        adults=[replace(one, why=None) for one in known.adults],
+        no_father=None,
+    )
+
+
+def _offer_without_words(offer: Offer) -> Offer:
+    """“Another service” goes by what was written of it."""
+    return replace(offer, the=Service.OTHER.the if offer.the == offer.words else offer.the, words="")
 
 
 def _without(visit: ToldVisit, left_out: Collection[Part]) -> ToldVisit:

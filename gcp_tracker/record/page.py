@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from markupsafe import Markup
 
+from gcp_tracker.charts.axes import TimeAxis
 from gcp_tracker.charts.care import CareOverTime
 from gcp_tracker.charts.domain_svg import domain_svg
 from gcp_tracker.charts.legend import LegendEntry, legend
@@ -23,6 +24,7 @@ from gcp_tracker.record.childs_time import Lived, childs_time
 from gcp_tracker.record.chronology.entries import Entry, OnFile, chronology
 from gcp_tracker.record.comparison import Comparison, compare, profiles_in, side_of_profile, sides_of_visits
 from gcp_tracker.record.due import due_findings, what_is_due
+from gcp_tracker.record.engaged import NOTHING_KNOWN, Engaged
 from gcp_tracker.record.finding import Finding
 from gcp_tracker.record.findings import findings
 from gcp_tracker.record.grid_table import grid_table
@@ -70,6 +72,7 @@ class Care:
     scale: tuple[ScalePoint, ...]
     # Not all visits asked the same items.
     is_turned: bool
+    axis: TimeAxis
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def child_page_of(
     read: Read | None = None,
     targets: Targets = NOTHING_READ,
     aside: Beside = NOTHING_BESIDE,
+    engaged: Engaged = NOTHING_KNOWN,
 ) -> ChildPage:
     """`signed` is the visit that its worker comes from, if any; `read` what the grades say, where they are judged;
     `targets` what the plan aims at; `aside` what others told, and the help of brothers and sisters.
@@ -111,7 +115,7 @@ def child_page_of(
         visit_change=changed,
         missed=signed if changed is None else None,
         verdict=verdict_told(read.today, read.names) if read else None,
-        findings=[*told, *due_findings(story, due, today)],
+        findings=[*told, *engaged.findings, *due_findings(story, due, today)],
         care=_care(story, series, today, address, read, targets) if series is not None else None,
         going_well_notes=voices.going_well_notes(story.visits),
         own_words=own_words(voices.child_voices(story.visits), today, address),
@@ -142,6 +146,7 @@ def _care(story: Story, series: Series, today: date, address: Address, read: Rea
         grid=grid_table(series.instrument, series.graded, order, address),
         order=order,
         scale=series.instrument.scale,
+        axis=TimeAxis.of(care),
         is_turned=len({visit.form for visit in series.graded}) > 1,
     )
 

@@ -36,6 +36,7 @@ from gcp_tracker.record.standing import LastSeen, Standing, standing_of
 from gcp_tracker.record.story import Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
 from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.interpreting import InterpretedVisit
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
@@ -62,7 +63,8 @@ _VISITS = (
         Visit.state, Visit.number, Visit.household_id, Visit.carer_id, Visit.band, Visit.band_reason,
         Visit.visited_on,
         Visit.place, Visit.outcome, Visit.outcome_detail, Visit.announced, Visit.child_seen,
-        Visit.child_seen_alone, Visit.bedroom_seen, Visit.author_id, User.name.label("author"),
+        Visit.child_seen_alone, Visit.bedroom_seen, Visit.interpreter_needed, Visit.interpreter_used,
+        Visit.interpreter_by, Visit.author_id, User.name.label("author"),
         func.coalesce(Household.name, Adult.name, "").label("care_name"),
         InstrumentVersion.key, InstrumentVersion.version, InstrumentVersion.content_hash,
         SafetyCheck.id.label("safety_id"), SafetyCheck.asked_by_items, SafetyCheck.answer,
@@ -294,7 +296,14 @@ def _told(row: Any, instrument: Instrument, at: _ToldAt) -> ToldVisit:
         notes=at.notes,
         words=tuple(at.words),
         band_reason=row.band_reason,
+        interpreted=_interpreted(row),
     )
+
+
+def _interpreted(row: Any) -> InterpretedVisit | None:
+    if not row.interpreter_needed:
+        return None
+    return InterpretedVisit(row.visited_on, row.interpreter_used, row.interpreter_by)
 
 
 def _safety(row: Any) -> Safety | None:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from gcp_tracker.charts.care import TURNS, CareOverTime
 from gcp_tracker.charts.figure import domain_figure
 from gcp_tracker.charts.tables import DOMAIN_CSV_HEAD, domain_csv_rows
+from gcp_tracker.engagement.queries import known_of_child
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.leaving import Paper, leaves
 from gcp_tracker.exports.sheets import Column, Sheet
@@ -24,7 +25,8 @@ from gcp_tracker.record.beside import beside
 from gcp_tracker.record.blueprint import bp
 from gcp_tracker.record.chronology.addresses import entry_address
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
-from gcp_tracker.record.for_recipient import beside_without, story_without
+from gcp_tracker.record.engaged import engaged_of, school_strip
+from gcp_tracker.record.for_recipient import beside_without, known_without, story_without
 from gcp_tracker.record.how import how_page_of
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
@@ -98,13 +100,18 @@ def _everything_about(child: Child, terms: Terms | None = None) -> dict[str, Any
     plan = agreed_plan(session, child)
     targets = targets_of(plan, series.instrument) if series else {}
     aside = beside_without(beside(session, child, signed_in_user(), clock.now(), SHOWN_FIRST), terms)
+    settings, known = settings_for(child), known_without(known_of_child(session, child), left_out)
+    engaged = engaged_of(story, known, settings, today)
+    shown = child_page_of(story, series, signed, today, address, settings, read, targets, aside, engaged)
     return dict(
         child=child,
         standing=queries.standing_in(story, today),
         plan=plan_told(session, plan, today),
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, address, settings_for(child), read, targets, aside),
+        shown=shown,
+        engaged=engaged,
+        school=school_strip(child.first_name, known, shown.care.axis if shown.care else None),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],

@@ -14,6 +14,7 @@ from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.clock_facts import MeetingFact
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.instrument_versions import as_one
+from gcp_tracker.rules.interpreting import InterpretedVisit
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import NoteKind, Place, SafeTonight, VisitOutcome
 
@@ -54,6 +55,8 @@ class ToldVisit:
     # Why a worker chose the items of another age; empty when they are those of the child's.
     band_reason: str = ""
     colleagues: tuple[str, ...] = ()
+    # Where an interpreter was needed.
+    interpreted: InterpretedVisit | None = None
 
     @property
     def is_before_birth(self) -> bool:

@@ -28,6 +28,7 @@ class Unit(StrEnum):
     HOURS = "hour"
     MINUTES = "minute"
     VISITS = "visit"
+    TIMES = "time"
     PERCENT = "in 100"
 
     def words(self, value: int) -> str:
@@ -102,6 +103,12 @@ LOCAL: Mapping[str, Setting] = {one.key: one for one in (
             6, 1, 12, "From when an item that stays at 4 or 5 stands among the child’s alerts."),
     Setting("missed_in_a_row", Group.NOTICED, "Visits missed are named from", Unit.VISITS,
             2, 1, 5, "How many visits on end must have fallen through before the child’s page says so."),
+    Setting("parent_met_within", Group.NOTICED, "Parents and partners are met within", Unit.DAYS,
+            91, 28, 366, "After how long the child’s page says that a father, mother or partner has not been met."),
+    Setting("appointments_missed", Group.NOTICED, "Appointments missed are named from", Unit.TIMES,
+            2, 1, 5, "How many of a child’s own appointments must have been missed before the child’s page says so."),
+    Setting("engagement_over", Group.NOTICED, "What was kept and missed is told over", Unit.MONTHS,
+            12, 3, 36, "How far back visits, meetings and appointments are counted on the page of engagement."),
     Setting("new_worker_for", Group.NOTICED, "A change of worker is named for", Unit.DAYS,
             182, 28, 366, "How long the child’s page reminds that grades before were another worker’s."),
     Setting("one_worker_after", Group.NOTICED, "Grades by one worker alone are named from", Unit.VISITS,
@@ -206,6 +213,9 @@ class Settings:
 
     def visits(self, key: str) -> int:
         return self._value(key, Unit.VISITS)
+
+    def times(self, key: str) -> int:
+        return self._value(key, Unit.TIMES)
 
     def share(self, key: str) -> float:
         """Of 1."""

@@ -39,7 +39,7 @@ LISTS = {
 SECURITY = {
     "Sign-ins": ("session", "password", "recovery_code"),
     "Accounts": ("user", "link", "passkey", "authenticator", "recovery_codes", "provider", "calendar"),
-    "Settings": ("authority", "setting", "team", "office"),
+    "Settings": ("authority", "setting", "half_terms", "team", "office"),
     "Refusals": ("access",),
     "The audit": ("checkpoint", "salt", "audit"),
     "Pages": ("violation",),
@@ -74,6 +74,7 @@ SECURITY_WORDS = {
     "authority:create": "an authority was set up",
     "authority:describe": "an authority’s settings were changed",
     "setting:change": "a setting was changed",
+    "half_terms:set": "the days of half terms were entered",
     "team:create": "a team was added",
     "team:describe": "a team was changed",
     "team:close": "a team was closed",

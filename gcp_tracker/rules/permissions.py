@@ -91,6 +91,11 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "event:add": frozenset({A, S, M}),
     "event:amend": frozenset({A, S, M}),
     "event:withdraw": frozenset({M}),
+    # engagement
+    "engagement:read": READERS,
+    "appointment:record": frozenset({A, S, M}),
+    "not_met:say": frozenset({A, S, M}),
+    "attendance:record": frozenset({A, S, M}),
     # profiles
     "profile:open": frozenset({A, S, M}),
     "profile:contribute": frozenset({A, S, M}),
@@ -175,6 +180,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     # Each line of the file is about a child for whom its reader may add an event, or it is left out.
     "chronology:import": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "chronology:take_back": frozenset({"manager"}),
+    "attendance:import": frozenset({"data_officer"}),
+    "half_terms:set": frozenset({"data_officer", "administrator"}),
     # Counts across the authority, with no child and no worker in them.
     "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),

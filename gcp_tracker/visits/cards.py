@@ -10,12 +10,17 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup, escape
 
+from gcp_tracker.rules.engagement_vocabulary import CarerView
 from gcp_tracker.rules.instrument import Instrument, Item, Naming, ScalePoint
 from gcp_tracker.rules.vocabulary import Answer
 from gcp_tracker.visits.holes import filled, hole, pieces_of
 
-EMPTY = {"answer": "", "source": "", "evidence": "", "child_words": "", "what_changed": ""}
-TEXTS = ("evidence", "child_words", "what_changed")
+CHOSEN = ("answer", "source", "carer_view")
+TEXTS = ("evidence", "child_words", "carer_words", "what_changed")
+EMPTY = dict.fromkeys((*CHOSEN, *TEXTS), "")
+# What stands in the fold below the grade.
+IN_EVIDENCE = ("evidence", "child_words", "carer_view", "carer_words")
+CARER_VIEWS = tuple((view.value, view.words) for view in CarerView)
 CHECKED = Markup(" checked")
 
 
@@ -69,11 +74,12 @@ class Card:
         """What stands in the template’s holes: a field’s text, " checked" for the answer given, classes, " open"."""
         flags = ((self.is_answered, "is-answered"), (self.needs_evidence, "wants-evidence"))
         named = [word for holds, word in (*flags, (self.asks_what_changed, "asks-change")) if holds]
-        is_open = self.needs_evidence or self.answer["evidence"] or self.answer["child_words"]
+        is_open = self.needs_evidence or any(self.answer[name] for name in IN_EVIDENCE)
         texts = {name: escape(self.answer[name]) for name in TEXTS if self.answer[name]}
         return texts | {
             f"answer {self.answer['answer']}": CHECKED,
             f"source {self.answer['source']}": CHECKED,
+            f"carer_view {self.answer['carer_view']}": CHECKED,
             "classes": " ".join(["card", *named]),
             "open": " open" if is_open else "",
             "earlier": escape(self.earlier_words or ""),
@@ -104,7 +110,7 @@ def _pieces(
 ) -> tuple[str, ...]:
     blank = _blank_card(instrument, item_key, band, naming, is_for_disabled_child)
     macro: Any = current_app.jinja_env.get_template("visits/_card.html").module
-    return pieces_of(macro.grade_card(blank, sources, hole))
+    return pieces_of(macro.grade_card(blank, sources, CARER_VIEWS, hole))
 
 
 def _blank_card(instrument: Instrument, item_key: str, band: str, naming: Naming, is_for_disabled_child: bool) -> Card:

@@ -9,7 +9,6 @@ from typing import TypeAlias
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import object_session
 
 from gcp_tracker.children.details import HomeDetails
 from gcp_tracker.children.service import open_household
@@ -22,18 +21,19 @@ from gcp_tracker.models import (
     InstrumentVersion,
     User,
     Visit,
-    VisitAdult,
     VisitNote,
 )
-from gcp_tracker.rules.bands import BEFORE_BIRTH
 from gcp_tracker.rules.clocks import check_visit_date
+from gcp_tracker.rules.engagement_vocabulary import CarerView, InterpreterBy
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.interpreting import check_interpreter
 from gcp_tracker.rules.visiting import check_answer
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, Place, Source, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.colleagues import name_colleagues
-from gcp_tracker.visits.draft_bands import band_for, check_turn, reason_to_keep
+from gcp_tracker.visits.draft_bands import band_for, check_turn
+from gcp_tracker.visits.draft_details import put_details
 from gcp_tracker.visits.operations import KnownOperations, Stamp, known_operations, name_of
 from gcp_tracker.visits.pairs import check_stays_a_pair
 from gcp_tracker.visits.safety import ask_if_safe_tonight, check_is_draft, hold_visit, lock_draft
@@ -68,7 +68,7 @@ class VisitDetails:
     child_seen_alone: bool = False
     bedroom_seen: bool = False
     interpreter_needed: bool = False
-    interpreter_used: bool = False
+    interpreter_by: InterpreterBy | None = None
     came_with_me: str = ""
     colleagues: Sequence[User] = ()
     adults_seen: Sequence[Adult] = ()
@@ -87,6 +87,8 @@ class AnswerDetails:
     evidence: str = ""
     child_words: str = ""
     what_changed: str = ""
+    carer_view: CarerView | None = None
+    carer_words: str = ""
     stamp: Stamp | None = None
 
 
@@ -150,7 +152,7 @@ def open_visit(
         number=1,
     )
     visit.first_id = visit.id
-    _put_details(visit, details, band)
+    put_details(visit, details, band)
     uow.session.add(visit)
     uow.record("visit:open", subject=visit, child=child)
     name_colleagues(uow, visit, details.colleagues)
@@ -168,7 +170,7 @@ def describe_visit(uow: UnitOfWork, visit: Visit, details: VisitDetails, agreed_
     band = _check_details(uow, visit.child, instrument, details, begun=visit)
     check_stays_a_pair(uow, visit, details.visited_on, (details.household, details.carer), band)
     check_turn(visit, band, agreed_band)
-    _put_details(visit, details, band)
+    put_details(visit, details, band)
     name_colleagues(uow, visit, details.colleagues)
     visit.version, visit.saved_at = visit.version + 1, uow.now
     uow.record("visit:describe", subject=visit, child=visit.child)
@@ -249,30 +251,10 @@ def _check_details(
         raise RuleBroken("Choose whose care this visit is about", field="care_of")
     if details.outcome is not VisitOutcome.HELD and not details.outcome_detail:
         raise RuleBroken("Say in a few words what happened", field="outcome_detail")
+    check_interpreter(needed=details.interpreter_needed, by=details.interpreter_by)
     if details.child_seen_alone and not details.child_seen:
         raise RuleBroken(f"{child.first_name} cannot have been seen alone without being seen", field="child_seen_alone")
     return band_for(child, instrument, details, begun)
-
-
-def _put_details(visit: Visit, details: VisitDetails, band: str) -> None:
-    visit.household, visit.carer = details.household, details.carer
-    visit.band, visit.band_reason = band, reason_to_keep(visit, details, band)
-    held = details.outcome.is_held
-    for name in ("visited_on", "started_at", "place", "outcome", "outcome_detail", "announced", "came_with_me"):
-        setattr(visit, name, getattr(details, name))
-    # Nobody was seen at a visit that did not take place, whatever was ticked.
-    for name in ("child_seen", "child_seen_alone", "bedroom_seen", "interpreter_needed", "interpreter_used"):
-        setattr(visit, name, held and getattr(details, name))
-    if band == BEFORE_BIRTH:
-        visit.child_seen = visit.child_seen_alone = False
-    seen = {adult.id: adult for adult in details.adults_seen} if held else {}
-    for row in list(visit.adults_seen):
-        if row.adult_id not in seen:
-            visit.adults_seen.remove(row)
-            if (here := object_session(row)) is not None:
-                here.delete(row)
-    known = {row.adult_id for row in visit.adults_seen}
-    visit.adults_seen.extend(VisitAdult(adult=adult) for key, adult in seen.items() if key not in known)
 
 
 def _new_row(kind: type[Grade] | type[VisitNote], visit: Visit, name: str) -> Row:
@@ -306,6 +288,8 @@ def _answer_columns(answer: AnswerDetails) -> dict[str, object]:
         "source": answer.source,
         "evidence": answer.evidence,
         "child_words": answer.child_words,
+        "carer_view": answer.carer_view,
+        "carer_words": answer.carer_words,
         "what_changed": answer.what_changed,
     }
 

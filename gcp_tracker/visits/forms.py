@@ -11,6 +11,7 @@ from gcp_tracker.children.queries.care import care_choices, carers_elsewhere, ho
 from gcp_tracker.children.queries.families import family_homes
 from gcp_tracker.models import Child, User, Visit
 from gcp_tracker.rules.bands import BEFORE_BIRTH
+from gcp_tracker.rules.engagement_vocabulary import InterpreterBy
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.lengths import LONGEST_OF_SAFE
 from gcp_tracker.rules.visiting import is_band_chosen
@@ -18,7 +19,7 @@ from gcp_tracker.rules.vocabulary import Place, SafeTonight, VisitOutcome
 from gcp_tracker.visits.also_form import BY_AGE, AlsoForm
 from gcp_tracker.visits.drafts import VisitDetails
 from gcp_tracker.web.access import brothers_and_sisters_who_may
-from gcp_tracker.web.forms import Form, choice, line, listed, one_of, several, text, tick
+from gcp_tracker.web.forms import Form, choice, line, listed, one_of, several, text, tick, words_of
 
 ANOTHER_HOME = "new"
 # The fields that a visit keeps just as the form has them.
@@ -32,10 +33,14 @@ AS_THEY_ARE = (
     "child_seen_alone",
     "bedroom_seen",
     "interpreter_needed",
-    "interpreter_used",
+    "interpreter_by",
     "came_with_me",
     "band_reason",
 )
+
+
+def _interpreter(value: str | None) -> InterpreterBy | None:
+    return InterpreterBy(value) if value else None
 
 
 def _with_work(user: User) -> str:
@@ -64,7 +69,9 @@ class VisitForm(AlsoForm):
     bedroom_seen = tick("Bedroom seen")
     adults_seen = several("Who else was seen?", coerce=int)
     interpreter_needed = tick("Interpreter needed")
-    interpreter_used = tick("Interpreter used")
+    interpreter_by = choice(
+        "Who interpreted?", choices=[("", "Nobody"), *words_of(InterpreterBy)], default="", coerce=_interpreter
+    )
     colleagues = several("Which colleagues came along?", coerce=int)
     came_with_me = line("Who else came with me?", hint="Name and work, for example: Jo Lind, health visitor")
     also_for = several("Change it for them too?")
@@ -133,7 +140,7 @@ class VisitForm(AlsoForm):
             child_seen_alone=self.child_seen_alone.data,
             bedroom_seen=self.bedroom_seen.data,
             interpreter_needed=self.interpreter_needed.data,
-            interpreter_used=self.interpreter_used.data,
+            interpreter_by=self.interpreter_by.data,
             came_with_me=self.came_with_me.data,
             colleagues=[self.workmates[key] for key in self.colleagues.data or [] if key in self.workmates],
             adults_seen=[self.adults[key] for key in self.adults_seen.data or [] if key in self.adults],

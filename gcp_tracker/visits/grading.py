@@ -118,6 +118,8 @@ def answer_fields(grade: Grade) -> dict[str, Any]:
         "source": grade.source.value if grade.source else "",
         "evidence": grade.evidence,
         "child_words": grade.child_words,
+        "carer_view": grade.carer_view.value if grade.carer_view else "",
+        "carer_words": grade.carer_words,
         "what_changed": grade.what_changed,
     }
 
@@ -285,7 +287,11 @@ def set_aside_lines(visit: Visit, instrument: Instrument) -> list[SetAside]:
         SetAside(
             title=instrument.item(grade.item_key).title,
             answer="" if grade.answer is None else str(grade.value or grade.answer.words),
-            texts=[text for text in (grade.evidence, grade.child_words and f"“{grade.child_words}”") if text],
+            texts=[
+                text
+                for text in (grade.evidence, grade.child_words and f"“{grade.child_words}”", grade.carer_words)
+                if text
+            ],
         )
         for grade in set_aside(visit)
     ]

@@ -23,7 +23,7 @@ from gcp_tracker.visits.service import record_missed_visit
 # What is said of every child of the occasion; a fault in it stands beside the one field that they share.
 SHARED = frozenset({
     "visited_on", "started_at", "place", "outcome", "outcome_detail", "announced", "interpreter_needed",
-    "interpreter_used", "came_with_me", "colleagues", "adults_seen",
+    "interpreter_by", "came_with_me", "colleagues", "adults_seen",
 })  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from gcp_tracker.models import Visit
+from gcp_tracker.rules.engagement_vocabulary import CarerView
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.lengths import LONGEST_OF_SAFE, LONGEST_TEXT
@@ -30,7 +31,7 @@ def answer_of(sent: Any) -> AnswerDetails:
     fields = _fields(sent)
     item_key = _word(fields, "item")
     answer, value = _answer_and_value(_word(fields, "answer", ""))
-    source = _word(fields, "source", "")
+    source, view = _word(fields, "source", ""), _word(fields, "carer_view", "")
     try:
         return AnswerDetails(
             item_key=item_key,
@@ -39,11 +40,13 @@ def answer_of(sent: Any) -> AnswerDetails:
             source=Source(source) if source else None,
             evidence=_text(fields, "evidence", item_key),
             child_words=_text(fields, "child_words", item_key),
+            carer_view=CarerView(view) if view else None,
+            carer_words=_text(fields, "carer_words", item_key),
             what_changed=_text(fields, "what_changed", item_key),
             stamp=_stamp(fields),
         )
     except ValueError as error:
-        raise Unreadable(source) from error
+        raise Unreadable(f"{source} {view}") from error
 
 
 def note_of(sent: Any) -> NoteDetails:

@@ -103,7 +103,8 @@ def set_aside(visit: Visit) -> list[Grade]:
     return [
         grade
         for grade in visit.grades
-        if grade.item_key not in asked and (grade.answer or grade.evidence or grade.child_words or grade.what_changed)
+        if grade.item_key not in asked
+        and (grade.answer or grade.evidence or grade.child_words or grade.carer_words or grade.what_changed)
     ]
 
 
@@ -238,6 +239,11 @@ _OWN = frozenset({
 })  # fmt: skip
 
 
+_COPIED = (
+    "item_key", "answer", "value", "source", "evidence", "child_words", "carer_view", "carer_words", "what_changed",
+)  # fmt: skip
+
+
 def _copy(uow: UnitOfWork, visit: Visit) -> Visit:
     columns = [column.key for column in Visit.__table__.columns if column.key not in _OWN]
     return Visit(
@@ -258,9 +264,8 @@ def _copy_answers(visit: Visit, copy: Visit, instrument: Instrument) -> None:
     for grade in visit.grades:
         # An amendment keeps also the words of an item that its band does not ask; another child gets none of those.
         if grade.item_key in asked or copy.child is visit.child:
-            names = ("item_key", "answer", "value", "source", "evidence", "child_words", "what_changed")
             by = grade.by_id or visit.author_id
-            copy.grades.append(Grade(**{name: getattr(grade, name) for name in names}, version=1, by_id=by))
+            copy.grades.append(Grade(**{name: getattr(grade, name) for name in _COPIED}, version=1, by_id=by))
     copy.notes.extend(
         VisitNote(kind=note.kind, text=note.text, version=1, by_id=note.by_id or visit.author_id)
         for note in visit.notes

@@ -60,6 +60,8 @@ MENU = (
     ("Find a child", "sight.find", "child:find"),
     ("Open to me", "sight.open_to_me", "conferences:list"),
     ("Returns", "imports.returns", "return:import"),
+    ("Attendance", "imports.attendance_files", "attendance:import"),
+    ("Half terms", "imports.half_terms", "half_terms:set"),
     ("Agreement", "oversight.agreement", "agreement:read"),
     ("People", "admin.people", "accounts:administer"),
     ("Teams and settings", "admin.teams", "accounts:administer"),

@@ -1,20 +1,23 @@
 // The cards: what each says, how a graded one folds, what a grade asks for. No network here.
 
-const FIELDS = ["source", "evidence", "child_words", "what_changed"];
+const CHOSEN = ["answer", "source", "carer_view"];
+const TYPED = ["evidence", "child_words", "carer_words", "what_changed"];
 
 export function readCard(card) {
   const key = card.dataset.item;
-  const fields = { answer: checked(card, `answer-${key}`), source: checked(card, `source-${key}`) };
-  for (const name of FIELDS.slice(1)) fields[name] = card.querySelector(`[name="${name}-${key}"]`).value.trim();
+  const fields = {};
+  for (const name of CHOSEN) fields[name] = checked(card, `${name}-${key}`);
+  for (const name of TYPED) fields[name] = card.querySelector(`[name="${name}-${key}"]`).value.trim();
   return fields;
 }
 
 export function writeCard(card, fields) {
   const key = card.dataset.item;
-  for (const name of ["answer", "source"]) {
-    for (const radio of card.querySelectorAll(`input[name="${name}-${key}"]`)) radio.checked = radio.value === fields[name];
+  for (const name of CHOSEN) {
+    for (const radio of card.querySelectorAll(`input[name="${name}-${key}"]`)) radio.checked = radio.value === (fields[name] ?? "");
   }
-  for (const name of FIELDS.slice(1)) card.querySelector(`[name="${name}-${key}"]`).value = fields[name];
+  // What was kept on the tablet by a page from before a field was asked has none.
+  for (const name of TYPED) card.querySelector(`[name="${name}-${key}"]`).value = fields[name] ?? "";
 }
 
 function checked(card, name) {

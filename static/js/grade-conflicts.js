@@ -3,6 +3,7 @@
 const LABELS = {
   evidence: "Seen or heard",
   child_words: "The child’s own words",
+  carer_words: "The carer says",
   what_changed: "What changed",
   who_was_told: "Told",
   told_at: "When",

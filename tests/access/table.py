@@ -154,6 +154,12 @@ meetings.new                 GET POST  works
 meetings.cancel              GET POST  works
 meetings.held                GET POST  meets
 meetings.sent                GET POST  meets
+engagement.account           GET       reads
+engagement.new_appointment   GET POST  works
+engagement.appointment       GET POST  works
+engagement.why_not_met       GET POST  works
+engagement.attendance        GET POST  works
+engagement.remove_attendance  POST     works
 """
 
 # By role alone; "all" is whoever is signed in.
@@ -193,6 +199,10 @@ imports.chronologies         GET POST  practitioner, duty, manager
 imports.chronology_report    GET POST  practitioner, duty, manager
 imports.put_chronology_aside  POST     practitioner, duty, manager
 imports.take_chronology_back  GET POST  manager
+imports.attendance_files     GET POST  data officer
+imports.attendance_file      GET POST  data officer
+imports.put_attendance_aside  POST     data officer
+imports.half_terms           GET POST  data officer, administrator
 oversight.agreement          GET       manager, lead, data officer
 admin.people                 GET       administrator
 admin.find_people            POST      administrator

@@ -35,6 +35,8 @@ TOO_EMPTY = {
     "imports.chronology_report": 404,
     "imports.put_chronology_aside": 404,
     "imports.take_chronology_back": 404,
+    "imports.attendance_file": 404,
+    "imports.put_attendance_aside": 404,
     "security.wan_verify_response": 401,
 }
 

@@ -22,6 +22,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
+from tests.browser.engagement_in import engagement_addresses, engagement_of
 from tests.browser.events_in import Evented, event_addresses, tell_of_leo
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.meetings_in import meetings_addresses, meetings_of
@@ -76,6 +77,7 @@ class Lived:
     bens_draft: UUID
     dev: int
     link: str
+    appointment: int
     held_meeting: int
     planned_meeting: int
     kept: Kept
@@ -112,7 +114,7 @@ def live_in(site: Site) -> Lived:
             on = TODAY - timedelta(days=20)
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
     found |= _graded_apart(site)
-    found |= meetings_of(site)
+    found |= meetings_of(site) | engagement_of(site)
     with site.writing_as(cast.chloe) as uow:
         # Kai was typed twice and merged; Ruby stands twice still.
         kai, ruby = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(Child, cast.ruby.id)
@@ -315,4 +317,5 @@ def addresses(lived: Lived) -> list[Address]:
     others += office_addresses(lived.authority, lived.team, lived.dev)
     others += event_addresses(lived.evented, leo)
     others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
+    others += engagement_addresses(lived.appointment, leo)
     return [*pages, *(Address(*one) for one in others)]

@@ -39,6 +39,7 @@ NOT_PAGES = {
     "sight.break_glass": "the same",
     "meetings.feed": "for a calendar program, not a browser",
     "imports.chronology_report": "walked by the test of a chronology, since it stands only behind an upload",
+    "imports.attendance_file": "walked by the test of attendance, since it stands only behind an upload",
     "imports.report": "walked by the test of the main job, since it stands only behind an upload",
 }
 SIDEWAYS = """() => {

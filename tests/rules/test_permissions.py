@@ -60,6 +60,9 @@ def test_no_role_alone_opens_a_childs_record() -> None:
     assert not set(ROLE_PERMISSIONS) & set(PERMISSIONS)
     administrator = {name for name in ROLE_PERMISSIONS if is_allowed_by_role(name, [RoleName.ADMINISTRATOR.value])}
     everybody = {"own_account:manage", "own_looks:read"}
-    assert administrator == {"accounts:administer", "security:read"} | everybody
+    assert administrator == {"accounts:administer", "half_terms:set", "security:read"} | everybody
     data_officer = {name for name in ROLE_PERMISSIONS if is_allowed_by_role(name, [RoleName.DATA_OFFICER.value])}
-    assert data_officer == {"return:import", "doubles:list", "agreement:read"} | everybody
+    assert (
+        data_officer
+        == {"return:import", "attendance:import", "half_terms:set", "doubles:list", "agreement:read"} | everybody
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gcp_tracker.models import Adult, Child, Household
+from gcp_tracker.rules.interpreting import Need
 from gcp_tracker.rules.series import care_of_key
 
 
@@ -31,4 +32,13 @@ def care_choices(homes: Mapping[str, Household], carers: Mapping[str, Adult]) ->
     return [
         *((key, home.name) for key, home in homes.items()),
         *((key, f"{adult.name}, who lives elsewhere") for key, adult in carers.items()),
+    ]
+
+
+def interpreter_needs(child: Child) -> list[Need]:
+    """The child, and carers; somebody who is not to be contacted is not spoken of."""
+    own = [Need(child.first_name, child.first_language or "")] if child.interpreter_needed else []
+    adults = [relation.adult for relation in child.relations if relation.is_carer]
+    return own + [
+        Need(one.name, one.first_language) for one in adults if one.interpreter_needed and not one.not_to_be_contacted
     ]

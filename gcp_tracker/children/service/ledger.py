@@ -11,6 +11,7 @@ from uuid import UUID
 
 from gcp_tracker.models import (
     Allocation,
+    Appointment,
     Base,
     CareRelation,
     Child,
@@ -20,9 +21,11 @@ from gcp_tracker.models import (
     HelpEpisode,
     Household,
     Meeting,
+    NotMet,
     Plan,
     Profile,
     Residence,
+    SchoolAttendance,
     Sight,
     Visit,
 )
@@ -32,6 +35,7 @@ KINDS: dict[str, type[Base]] = {
     kind.__tablename__: kind
     for kind in (
         Allocation,
+        Appointment,
         CareRelation,
         Child,
         ChildIdentifier,
@@ -40,9 +44,11 @@ KINDS: dict[str, type[Base]] = {
         HelpEpisode,
         Household,
         Meeting,
+        NotMet,
         Plan,
         Profile,
         Residence,
+        SchoolAttendance,
         Sight,
         Visit,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from gcp_tracker.children.queries.twins import (
     SameHomes,
@@ -23,13 +24,16 @@ from gcp_tracker.children.service.ledger import Ledger
 from gcp_tracker.children.service.locks import lock_authority, lock_child, lock_families
 from gcp_tracker.models import (
     Allocation,
+    Appointment,
     Child,
     ChildIdentifier,
     ChildMerge,
     Event,
     Household,
+    NotMet,
     Plan,
     Profile,
+    SchoolAttendance,
     ToldApart,
     User,
     Visit,
@@ -86,6 +90,7 @@ def merge_children(uow: UnitOfWork, kept: Child, other: Child, details: MergeDet
     _move_people(ledger, kept, other, details.same_homes)
     _move_work(ledger, kept, other)
     _move_visits(ledger, kept, other, details.same_homes)
+    _move_engagement(ledger, kept, other)
     move_who_may_see(ledger, kept, other)
     merge = ChildMerge(
         kept_id=kept.id,
@@ -276,6 +281,27 @@ def _move_events(ledger: Ledger, kept: Child, other: Child) -> None:
     for event in others:
         if event.line_id not in twins:
             ledger.put(event, "child_id", kept.id)
+
+
+def _move_engagement(ledger: Ledger, kept: Child, other: Child) -> None:
+    """Figures of a half term at a school that both records have stay where they are, and count once; so does an
+    appointment of the same day with the same service.
+    """
+    session = ledger.uow.session
+    rows: tuple[tuple[type[Appointment | NotMet | SchoolAttendance], tuple[str, ...]], ...] = (
+        (Appointment, ("service", "falls_on", "adult_id")),
+        (NotMet, ()),
+        (SchoolAttendance, ("half_term_id", "school")),
+    )
+    for kind, same in rows:
+        held = {tuple(getattr(row, name) for name in same) for row in session.scalars(_rows_of(kind, kept))}
+        for row in session.scalars(_rows_of(kind, other)).all():
+            if not same or tuple(getattr(row, name) for name in same) not in held:
+                ledger.put(row, "child_id", kept.id)
+
+
+def _rows_of(kind: type[Appointment | NotMet | SchoolAttendance], child: Child) -> Select[Any]:
+    return select(kind).where(kind.child_id == child.id).order_by(kind.id)
 
 
 def moved_visits(changes: list[list[object]]) -> set[UUID]:

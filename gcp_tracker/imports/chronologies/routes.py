@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from gcp_tracker.chronology.queries import events_of_import
 from gcp_tracker.chronology.service import withdraw_import
-from gcp_tracker.imports.blueprint import bp
 from gcp_tracker.imports.chronologies import queries
 from gcp_tracker.imports.chronologies.desk import (
     CheckedChronology,
@@ -22,6 +21,7 @@ from gcp_tracker.imports.chronologies.report import OF_LINES, LineOutcome
 from gcp_tracker.imports.chronologies.service import import_chronology
 from gcp_tracker.imports.desk import LINES_ON_A_PAGE
 from gcp_tracker.imports.faults import FileRefused
+from gcp_tracker.imports.routes.blueprint import bp
 from gcp_tracker.imports.uploads import Uploads, clear_old_uploads
 from gcp_tracker.instruments import newest
 from gcp_tracker.models import Authority, Event, ImportRun

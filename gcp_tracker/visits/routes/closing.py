@@ -9,6 +9,7 @@ from gcp_tracker import instruments
 from gcp_tracker.models import Child, Visit
 from gcp_tracker.record.queries import child_standing
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.sentences import begun_small
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.visits import grading, pairs, queries
@@ -204,7 +205,8 @@ def _not_seen_people(visit: Visit) -> list[str]:
         if relation.adult.name not in seen and relation.is_carer and not relation.adult.not_to_be_contacted
     ]
     if visit.interpreter_needed and not visit.interpreter_used:
-        names.append("an interpreter: needed, and not used")
+        by = visit.interpreter_by
+        names.append(f"an interpreter: needed, and {'not used' if by is None else begun_small(by.words) + ' spoke'}")
     if not visit.bedroom_seen:
         names.append("where the baby will sleep" if visit.is_before_birth else f"{visit.child.first_name}’s bedroom")
     return names

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from gcp_tracker import instruments
-from gcp_tracker.children.queries.care import homes_lived_in
+from gcp_tracker.children.queries.care import homes_lived_in, interpreter_needs
 from gcp_tracker.models import Child, Visit
 from gcp_tracker.plans.queries import outcome_sentences
 from gcp_tracker.rules.ages import LifeStage, life_stage, stage_sentence
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.interpreting import NEVER, need_sentence
 from gcp_tracker.rules.visiting import BandTurns
 from gcp_tracker.rules.vocabulary import Place, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
@@ -136,6 +137,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
         together=siblings_of(visit),
         notes=beside.notes,
         note_kinds=(*grading.day_parts(visit), *grading.other_notes(visit)),
+        interpreter_rule=NEVER,
         safe_form=_safe_form(visit),
         visit_line=grading.visit_line,
         conflicts=conflicts,
@@ -225,6 +227,7 @@ def _before_page(
         chosen_before=chosen_before,
         turn_words=turn_words,
         chosen_title=_title_of_band(chosen_before) if chosen_before else "",
+        interpreter_words=need_sentence(interpreter_needs(child)),
         is_unborn=life_stage(child.born_on, child.expected_on, visit.visited_on if visit else today).is_unborn,
         stage_words=stage_sentence(child.first_name, child.born_on, child.expected_on, today),
         is_adult=life_stage(child.born_on, child.expected_on, today) is LifeStage.ADULT,
@@ -248,10 +251,7 @@ def _fill_defaults(form: VisitForm, child: Child) -> None:
     form.announced.data = "yes"
     form.child_seen.data = True
     form.fill_siblings(child)
-    form.interpreter_needed.data = child.interpreter_needed or any(
-        relation.is_carer and relation.adult.interpreter_needed and not relation.adult.not_to_be_contacted
-        for relation in child.relations
-    )
+    form.interpreter_needed.data = bool(interpreter_needs(child))
     choices = [key for key, _ in form.care_of.choices]
     # A child with two homes is two series, and the wrong one is not noticed later: there the worker says which.
     if len(homes_lived_in(child)) > 1:

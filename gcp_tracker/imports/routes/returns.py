@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children.queries import count_of_doubles
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.leaving import leaves
 from gcp_tracker.exports.sheets import Column, Sheet
-from gcp_tracker.imports.blueprint import bp
-from gcp_tracker.imports.chronologies import routes as chronologies
 from gcp_tracker.imports.desk import (
     LINES_ON_A_PAGE,
     CheckedReturn,
-    authority_of,
     check_return,
     checked_return,
     earlier_imports_of,
@@ -26,25 +23,22 @@ from gcp_tracker.imports.desk import (
 from gcp_tracker.imports.faults import FileRefused
 from gcp_tracker.imports.forms import ImportForm, UploadForm
 from gcp_tracker.imports.report import COLUMNS, OF_CHILDREN, OF_VALUES, Outcome, Report, as_rows
+from gcp_tracker.imports.routes.blueprint import bp
+from gcp_tracker.imports.routes.officer import officers_authority, uploads_of_officer, without_the_lock
 from gcp_tracker.imports.service import import_census
-from gcp_tracker.imports.uploads import Uploads, clear_old_uploads
-from gcp_tracker.models import Authority
-from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.templating import page
-
-__all__ = ["bp", "chronologies"]
 
 
 @bp.route("/returns", methods=["GET", "POST"])
 @role_page("return:import")
 def returns() -> ResponseReturnValue:
     form = UploadForm()
-    uploads, authority = _uploads(), _authority()
+    uploads, authority = uploads_of_officer(), officers_authority()
     if form.validate_on_submit():
-        uow = _without_the_lock()
+        uow = without_the_lock()
         try:
             name = check_return(uow, uploads, authority, form.file.data.stream, form.file.data.filename)
         except FileRefused as refused:
@@ -72,7 +66,7 @@ def report() -> ResponseReturnValue:
     if form.validate_on_submit():
         done = _import(form, checked)
         if done is not None:
-            finish_return(_uploads(), checked, done, clock.now())
+            finish_return(uploads_of_officer(), checked, done, clock.now())
             return redirect(url_for("imports.report", file=checked.name), 303)
     if request.method == "GET":
         _log("return:read_report", checked)
@@ -97,7 +91,7 @@ def report_file(copy: Copy) -> Sheet:
 def put_aside() -> ResponseReturnValue:
     form, checked = Form(), _checked()
     if form.validate_on_submit():
-        _uploads().forget_all(checked.name)
+        uploads_of_officer().forget_all(checked.name)
         _log("return:put_aside", checked)
     return redirect(url_for("imports.returns"), 303)
 
@@ -105,23 +99,16 @@ def put_aside() -> ResponseReturnValue:
 def _import(form: ImportForm, checked: CheckedReturn) -> Report | None:
     """None: refused, and the form says why."""
     done = None
-    _without_the_lock()
+    without_the_lock()
     try:
-        census = open_again(_uploads(), checked)
+        census = open_again(uploads_of_officer(), checked)
     except FileRefused as refused:
         form.form_errors.append(refused.sentence)
         return None
     with writing(form) as uow:
         meant = form.other_authority.data
-        done = import_census(uow, _authority(), census, checked.file_name, other_authority=meant)
+        done = import_census(uow, officers_authority(), census, checked.file_name, other_authority=meant)
     return done
-
-
-def _without_the_lock() -> UnitOfWork:
-    """A POST holds the database’s write lock; a large file looked over under it would keep all saves waiting."""
-    uow = unit_of_work()
-    uow.session.rollback()
-    return uow
 
 
 def _report_page(form: ImportForm, checked: CheckedReturn) -> str:
@@ -155,21 +142,10 @@ def _chosen_outcome() -> Outcome | None:
     return Outcome(chosen) if chosen in set(Outcome) else None
 
 
-def _uploads() -> Uploads:
-    config = current_app.extensions["gcp_config"]
-    now = clock.now().timestamp()
-    clear_old_uploads(config.instance, now)
-    return Uploads.in_folder(config.instance, config.database_key or config.secret_key, signed_in_user().id, now)
-
-
-def _authority() -> Authority:
-    return authority_of(unit_of_work()) or abort(404)
-
-
 def _checked() -> CheckedReturn:
     """The officer’s own upload that the address names; anything else does not exist."""
     try:
-        return checked_return(_uploads(), request.args.get("file", ""))
+        return checked_return(uploads_of_officer(), request.args.get("file", ""))
     except FileRefused:
         abort(404)
 

@@ -1,0 +1,30 @@
+"""Why a parent or partner has not been met."""
+
+from __future__ import annotations
+
+from gcp_tracker.children.service.locks import lock_child_alone
+from gcp_tracker.engagement.details import WhyNotDetails
+from gcp_tracker.models import Child, NotMet
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.who_was_met import check_why_not
+from gcp_tracker.unit_of_work import UnitOfWork
+
+
+def say_why_not_met(uow: UnitOfWork, child: Child, details: WhyNotDetails) -> NotMet:
+    """A row of its own: what was said before stays. Raises RuleBroken."""
+    lock_child_alone(uow, child)
+    adult = details.adult
+    if adult is not None and all(relation.adult_id != adult.id for relation in child.relations):
+        raise RuleBroken(f"{adult.name} is nothing to {child.first_name}")
+    check_why_not(details.reason, details.words, not_to_be_contacted=adult is not None and adult.not_to_be_contacted)
+    said = NotMet(
+        child=child,
+        adult=adult,
+        reason=details.reason,
+        words=details.words,
+        said_on=uow.today,
+        recorded_by=uow.author,
+    )
+    uow.session.add(said)
+    uow.record("not_met:say", subject=said, child=child, reason=details.reason.value)
+    return said
