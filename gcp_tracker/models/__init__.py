@@ -27,6 +27,7 @@ from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, Pro
 from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.refused import PolicyViolation
 from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
+from gcp_tracker.models.trigger import TriggerAnswer, TriggerFiring, TriggerGrade, TriggerVersion
 from gcp_tracker.models.visit import (
     Grade,
     KeptOperation,
@@ -36,6 +37,7 @@ from gcp_tracker.models.visit import (
     VisitColleague,
     VisitNote,
 )
+from gcp_tracker.models.wording import ItemWording
 
 __all__ = [
     "ActionMove",
@@ -64,6 +66,7 @@ __all__ = [
     "Household",
     "ImportRun",
     "InstrumentVersion",
+    "ItemWording",
     "KeptOperation",
     "Meeting",
     "MeetingPerson",
@@ -92,6 +95,10 @@ __all__ = [
     "StandIn",
     "Team",
     "ToldApart",
+    "TriggerAnswer",
+    "TriggerFiring",
+    "TriggerGrade",
+    "TriggerVersion",
     "User",
     "UtcInstant",
     "Visit",

@@ -40,6 +40,7 @@ from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, se
 from gcp_tracker.record.verdict import verdict_told
 from gcp_tracker.rules.grading import RULE_WORDS
 from gcp_tracker.rules.recipients import Part
+from gcp_tracker.triggers.shown import triggers_told, who_answers
 from gcp_tracker.visits.queries import drafts_beside
 from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import reading, signed_in_user
@@ -68,7 +69,12 @@ class VisitAddresses:
 @bp.get("/children/<uuid:child_id>")
 @access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
-    return page("record/child_page.html", **_everything_about(child))
+    return page(
+        "record/child_page.html",
+        **_everything_about(child),
+        triggers=triggers_told(reading(), child, settings_for(child), clock.today()),
+        answers_trigger=lambda one: access.may(who_answers(one.rule), child),
+    )
 
 
 @bp.route("/children/<uuid:child_id>/print", methods=["GET", "POST"])

@@ -31,7 +31,7 @@ As = Callable[[User], PageClient]
 WritingAs = Callable[[User | None], UnitOfWork]
 ROADS, FOOD = "presence_roads", "nutrition_quantity"
 MARCH, NOVEMBER = date(2026, 3, 12), date(2026, 11, 2)
-MOST_QUERIES = 16
+MOST_QUERIES = 17
 NASTY = "<img src=x onerror=alert(1)> & “Tom”"
 
 
