@@ -24,6 +24,7 @@ from gcp_tracker.demo.stories import (
     ProfileStory,
     SafeTonightStory,
     SecondStory,
+    TrackedStory,
     VisitStory,
 )
 from gcp_tracker.rules.vocabulary import Source
@@ -36,6 +37,7 @@ LISTS: dict[str, type[Any]] = {
     "episodes": EpisodeStory,
     "allocations": AllocationStory,
     "meetings": MeetingStory,
+    "tracked": TrackedStory,
 }
 T = TypeVar("T")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from gcp_tracker.rules.grading import RULE_WORDS
 from gcp_tracker.rules.recipients import Part
 from gcp_tracker.triggers.shown import triggers_told, who_answers
 from gcp_tracker.visits.queries import drafts_beside
+from gcp_tracker.visits.wordings import in_own_words
 from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import reading, signed_in_user
 from gcp_tracker.web.local import settings_for
@@ -98,7 +99,7 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         read = _read(story, series)
         own = profiles_in(series, story.profiles)
         pair = chosen_profiles(own, _asked_id("then"), _asked_id("now"))
-        comparison = comparison_of(series, pair)
+        comparison = comparison_of(series, story, pair)
     plan = agreed_plan(session, child)
     targets = targets_of(plan, series.instrument) if series else {}
     return dict(
@@ -184,8 +185,15 @@ def grades_file(child: Child, copy: Copy) -> Sheet:
 
 def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Series | None]:
     """All series, and the one the page is about: homes are never mixed."""
-    everything = series_of(story.visits)
+    everything = [_in_own_words(story, series) for series in series_of(story.visits)]
     return everything, chosen_series(everything, request.args.get("care", ""), signed)
+
+
+def _in_own_words(story: Story, series: Series) -> Series:
+    """A family’s own goals stand under their own words."""
+    if not series.instrument.items_in_own_words:
+        return series
+    return replace(series, instrument=in_own_words(reading(), story.child, series.instrument))
 
 
 def _read(story: Story, series: Series) -> Read | None:

@@ -5,10 +5,12 @@ Nothing here assumes five grades, four domains or that lower is better. Made by 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from gcp_tracker.rules.ages import ADULT_AT_MONTHS, age_in_months
@@ -214,6 +216,19 @@ class Instrument:
     def items_for(self, band: str) -> list[Item]:
         return [item for item in self._items.values() if item.applies_to(band)]
 
+    def worded(self, words: Mapping[str, str]) -> Instrument:
+        """With a family’s own words in the titles of its items. Another instrument than this for whatever is kept by
+        instrument: one family’s words are never shown to another.
+        """
+        if not words:
+            return self
+        said = sha256(json.dumps(sorted(words.items())).encode()).hexdigest()
+        domains = tuple(
+            replace(domain, areas=tuple(replace(area, items=_worded(area.items, words)) for area in domain.areas))
+            for domain in self.domains
+        )
+        return replace(self, domains=domains, content_hash=f"{self.content_hash}+{said}")
+
     def line_of_descent(self, key: str) -> list[str]:
         """The item, the one it continues, the one that continues, and so on, through all earlier versions."""
         line = [key]
@@ -296,3 +311,9 @@ class Instrument:
         """What to look for with a disabled child; None where the file says nothing of its own."""
         text = self.item(item_key).disability
         return None if text is None else naming.fill(text)
+
+
+def _worded(items: tuple[Item, ...], words: Mapping[str, str]) -> tuple[Item, ...]:
+    return tuple(
+        replace(item, title=f"{item.title}: {words[item.key]}") if item.key in words else item for item in items
+    )

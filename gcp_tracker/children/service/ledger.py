@@ -18,11 +18,13 @@ from gcp_tracker.models import (
     Conflict,
     HelpEpisode,
     Household,
+    ItemWording,
     Meeting,
     Plan,
     Profile,
     Residence,
     Sight,
+    TriggerFiring,
     Visit,
 )
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -37,11 +39,13 @@ KINDS: dict[str, type[Base]] = {
         Conflict,
         HelpEpisode,
         Household,
+        ItemWording,
         Meeting,
         Plan,
         Profile,
         Residence,
         Sight,
+        TriggerFiring,
         Visit,
     )
 }
@@ -84,7 +88,8 @@ def take_back(uow: UnitOfWork, changes: Sequence[Change]) -> list[Change]:
     left = []
     for change in reversed(changes):
         kind = KINDS[change.table]
-        record = uow.session.get(kind, UUID(change.key) if kind in (Child, Plan, Profile, Visit) else int(change.key))
+        by_uuid = kind in (Child, Plan, Profile, TriggerFiring, Visit)
+        record = uow.session.get(kind, UUID(change.key) if by_uuid else int(change.key))
         if record is None:
             left.append(change)
         elif change.column == ADDED:
