@@ -215,7 +215,7 @@ def _newly_at(
 def _run(own: Sequence[VisitGrades], this: VisitGrades, key: str, is_at: Callable[[int], bool]) -> list[VisitGrades]:
     """The unbroken run of visits round this one that graded the item there; visits that did not grade it break none."""
     graded = [visit for visit in own if key in visit.grades]
-    place = graded.index(this)
+    place = [visit.id for visit in graded].index(this.id)
     first = last = place
     while first > 0 and is_at(graded[first - 1].grades[key]):
         first -= 1

@@ -96,7 +96,7 @@ def test_the_rules_in_force_are_read_and_an_authoritys_own_come_in_by_command(
     own.write_text(text.replace("kind: items_at", "kind: anything"), "utf-8")
     refused = run(args=["triggers", "check", str(own)])
     assert refused.exit_code == 1
-    assert "line 15: the kind of rule “safety_not_met” must be one of" in refused.output
+    assert "line 13: the kind of rule “safety_not_met” must be one of" in refused.output
 
 
 def under_early_help(session: Session, cast: Cast) -> None:
