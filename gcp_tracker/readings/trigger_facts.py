@@ -29,6 +29,7 @@ from gcp_tracker.models import (
 )
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.instrument_versions import key_in
+from gcp_tracker.rules.plan_vocabulary import PlanState
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.triggers import Behind, Fired, VerdictFor, VisitGrades, is_as_bad
 from gcp_tracker.rules.vocabulary import Answer, VisitState
@@ -72,7 +73,7 @@ _GRADED = (
 )
 _GRADED_BETWEEN = _GRADED.where(Visit.visited_on.between(bindparam("first"), bindparam("last")))
 _STANDING = _GRADED.where(Visit.first_id.in_(bindparam("visits", expanding=True)))
-_VERSIONS = select(Plan.id, Plan.before_id, Plan.starts_on).where(Plan.child_id == bindparam("child"))
+_VERSIONS = select(Plan.id, Plan.before_id, Plan.starts_on, Plan.state).where(Plan.child_id == bindparam("child"))
 _READINGS = select(Reading).where(Reading.child_id == bindparam("child"), Reading.instrument_key == bindparam("key"))
 _HELD_THEN = _READINGS.where(Reading.as_of <= bindparam("on")).order_by(Reading.id.desc()).limit(1)
 _SINCE = _READINGS.where(Reading.id >= bindparam("id")).order_by(Reading.id)
@@ -125,14 +126,13 @@ def graded_between(
     ]
 
 
-def held_since(session: AnySession, child: Child, plan: Plan) -> date:
-    """From which day the first of the versions held that this one goes on with."""
+def held_since(session: AnySession, child: Child) -> date | None:
+    """From which day the first of the versions held that the agreed one goes on with; None where none is agreed."""
     versions = {row.id: row for row in session.execute(_VERSIONS, {"child": child.id})}
-    first = versions[plan.id]
-    while first.before_id in versions:
+    first = next((row for row in versions.values() if row.state is PlanState.AGREED), None)
+    while first is not None and first.before_id in versions:
         first = versions[first.before_id]
-    since: date = first.starts_on
-    return since
+    return first.starts_on if first is not None else None
 
 
 def last_of_plan(session: AnySession, child: Child, plan: Plan) -> tuple[Behind, ...]:

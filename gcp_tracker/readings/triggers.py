@@ -77,7 +77,7 @@ def fire_triggers(uow: UnitOfWork, visit: Visit) -> None:
         this = as_graded(visit, instrument)
         _fire_on_grades(uow, child, instrument, rules, known, this)
         _fire_on_verdicts(uow, child, instrument, rules, known, this)
-        _fire_on_plan(uow, child, rules, known)
+        _fire_on_plan(uow, child)
 
 
 def take_back_triggers(uow: UnitOfWork, visit: Visit) -> None:
@@ -112,23 +112,15 @@ def _with_old_plan(session: AnySession, today: date) -> list[UUID]:
 def _ask_plan(session: AnySession, child_id: UUID, now: datetime) -> int:
     today = UnitOfWork(session, None, now).today
     child = session.get_one(Child, child_id)
-    if not _plan_due(session, child, today):
+    if life_stage(child.born_on, child.expected_on, today) is LifeStage.ADULT or not _due_now(session, child, today):
         return 0
     with UnitOfWork(session, None, now) as uow, everything_seen(session):
-        child = session.get_one(Child, child_id)
-        plan = session.scalar(_AGREED, {"child": child.id})
-        if plan is None:
-            return 0
-        rules = rules_about(session, child.authority_id, newest(plan.instrument.key), today)
-        return _fire_on_plan(uow, child, rules, known_firings(session, child))
+        return _fire_on_plan(uow, session.get_one(Child, child_id))
 
 
-def _plan_due(session: AnySession, child: Child, today: date) -> bool:
-    plan = session.scalar(_AGREED, {"child": child.id})
-    if plan is None or life_stage(child.born_on, child.expected_on, today) is LifeStage.ADULT:
-        return False
-    rules = rules_about(session, child.authority_id, newest(plan.instrument.key), today)
-    return bool(_due_on_plan(session, child, plan, rules, known_firings(session, child), today))
+def _due_now(session: AnySession, child: Child, today: date) -> bool:
+    plan = _old_plan(session, child, today)
+    return plan is not None and bool(_due_on_plan(session, child, plan, today))
 
 
 def _fire_on_grades(
@@ -179,34 +171,32 @@ def _worst_of(instrument: Instrument, this: VisitGrades) -> tuple[Behind, ...]:
     )
 
 
-def _fire_on_plan(
-    uow: UnitOfWork, child: Child, rules: Sequence[tuple[TriggerRule, InForce]], known: Mapping[str, list[Fired]]
-) -> int:
-    if not any(isinstance(rule.when, PlanFor) for rule, _ in rules):
-        return 0
-    plan = uow.session.scalar(_AGREED, {"child": child.id})
+def _fire_on_plan(uow: UnitOfWork, child: Child) -> int:
+    plan = _old_plan(uow.session, child, uow.today)
     if plan is None:
         return 0
-    due = _due_on_plan(uow.session, child, plan, rules, known, uow.today)
+    due = _due_on_plan(uow.session, child, plan, uow.today)
     for rule, in_force in due:
         _fire(uow, child, rule, in_force, last_of_plan(uow.session, child, plan), plan)
     return len(due)
 
 
-def _due_on_plan(
-    session: AnySession,
-    child: Child,
-    plan: Plan,
-    rules: Sequence[tuple[TriggerRule, InForce]],
-    known: Mapping[str, list[Fired]],
-    today: date,
-) -> list[tuple[TriggerRule, InForce]]:
-    about = [(rule, rule.when, one) for rule, one in rules if isinstance(rule.when, PlanFor)]
-    if not about:
+def _old_plan(session: AnySession, child: Child, today: date) -> Plan | None:
+    """The plan that is agreed, where it has held for a month or more; nearly every signing asks no more than that."""
+    since = held_since(session, child)
+    return None if since is None or since > add_months(today, -1) else session.scalar(_AGREED, {"child": child.id})
+
+
+def _due_on_plan(session: AnySession, child: Child, plan: Plan, today: date) -> list[tuple[TriggerRule, InForce]]:
+    about = [
+        (rule, rule.when, in_force)
+        for rule, in_force in rules_about(session, child.authority_id, newest(plan.instrument.key), today)
+        if isinstance(rule.when, PlanFor)
+    ]
+    since = held_since(session, child)
+    if since is None or not about or since > add_months(today, -min(when.months for _, when, _ in about)):
         return []
-    since = held_since(session, child, plan)
-    if since > add_months(today, -min(when.months for _, when, _ in about)):
-        return []
+    known = known_firings(session, child)
     states = outcomes_on(session, plan, today)
     better = [outcome.id in states and states[outcome.id].as_at.state in BETTER for outcome in plan.outcomes]
     return [
