@@ -54,6 +54,7 @@ class Commands(AppGroup):
         "import-census": ("gcp_tracker.imports.commands", "import_census_command"),
         "readings": ("gcp_tracker.readings.commands", "readings_commands"),
         "calibrate": ("gcp_tracker.oversight.commands", "calibrate_command"),
+        "triggers": ("gcp_tracker.triggers.commands", "triggers_commands"),
         "judge": ("gcp_tracker.oversight.commands", "judge_command"),
     }
 

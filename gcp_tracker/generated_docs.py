@@ -42,6 +42,7 @@ from gcp_tracker.rules.permissions import (
 from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, PLAN_MOVES
 from gcp_tracker.rules.recipients import EXPORTS, WHAT_THEY_GET, Recipient
 from gcp_tracker.rules.sentences import begun_large
+from gcp_tracker.rules.trigger_vocabulary import TRIGGER_MOVES
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
 
 State = TypeVar("State", bound=Worded)
@@ -92,11 +93,12 @@ def states_page() -> str:
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
             " `gcp_tracker/rules/meeting_vocabulary.py`, `APPOINTMENT_MOVES` in"
-            " `gcp_tracker/rules/engagement_vocabulary.py`, and `EVENT_MOVES` in"
-            " `gcp_tracker/rules/event_vocabulary.py`"
+            " `gcp_tracker/rules/engagement_vocabulary.py`, `EVENT_MOVES` in"
+            " `gcp_tracker/rules/event_vocabulary.py`, and `TRIGGER_MOVES` in"
+            " `gcp_tracker/rules/trigger_vocabulary.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an appointment or an event is, and"
-        " what it can become. A move that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an appointment, an event or a trigger"
+        " point is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -125,6 +127,10 @@ def states_page() -> str:
         "## An appointment with another service",
         "What became of it can be put right; see [decision 23](decisions/0023-kept-and-missed.md).",
         *_diagram(APPOINTMENT_MOVES),
+        "## A trigger point",
+        "It fires when a visit is signed, or when a plan has run for months. Its state is read from its answer, and"
+        " from whether the grades behind it still stand; see [decision 21](decisions/0021-trigger-points.md).",
+        *_diagram(TRIGGER_MOVES),
     ]
     return _joined(lines)
 

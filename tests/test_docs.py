@@ -16,6 +16,7 @@ from gcp_tracker.rules.event_vocabulary import EVENT_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, PLAN_MOVES
+from gcp_tracker.rules.trigger_vocabulary import TRIGGER_MOVES
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES
 from tests.house import ROOT, files
 
@@ -41,6 +42,7 @@ def test_every_move_is_drawn_and_no_other() -> None:
             MEETING_MOVES,
             APPOINTMENT_MOVES,
             EVENT_MOVES,
+            TRIGGER_MOVES,
         )
         for start, ends in table.items()
         for end in ends

@@ -39,8 +39,10 @@ MAY = {
     "profiles/service.py: open_profile": "the lock on one child, from the loader",
     "readings/commands.py: _children": "a command of the shell, which prints numbers",
     "readings/service.py: keep_missing_readings": "keeps readings and shows none",
+    "readings/triggers.py: _with_old_plan": "fires trigger points and shows none",
     "sight/queries/cover.py: workers_of_child": "one child, from the loader",
     "sight/service/restrictions.py: _end": "the children of the restriction that ends",
+    "triggers/queries.py: _unanswered": "children whom the caller may know of: see told_to",
     "web/access.py: _standing": "the loader itself",
     "web/relations.py: _found": "the loader itself",
 }

@@ -16,7 +16,15 @@ LONGEST = 320
 TEXT = {".py", ".html", ".js", ".scss", ".css", ".md", ".toml", ".json", ".yaml", ".yml", ".txt", ".in", ".xml", ".svg"}
 VAGUE = re.compile(r"^_*(utils?|helpers?|commons?|misc|managers?|handlers?)$")
 # Where the time is asked for; everybody else is told.
-COMMANDS = {"cli.py", "serve.py", "imports/commands.py", "readings/commands.py", "audit/commands.py", "demo/check.py"}
+COMMANDS = {
+    "cli.py",
+    "serve.py",
+    "imports/commands.py",
+    "readings/commands.py",
+    "triggers/commands.py",
+    "audit/commands.py",
+    "demo/check.py",
+}
 CLOCKS = COMMANDS | {"unit_of_work.py", "web/clock.py"}
 RECORDS = re.compile(r"<[^>]*\b(child|visit|apart|profile|family|household|adult)_id>")
 LOADERS = {"child_page", "pair_page", "family_page", "visit_page", "apart_page", "profile_page"}

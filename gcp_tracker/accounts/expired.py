@@ -98,7 +98,8 @@ def go_on_if_confirmed() -> Response:
     sealed = request.form.get(KEPT, "")
     posted = _unseal(sealed)
     if posted is None:
-        return make_response(redirect(url_for("accounts.front_door"), 303))
+        way = "accounts.front_door" if current_user.is_authenticated else "security.login"
+        return make_response(redirect(url_for(way), 303))
     if not current_user.is_authenticated:
         return _sign_in_page(sealed)
     try:

@@ -25,6 +25,7 @@ from gcp_tracker.demo.state import FINISHED
 from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory
 from gcp_tracker.demo.story_files import all_families
 from gcp_tracker.demo.telling import told_steps
+from gcp_tracker.demo.tracking import answer_what_waits, play_tracked
 from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
 from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
@@ -134,6 +135,7 @@ class Timeline:
             for profile in child.profiles:
                 found += self._profile(on_file, key, profile)
             found += self._plans(on_file, key, child)
+            found += self._tracked(on_file, key, child)
             for day, when, by, do in told_steps(on_file, key, self.instrument):
                 found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
         engagement = EngagementOfFamily(on_file, self.calendar)
@@ -182,6 +184,18 @@ class Timeline:
                 profiles.contribute_visit(uow, profile, signed)
 
         return Step(at, self.staff.people[visit.by], do)
+
+    def _tracked(self, on_file: FamilyOnFile, key: str, child: ChildStory) -> list[Step]:
+        """What a visit made fire is answered by the manager on the evening of the next day but one."""
+        found = []
+        for story in child.tracked:
+            at = self.calendar.at(story.day, time.fromisoformat(story.at))
+            found.append(Step(at, self.staff.people[story.by], partial(play_tracked, story, on_file, key)))
+        manager = self.staff.manager_of(on_file.story.team)
+        for day in (*(visit.day for visit in child.visits), *(story.day for story in child.tracked)):
+            evening = self.calendar.at(min(day + 2, -1), LATER) + timedelta(minutes=30)
+            found.append(Step(evening, manager, partial(answer_what_waits, on_file, key)))
+        return found
 
     def _second(self, on_file: FamilyOnFile, key: str, number: int, visit: VisitStory) -> list[Step]:
         """The colleague writes that evening; they talk the next morning."""

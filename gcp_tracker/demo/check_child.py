@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from gcp_tracker.demo.check_plans import plan_faults
+from gcp_tracker.demo.check_plans import plan_faults, tracked_faults
 from gcp_tracker.demo.staff import PEOPLE
 from gcp_tracker.demo.stories import SIGNS, ChildStory, FamilyStory
 from gcp_tracker.demo.telling import event_faults
@@ -32,6 +32,7 @@ class ChildCheck:
         found = [*self._visits(), *self._grades(), *self._texts(), *self._signing(), *self._profiles(), *self._second()]
         found += plan_faults(self.instrument, self.family, self.child)
         found += event_faults(self.instrument, self.family, self.child)
+        found += tracked_faults(self.family, self.child)
         return [f"{self.where} {fault}" for fault in found]
 
     def faults_of_day(self, born: Day, day: Day) -> list[str]:

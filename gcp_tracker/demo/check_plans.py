@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gcp_tracker.demo.staff import PEOPLE
-from gcp_tracker.demo.stories import ActionStory, ChildStory, FamilyStory, PlanStory
+from gcp_tracker.demo.stories import TRACKER, ActionStory, ChildStory, FamilyStory, PlanStory
+from gcp_tracker.instruments import newest
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.plan_vocabulary import PLAN_KINDS, PROTECTIVE
 
@@ -27,6 +28,27 @@ def plan_faults(instrument: Instrument, family: FamilyStory, child: ChildStory) 
         if number > 1 and child.plans[number - 2].ended is None and not plan.why:
             yield f"{at}: a version that follows another says why"
         yield from (f"{at} {fault}" for fault in _outcomes(instrument, family, plan))
+
+
+def tracked_faults(family: FamilyStory, child: ChildStory) -> Iterator[str]:
+    """Of the visits with the tracker; its items are those of its own file."""
+    instrument = newest(TRACKER)
+    last: dict[str, int] = {}
+    for number, story in enumerate(child.tracked, 1):
+        at = f"tracked {number}"
+        person = PEOPLE.get(story.by)
+        if person is None or person.team != family.team:
+            yield f"{at}: {story.by} does not work in {family.team}"
+        if not child.added < story.day <= 0:
+            yield f"{at}: must be from the day the child came on file to today"
+        for item, value in story.scores.items():
+            if not instrument.has_item(item) or value not in instrument.values:
+                yield f"{at} {item}: an item of the tracker with a score on its scale"
+            elif instrument.needs_evidence(value, last.get(item)) and not story.says.get(item):
+                yield f"{at} {item}: a score of {value} needs its words"
+        last |= story.scores
+        if any(not instrument.has_item(item) for item in (*story.says, *story.goals)):
+            yield f"{at}: says something of an item that the tracker does not have"
 
 
 def _outcomes(instrument: Instrument, family: FamilyStory, plan: PlanStory) -> Iterator[str]:

@@ -13,6 +13,7 @@ from gcp_tracker.rules.vocabulary import Answer, Source
 
 SIGNS = {"x": Answer.NOT_SEEN, "-": Answer.NOT_APPLICABLE}
 FIRST_TEAM = "meadow_lane"
+TRACKER = "early-help-tracker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,24 @@ class PlanStory:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackedStory:
+    """A visit graded with the early-help tracker. `scores` and `says` by item; `goals`: what the family wants from that
+    day on, in its own words.
+    """
+
+    day: int
+    by: str
+    scores: dict[str, int]
+    at: str = "15:00"
+    place: str = "home"
+    home: str = ""
+    says: dict[str, str] = field(default_factory=dict)
+    goals: dict[str, str] = field(default_factory=dict)
+    going_well: str = ""
+    child_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeStory:
     kind: str
     day: int
@@ -273,6 +292,7 @@ class ChildStory:
     appointments: list[AppointmentStory] = field(default_factory=list)
     not_met: list[NotMetStory] = field(default_factory=list)
     attendance: list[AttendanceStory] = field(default_factory=list)
+    tracked: list[TrackedStory] = field(default_factory=list)
 
     def answers_of(self, number: int) -> Iterator[tuple[str, str]]:
         """(item, sign) of what was said at one visit."""

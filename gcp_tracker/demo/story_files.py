@@ -28,6 +28,7 @@ from gcp_tracker.demo.stories import (
     ProfileStory,
     SafeTonightStory,
     SecondStory,
+    TrackedStory,
     VisitStory,
 )
 from gcp_tracker.rules.vocabulary import Source
@@ -44,6 +45,7 @@ LISTS: dict[str, type[Any]] = {
     "appointments": AppointmentStory,
     "not_met": NotMetStory,
     "attendance": AttendanceStory,
+    "tracked": TrackedStory,
 }
 T = TypeVar("T")
 

@@ -45,6 +45,11 @@ def _by_version(path: Path) -> tuple[str, list[int]]:
     return key, [int(part) for part in version.split(".") if part.isdigit()]
 
 
+def known_keys() -> list[str]:
+    """Of every instrument known, whatever its versions."""
+    return sorted({key for key, _ in _known})
+
+
 def newest(key: str) -> Instrument:
     """The newest version of `key`, for a new visit; KeyError when no file has it."""
     versions = [instrument for (known, _), instrument in _known.items() if known == key]

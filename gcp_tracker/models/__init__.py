@@ -29,6 +29,7 @@ from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, Pro
 from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.refused import PolicyViolation
 from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
+from gcp_tracker.models.trigger import TriggerAnswer, TriggerFiring, TriggerGrade, TriggerVersion
 from gcp_tracker.models.visit import (
     Grade,
     KeptOperation,
@@ -38,6 +39,7 @@ from gcp_tracker.models.visit import (
     VisitColleague,
     VisitNote,
 )
+from gcp_tracker.models.wording import ItemWording
 
 __all__ = [
     "ActionMove",
@@ -69,6 +71,7 @@ __all__ = [
     "Household",
     "ImportRun",
     "InstrumentVersion",
+    "ItemWording",
     "KeptOperation",
     "Meeting",
     "MeetingPerson",
@@ -99,6 +102,10 @@ __all__ = [
     "StandIn",
     "Team",
     "ToldApart",
+    "TriggerAnswer",
+    "TriggerFiring",
+    "TriggerGrade",
+    "TriggerVersion",
     "User",
     "UtcInstant",
     "Visit",

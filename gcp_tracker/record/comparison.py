@@ -91,19 +91,25 @@ def side_of_profile(profile: CompletedProfile) -> Side:
     return Side(f"Profile of {long_date(on)}", on, profile.grades, form, profile.not_applicable, profile.id)
 
 
-def sides_of_visits(series: Series) -> tuple[Side, Side] | None:
-    """The first and the latest graded visit; None while they are the same."""
+def sides_of_visits(series: Series, help_ended: bool | None = None) -> tuple[Side, Side] | None:
+    """The first and the latest graded visit; None while they are the same. `help_ended`: whether the help is over that
+    the instrument goes with.
+    """
     if len(series.visits) < 2:
         return None
+    if help_ended is None:
+        names = ("Visit", "Visit")
+    else:
+        names = ("Before help, visit", "After help, visit" if help_ended else "So far, visit")
     first, last = (
         Side(
-            f"Visit of {long_date(visit.on)}",
+            f"{name} of {long_date(visit.on)}",
             visit.on,
             {key: (value, visit.on) for key, value in visit.graded.grades.items()},
             form_of(visit.instrument, visit.graded.band),
             visit.graded.not_applicable,
         )
-        for visit in (series.visits[0], series.visits[-1])
+        for name, visit in zip(names, (series.visits[0], series.visits[-1]), strict=True)
     )
     return first, last
 

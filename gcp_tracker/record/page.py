@@ -200,12 +200,23 @@ def sources_words(series: Series) -> str:
     return f"{words} from {long_date(series.first_on)} to {long_date(series.last_on)}"
 
 
-def comparison_of(series: Series, pair: tuple[CompletedProfile, CompletedProfile] | None) -> Comparison | None:
+def comparison_of(
+    series: Series, story: Story, pair: tuple[CompletedProfile, CompletedProfile] | None
+) -> Comparison | None:
     if pair is not None:
         then, now = pair
         return compare(series.instrument, side_of_profile(then), side_of_profile(now))
-    sides = sides_of_visits(series)
+    sides = sides_of_visits(series, help_ended(series, story))
     return compare(series.instrument, *sides) if sides is not None else None
+
+
+def help_ended(series: Series, story: Story) -> bool | None:
+    """Of an instrument that is offered under a kind of help: whether the last spell of it is over."""
+    kinds = series.instrument.offered_under
+    if not kinds:
+        return None
+    spells = [episode for episode in story.episodes if episode.kind in kinds]
+    return bool(spells) and max(spells, key=lambda one: one.started_on).ended_on is not None
 
 
 def comparison_pictures(comparison: Comparison) -> list[Markup]:
@@ -218,6 +229,8 @@ def profiles_words(series: Series, profiles: Sequence[CompletedProfile]) -> str:
     own = profiles_in(series, profiles)
     if len(own) > 1:
         return ""
+    if series.instrument.offered_under and not own:
+        return "The scores before help and the latest stand here side by side."
     if not own:
         return "No profile has been completed yet. Two completed profiles stand here side by side."
     on = long_date(own[0].completed_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +44,9 @@ from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, se
 from gcp_tracker.record.verdict import verdict_told
 from gcp_tracker.rules.grading import RULE_WORDS
 from gcp_tracker.rules.recipients import Part, Terms
+from gcp_tracker.triggers.shown import triggers_told, who_answers
 from gcp_tracker.visits.queries import drafts_beside
+from gcp_tracker.visits.wordings import in_own_words
 from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import reading, signed_in_user
 from gcp_tracker.web.local import settings_for
@@ -71,7 +73,12 @@ class VisitAddresses:
 @bp.get("/children/<uuid:child_id>")
 @access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
-    return page("record/child_page.html", **_everything_about(child))
+    return page(
+        "record/child_page.html",
+        **_everything_about(child),
+        triggers=triggers_told(reading(), child, settings_for(child), clock.today()),
+        answers_trigger=lambda one: access.may(who_answers(one.rule), child),
+    )
 
 
 @bp.route("/children/<uuid:child_id>/print", methods=["GET", "POST"])
@@ -96,7 +103,7 @@ def _everything_about(child: Child, terms: Terms | None = None) -> dict[str, Any
         read = _read(story, series)
         own = profiles_in(series, story.profiles)
         pair = chosen_profiles(own, _asked_id("then"), _asked_id("now"))
-        comparison = comparison_of(series, pair)
+        comparison = comparison_of(series, story, pair)
     plan = agreed_plan(session, child)
     targets = targets_of(plan, series.instrument) if series else {}
     aside = beside_without(beside(session, child, signed_in_user(), clock.now(), SHOWN_FIRST), terms)
@@ -188,8 +195,15 @@ def grades_file(child: Child, copy: Copy) -> Sheet:
 
 def _series(story: Story, signed: ToldVisit | None) -> tuple[list[Series], Series | None]:
     """All series, and the one the page is about: homes are never mixed."""
-    everything = series_of(story.visits)
+    everything = [_in_own_words(story, series) for series in series_of(story.visits)]
     return everything, chosen_series(everything, request.args.get("care", ""), signed)
+
+
+def _in_own_words(story: Story, series: Series) -> Series:
+    """A family’s own goals stand under their own words."""
+    if not series.instrument.items_in_own_words:
+        return series
+    return replace(series, instrument=in_own_words(reading(), story.child, series.instrument))
 
 
 def _read(story: Story, series: Series) -> Read | None:

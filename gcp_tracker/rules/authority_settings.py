@@ -115,6 +115,8 @@ LOCAL: Mapping[str, Setting] = {one.key: one for one in (
             4, 2, 20, "From how many visits the child’s page says that one person alone has graded."),
     Setting("answer_stays", Group.NOTICED, "“Not safe tonight” stays on top for", Unit.DAYS,
             7, 1, 28, "How long a child stands first on lists after no plain yes to “safe tonight?”."),
+    Setting("trigger_answered_within", Group.NOTICED, "A trigger point is answered within", Unit.WORKING_DAYS,
+            2, 1, 20, "From when a trigger point that nobody has answered is late."),
     Setting("core_group_every", Group.MEETINGS, "A core group meets every", Unit.DAYS,
             42, 14, 92, "When the next core group is due."),
     Setting("cin_review_every", Group.MEETINGS, "A plan of a child in need is reviewed every", Unit.MONTHS,

@@ -5,14 +5,20 @@ Nothing here assumes five grades, four domains or that lower is better. Made by 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
 
 from gcp_tracker.rules.ages import ADULT_AT_MONTHS, age_in_months
 from gcp_tracker.rules.dates import long_date
+from gcp_tracker.rules.vocabulary import HelpKind
+
+if TYPE_CHECKING:
+    from gcp_tracker.rules.triggers import TriggerRule
 
 SHADES = ("best", "good", "middle", "poor", "worst")
 # Horwath's kinds of neglect, in short.
@@ -80,7 +86,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`descriptors` by band, then by grade; `continues` is the key of the item whose story this one goes on with."""
+    """`descriptors` by band, then by grade; `continues` is the key of the item whose story this one goes on with.
+
+    `own_words`: each family says for itself what the item is about, as with a goal.
+    """
 
     key: str
     title: str
@@ -91,6 +100,7 @@ class Item:
     continues: str | None
     area_key: str
     domain_key: str
+    own_words: bool = False
 
     def applies_to(self, band: str) -> bool:
         return band in self.descriptors
@@ -119,7 +129,9 @@ class Instrument:
     """One version of an instrument. `scale` runs from best to worst; two are equal when their content is.
 
     `concern_from`, `evidence_from` and `safe_tonight_from` are grades: that grade and every worse one.
-    `judged` says whether change on it may be judged better or worse, or is only shown.
+    `judged` says whether change on it may be judged better or worse, or is only shown. `offered_under`: the help under
+    which a worker may choose it for a visit; empty where it is an authority’s usual one or nobody’s. `triggers` are
+    trigger points of its own.
     """
 
     key: str
@@ -137,6 +149,8 @@ class Instrument:
     domains: tuple[Domain, ...] = field(compare=False, repr=False)
     content_hash: str
     language: str = field(default="en-GB", compare=False)
+    offered_under: tuple[HelpKind, ...] = field(default=(), compare=False)
+    triggers: tuple[TriggerRule, ...] = field(default=(), compare=False, repr=False)
     # By item of the version before: what it went on with, so that no version has to repeat it.
     older_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     _items: Mapping[str, Item] = field(init=False, compare=False, repr=False)
@@ -174,6 +188,10 @@ class Instrument:
     def has_item(self, key: str) -> bool:
         return key in self._items
 
+    @property
+    def items_in_own_words(self) -> tuple[Item, ...]:
+        return tuple(item for item in self._items.values() if item.own_words)
+
     def domain(self, key: str) -> Domain:
         """Raises KeyError when there is none."""
         for domain in self.domains:
@@ -197,6 +215,19 @@ class Instrument:
 
     def items_for(self, band: str) -> list[Item]:
         return [item for item in self._items.values() if item.applies_to(band)]
+
+    def worded(self, words: Mapping[str, str]) -> Instrument:
+        """With a family’s own words in the titles of its items. Another instrument than this for whatever is kept by
+        instrument: one family’s words are never shown to another.
+        """
+        if not words:
+            return self
+        said = sha256(json.dumps(sorted(words.items())).encode()).hexdigest()
+        domains = tuple(
+            replace(domain, areas=tuple(replace(area, items=_worded(area.items, words)) for area in domain.areas))
+            for domain in self.domains
+        )
+        return replace(self, domains=domains, content_hash=f"{self.content_hash}+{said}")
 
     def line_of_descent(self, key: str) -> list[str]:
         """The item, the one it continues, the one that continues, and so on, through all earlier versions."""
@@ -280,3 +311,9 @@ class Instrument:
         """What to look for with a disabled child; None where the file says nothing of its own."""
         text = self.item(item_key).disability
         return None if text is None else naming.fill(text)
+
+
+def _worded(items: tuple[Item, ...], words: Mapping[str, str]) -> tuple[Item, ...]:
+    return tuple(
+        replace(item, title=f"{item.title}: {words[item.key]}") if item.key in words else item for item in items
+    )

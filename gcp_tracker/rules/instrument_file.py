@@ -1,8 +1,6 @@
 """An instrument's file: one YAML file per version, checked wholly before anything of it is used."""
 
-import json
 import re
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -13,7 +11,10 @@ from gcp_tracker.rules.instrument import SHADES, Band, Domain, Instrument, Permi
 from gcp_tracker.rules.instrument_items import LONGEST_TITLE, ItemReader
 from gcp_tracker.rules.instrument_lines import Fault as Fault
 from gcp_tracker.rules.instrument_lines import InstrumentFault as InstrumentFault
-from gcp_tracker.rules.instrument_lines import canonical, compose, decode
+from gcp_tracker.rules.instrument_lines import compose, content_hash, decode
+from gcp_tracker.rules.trigger_file import Parts, read_rules, read_words
+from gcp_tracker.rules.triggers import TriggerRule
+from gcp_tracker.rules.vocabulary import HelpKind
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ SMALL_WORDS = "lower-case letters, digits and -"
 
 BARS = frozenset({"concern_from", "evidence_from", "big_change"})
 TOP = frozenset({"key", "version", "title", "language", "better", "judged", "scale", "bands", "domains"}) | BARS
-TOP_MAY = frozenset({"permission", "safe_tonight_from", "descriptors"})
+TOP_MAY = frozenset({"permission", "safe_tonight_from", "descriptors", "offered_under", "triggers"})
 HOLDER = frozenset({"holder", "granted_on", "reference"})
 NO_PERMISSION = (
     "“permission” is missing: write “ours: true” and the licence; or, for words that are somebody else’s, "
@@ -53,12 +54,6 @@ def check_instrument(path: Path | str, previous: Instrument | None = None) -> li
     except InstrumentFault as broken:
         return broken.faults
     return []
-
-
-def content_hash(root: yaml.Node) -> str:
-    """SHA-256 of what the file says, whatever its comments, spaces, quotes and order of fields."""
-    said = json.dumps(canonical(root), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(said.encode()).hexdigest()
 
 
 class InstrumentReader(ItemReader):
@@ -89,6 +84,12 @@ class InstrumentReader(ItemReader):
         evidence_from = self.grade(fields.get("evidence_from"), "“evidence_from”")
         safe_tonight_from = self.grade(fields.get("safe_tonight_from"), "“safe_tonight_from”")
         big_change = self.big_change(fields.get("big_change"))
+        offered_under = read_words(self, fields.get("offered_under"), "“offered_under”", tuple(HelpKind))
+        triggers: tuple[TriggerRule, ...] = ()
+        if "triggers" in fields and not self.faults:
+            items = tuple(item.key for domain in domains for area in domain.areas for item in area.items)
+            own = Parts(key or "", self.values, tuple(domain.key for domain in domains), items, bool(judged))
+            triggers = read_rules(self, fields["triggers"], {}, f"{title}, version {version}", own)
         if self.faults:
             return None
         return Instrument(
@@ -108,6 +109,8 @@ class InstrumentReader(ItemReader):
             content_hash=content_hash(root),
             language=present(language),
             older_keys=older_keys(self.previous),
+            offered_under=offered_under,
+            triggers=triggers,
         )
 
     def permission(self, node: yaml.Node | None) -> Permission | None:

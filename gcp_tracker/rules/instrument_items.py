@@ -18,7 +18,7 @@ CAPITAL_NEEDED = re.compile(r"(?:^|[.!?] )\{(theirs?)\}")
 DOMAIN = frozenset({"key", "title", "areas"})
 AREA = frozenset({"key", "title", "items"})
 ITEM = frozenset({"key", "title", "look_for", "descriptors"})
-ITEM_MAY = frozenset({"kinds", "disability", "bands", "continues"})
+ITEM_MAY = frozenset({"kinds", "disability", "bands", "continues", "own_words"})
 
 
 class ItemReader(Reader):
@@ -77,6 +77,7 @@ class ItemReader(Reader):
             continues=self.key(fields.get("continues"), f"“continues” of {what}", SNAKE, "the key of an item"),
             area_key=area_key,
             domain_key=domain_key,
+            own_words=bool(self.flag(fields.get("own_words"), f"“own_words” of {what}")),
         )
         if item.continues is not None:
             self.continuing.append((fields["continues"], item))

@@ -3,9 +3,11 @@
 Composed by libyaml into nodes, never constructed into objects, so a file can hold no more than text.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import yaml
@@ -102,6 +104,12 @@ def canonical(node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [canonical(value) for value in node.value]
     return [node.tag, node.value]
+
+
+def content_hash(root: yaml.Node) -> str:
+    """SHA-256 of what the file says, whatever its comments, spaces, quotes and order of fields."""
+    said = json.dumps(canonical(root), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(said.encode()).hexdigest()
 
 
 def _key(node: yaml.Node) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 LONGEST_LINE = 200
 LONGEST_TEXT = 10_000
 LONGEST_SEARCH = 100
+# A goal in a family’s words: it stands where the title of an item does.
+LONGEST_GOAL = 80
 LONGEST_REASON = 1000
 # argon2 reads every character, and a request must not be a way to keep a processor busy.
 LONGEST_PASSWORD = 200

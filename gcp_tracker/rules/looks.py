@@ -30,6 +30,7 @@ LISTS = {
     "my_team:export": "downloaded “My team”",
     "doubles:list": "opened “Possibly the same”",
     "due:list": "opened “What is due”",
+    "trigger_points:list": "opened “Trigger points”",
     "due:fetch": "had a calendar fetch what is due",
     "child:search": "looked for a child on file",
     "chronologies:list": "opened “Chronologies from files”",

@@ -110,6 +110,12 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "plan:agree_protective": frozenset({M}),
     "plan:end": frozenset({M}),
     "action:move": frozenset({A, S, M}),
+    # trigger points; the rule says whether a worker may answer it too
+    "trigger:read": READERS,
+    "trigger:answer": frozenset({A, M}),
+    "trigger:answer_as_manager": frozenset({M}),
+    # items that a family puts in its own words
+    "goal:word": frozenset({A, S, M}),
 }
 
 # Having written a visit, come along on it or been asked to grade it too counts only while one of these still holds: a
@@ -165,6 +171,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "team_children:list": frozenset({"practitioner", "duty_practitioner"}),
     "my_team:list": frozenset({"manager"}),
     "due:list": frozenset({"practitioner", "duty_practitioner", "manager"}),
+    "trigger_points:list": frozenset({"practitioner", "duty_practitioner", "manager", "chair"}),
+    "trigger_rules:read": frozenset({"practitioner", "duty_practitioner", "manager", "chair", "administrator"}),
     "doubles:list": frozenset({"manager", "data_officer"}),
     "my_team:export": frozenset({"manager"}),
     "child:add": frozenset({"practitioner", "manager"}),

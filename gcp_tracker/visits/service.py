@@ -12,6 +12,7 @@ from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Grade, Household, SafetyCheck, User, Visit, VisitAdult, VisitColleague, VisitNote
 from gcp_tracker.readings.service import keep_reading
+from gcp_tracker.readings.triggers import fire_triggers, take_back_triggers
 from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
@@ -93,6 +94,7 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     uow.record("visit:sign", subject=visit, child=visit.child, reason=_sign_reason(uow, visit))
     if visit.outcome.is_held:
         keep_reading(uow, visit.child)
+        fire_triggers(uow, visit)
 
 
 def set_aside(visit: Visit) -> list[Grade]:
@@ -174,6 +176,7 @@ def withdraw_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:
             _close(uow, version, VisitState.WITHDRAWN, reason)
     note_closed_apart(uow, visit, ApartEnd.WITHDRAWN)
     keep_reading(uow, visit.child)
+    take_back_triggers(uow, visit)
 
 
 def discard_visit(uow: UnitOfWork, visit: Visit, reason: str) -> None:

@@ -49,7 +49,7 @@ from gcp_tracker.rules.vocabulary import (
 )
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.access.engagement import engagement_of
-from tests.access.plans_and_meetings import calendars_for, event_of, meetings_of, plan_of
+from tests.access.plans_and_meetings import calendars_for, event_of, meetings_of, plan_of, trigger_of
 from tests.access.table import PEOPLE, RELATIONS
 from tests.builders import draft_visit, home_of, noon_of, signed_visit
 from tests.cast import NOW, TODAY, child_of, person
@@ -252,6 +252,7 @@ def _visits_of(
     record.of_endpoint |= {f"profiles.{name}": {"profile_id": profile.id} for name in done}
     record.of_endpoint["visits.agree_apart"] = {"apart_id": pair.id}
     session.commit()
+    record.of_endpoint |= trigger_of(session, first, word)
 
 
 def _merge(session: Session, record: Record, child: Child, double: Child, people: dict[str, User], word: str) -> None:

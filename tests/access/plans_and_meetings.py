@@ -1,25 +1,30 @@
-"""What each of the seven children has beside visits and profiles: a plan in three versions, meetings, and an event.
+"""What each of the seven children has beside visits and profiles: a plan in three versions, meetings, an event, a
+trigger point.
 Everybody is named in an action of the plan, and has the address of a calendar, whatever their role is now.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from gcp_tracker import trigger_points
 from gcp_tracker.accounts.service.sign_ins import key_of
 from gcp_tracker.chronology.details import ForChild
 from gcp_tracker.chronology.service import add_event
 from gcp_tracker.meetings.details import HeldDetails
 from gcp_tracker.meetings.details import PlanDetails as MeetingDetails
 from gcp_tracker.meetings.service import hold_meeting, plan_meeting
-from gcp_tracker.models import Adult, CalendarFeed, Child, User
+from gcp_tracker.models import Adult, CalendarFeed, Child, TriggerFiring, TriggerGrade, User, Visit
 from gcp_tracker.plans.details import ActionDetails, Who
 from gcp_tracker.plans.service import agree_plan
+from gcp_tracker.readings.trigger_rules import InForce, remember_rules
 from gcp_tracker.rules.meeting_vocabulary import Agency
 from gcp_tracker.rules.plan_vocabulary import WhoKind
+from gcp_tracker.rules.trigger_kept import rule_as_json
 from gcp_tracker.rules.vocabulary import MeetingKind
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
@@ -76,6 +81,25 @@ def event_of(session: Session, child: Child, twin: Child, author: User, word: st
         session.flush()
         number = event.id
     return {f"chronology.{name}": {"number": number} for name in ("event", "amend", "withdraw")}
+
+
+def trigger_of(session: Session, visit: Visit, word: str) -> Addresses:
+    """One that fired at that visit, tells everybody whom a rule can tell, and is answered by a manager."""
+    rules = trigger_points.shipped()
+    rule = next(rule for rule in rules.rules if rule.key == "two_domains_twice")
+    with UnitOfWork(session, None, NOW) as uow:
+        firing = TriggerFiring(
+            child=visit.child,
+            version=remember_rules(uow, InForce(rules)),
+            rule_key=rule.key,
+            rule=rule_as_json(replace(rule, title=f"{word} is cold")),
+            fired_on=visit.visited_on,
+            fired_at=NOW,
+            grades=[TriggerGrade(visit=visit, item_key="hygiene", value=3)],
+        )
+        session.add(firing)
+        session.flush()
+        return {"triggers.answer": {"number": firing.id}, "visits.goals": {"key": "early-help-tracker"}}
 
 
 def calendars_for(session: Session, people: dict[str, User]) -> None:

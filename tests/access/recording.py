@@ -48,6 +48,8 @@ OWN, OF_OWN_ACCOUNT = ("security.", "accounts."), ("practitioner", "administrato
 EVERY = ("*",)
 OF_ENDPOINT: dict[str, dict[str, tuple[str, ...]]] = {
     "children.household": {"name": ("Newly named",)},
+    "triggers.answer": {"answer": ("not_done",)},
+    "visits.goals": {"et_goal_1": ("Bed by eight",)},
     "children.details": {"known_as": ("Rob",)},
     "children.leave_home": {"to_on": BEFORE},
     "children.homes": {"from_on": ("10", "11", "2026")},

@@ -160,6 +160,9 @@ engagement.appointment       GET POST  works
 engagement.why_not_met       GET POST  works
 engagement.attendance        GET POST  works
 engagement.remove_attendance  POST     works
+triggers.triggers            GET       reads
+triggers.answer              GET POST  decides
+visits.goals                 GET POST  works
 """
 
 # By role alone; "all" is whoever is signed in.
@@ -175,6 +178,8 @@ children.my_team_file        GET POST  manager
 exports.ours                 GET POST  manager
 plans.my_actions             GET       practitioner, duty, manager
 meetings.what_is_due         GET       practitioner, duty, manager
+triggers.told                GET       practitioner, duty, manager, chair
+triggers.rules               GET       practitioner, duty, manager, chair, administrator
 meetings.calendar            GET       practitioner, duty
 meetings.calendar_make       POST      practitioner, duty
 meetings.calendar_end        POST      practitioner, duty
@@ -282,6 +287,10 @@ LISTS = {
     ("meetings.what_is_due", "practitioner"): {"allocated"},
     ("meetings.what_is_due", "duty"): {"allocated"},
     ("meetings.what_is_due", "manager"): {"allocated", "own team"},
+    ("triggers.told", "practitioner"): {"allocated"},
+    ("triggers.told", "duty"): {"allocated"},
+    ("triggers.told", "manager"): {"allocated", "own team"},
+    ("triggers.told", "chair"): {"allocated"},
     ("sight.to_decide", "manager"): {"allocated", "own team", "named"},
     ("sight.open_to_me", "practitioner"): {"named"},
     ("sight.open_to_me", "duty"): {"named"},

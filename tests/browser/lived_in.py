@@ -30,6 +30,7 @@ from tests.browser.office import office_addresses
 from tests.browser.plans_in import Planned, plan_addresses, plan_for_leo
 from tests.browser.site import Site
 from tests.browser.texts import NOTES, WORDS
+from tests.browser.triggers_in import trigger_addresses, trigger_of
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
 from tests.returns import opened
@@ -80,6 +81,7 @@ class Lived:
     appointment: int
     held_meeting: int
     planned_meeting: int
+    trigger: UUID
     kept: Kept
     planned: Planned
     evented: Evented
@@ -113,6 +115,7 @@ def live_in(site: Site) -> Lived:
         for home, value in ((cast.kais_mums, 2), (cast.kais_dads, 4)):
             on = TODAY - timedelta(days=20)
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
+    found |= trigger_of(site)
     found |= _graded_apart(site)
     found |= meetings_of(site) | engagement_of(site)
     with site.writing_as(cast.chloe) as uow:
@@ -316,6 +319,7 @@ def addresses(lived: Lived) -> list[Address]:
     others = [*guarded_addresses(lived.kept, leo), *plan_addresses(lived.planned, leo)]
     others += office_addresses(lived.authority, lived.team, lived.dev)
     others += event_addresses(lived.evented, leo)
+    others += trigger_addresses(lived.trigger, leo)
     others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
     others += engagement_addresses(lived.appointment, leo)
     return [*pages, *(Address(*one) for one in others)]

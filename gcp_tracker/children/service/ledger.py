@@ -20,6 +20,7 @@ from gcp_tracker.models import (
     Event,
     HelpEpisode,
     Household,
+    ItemWording,
     Meeting,
     NotMet,
     Plan,
@@ -27,6 +28,7 @@ from gcp_tracker.models import (
     Residence,
     SchoolAttendance,
     Sight,
+    TriggerFiring,
     Visit,
 )
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -43,6 +45,7 @@ KINDS: dict[str, type[Base]] = {
         Event,
         HelpEpisode,
         Household,
+        ItemWording,
         Meeting,
         NotMet,
         Plan,
@@ -50,6 +53,7 @@ KINDS: dict[str, type[Base]] = {
         Residence,
         SchoolAttendance,
         Sight,
+        TriggerFiring,
         Visit,
     )
 }
@@ -92,9 +96,8 @@ def take_back(uow: UnitOfWork, changes: Sequence[Change]) -> list[Change]:
     left = []
     for change in reversed(changes):
         kind = KINDS[change.table]
-        record = uow.session.get(
-            kind, UUID(change.key) if kind in (Child, Event, Plan, Profile, Visit) else int(change.key)
-        )
+        by_uuid = kind in (Child, Event, Plan, Profile, TriggerFiring, Visit)
+        record = uow.session.get(kind, UUID(change.key) if by_uuid else int(change.key))
         if record is None:
             left.append(change)
         elif change.column == ADDED:

@@ -30,11 +30,13 @@ from gcp_tracker.models import (
     ChildMerge,
     Event,
     Household,
+    ItemWording,
     NotMet,
     Plan,
     Profile,
     SchoolAttendance,
     ToldApart,
+    TriggerFiring,
     User,
     Visit,
 )
@@ -261,6 +263,12 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
     for plan in session.scalars(select(Plan).where(Plan.child_id == other.id).order_by(Plan.opened_at)):
         ledger.put(plan, "child_id", kept.id)
     _move_events(ledger, kept, other)
+    for firing in session.scalars(select(TriggerFiring).where(TriggerFiring.child_id == other.id)):
+        ledger.put(firing, "child_id", kept.id)
+    for wording in session.scalars(
+        select(ItemWording).where(ItemWording.child_id == other.id).order_by(ItemWording.id)
+    ):
+        ledger.put(wording, "child_id", kept.id)
     records: list[Visit | Profile] = [*visits, *profiles]
     for record in records:
         ledger.put(record, "child_id", kept.id)

@@ -7,7 +7,7 @@ from gcp_tracker.migrations.event_locks import lock_events
 from gcp_tracker.models.base import UtcInstant
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 
 SOURCES = (
     "social_care", "school", "health_visitor", "gp", "midwife", "dentist", "hospital", "mental_health",

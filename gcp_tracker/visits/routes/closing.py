@@ -25,6 +25,7 @@ from gcp_tracker.visits.service import (
     sign_visit,
     withdraw_visit,
 )
+from gcp_tracker.visits.wordings import in_own_words
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, may, reading, signed_in_user, visit_page
 from gcp_tracker.web.forms import writing
@@ -59,7 +60,7 @@ def sign(visit: Visit) -> ResponseReturnValue:
 
 def _signing_page(visit: Visit, form: SignForm) -> str:
     form.version.data = str(visit.version)
-    instrument = instruments.instrument_of(visit.instrument)
+    instrument = in_own_words(reading(), visit.child, instruments.instrument_of(visit.instrument))
     earlier = earlier_grades(reading(), visit)
     previous = {key: before.last.value for key, before in earlier.items()}
     return page(
@@ -94,7 +95,8 @@ def show(visit: Visit) -> ResponseReturnValue:
     hidden = visit.state in (VisitState.WITHDRAWN, VisitState.DISCARDED) and not may(
         "visit:read_withdrawn", visit.child, visit
     )
-    instrument = instruments.instrument_of(visit.instrument)
+    known = instruments.instrument_of(visit.instrument)
+    instrument = in_own_words(reading(), visit.child, known, visit.signed_at)
     earlier = earlier_grades(reading(), visit)
     return page(
         "visits/show.html",

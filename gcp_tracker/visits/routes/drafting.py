@@ -31,12 +31,14 @@ from gcp_tracker.visits.occasions import describe_also, open_visits_together
 from gcp_tracker.visits.operations import operations_behind
 from gcp_tracker.visits.replies import saved_fields
 from gcp_tracker.visits.routes.blueprint import bp
+from gcp_tracker.visits.routes.offering import chosen_instrument, offered_to
 from gcp_tracker.visits.routes.siblings import bands_of, other_drafts, siblings_of, workmates
 from gcp_tracker.visits.safe_on_tablet import is_repeat, save_safe_tonight
 from gcp_tracker.visits.safety import answer_safe_tonight, ask_safe_tonight_by_hand
 from gcp_tracker.visits.sections import notes_markup, safe_markup, section_markup
 from gcp_tracker.visits.sent import Unreadable, form_of, save_of
 from gcp_tracker.visits.tablet_keys import draft_key
+from gcp_tracker.visits.wordings import in_own_words
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, reading, signed_in_user, unit_of_work, visit_page
 from gcp_tracker.web.forms import writing
@@ -49,7 +51,8 @@ from gcp_tracker.web.templating import page
 def before(child: Child) -> ResponseReturnValue:
     if life_stage(child.born_on, child.expected_on, clock.today()) is LifeStage.UNKNOWN:
         return page("visits/not_yet.html", child=child)
-    instrument = instruments.newest(current_app.config["GCP_INSTRUMENT"])
+    offered = offered_to(child)
+    instrument = chosen_instrument(child, offered)
     siblings = who_may_come_along(child, clock.today())
     form = form_with(VisitForm, siblings)().for_child(child, bands_of(instrument), workmates(child))
     form.for_siblings(child, siblings, bands_of(instrument))
@@ -65,7 +68,9 @@ def before(child: Child) -> ResponseReturnValue:
     if request.method == "GET":
         _fill_defaults(form, child)
         chosen_before = form.offer_again(last)
-    return _before_page(form, child, None, drafts=drafts, chosen_before=chosen_before)
+    return _before_page(
+        form, child, None, drafts=drafts, chosen_before=chosen_before, instrument=instrument, offered=offered
+    )
 
 
 @bp.route("/visits/<uuid:visit_id>/details", methods=["GET", "POST"])
@@ -102,7 +107,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
     """The grade page. Its POST is the whole form, for a tablet without JavaScript."""
     if not visit.is_draft:
         return redirect(url_for("visits.show", visit_id=visit.id), 303)
-    instrument = instruments.instrument_of(visit.instrument)
+    instrument = in_own_words(reading(), visit.child, instruments.instrument_of(visit.instrument))
     conflicts: list[str] = []
     error = None
     if request.method == "POST":
@@ -213,10 +218,14 @@ def _before_page(
     drafts: Sequence[Visit] = (),
     chosen_before: Visit | None = None,
     turn_words: str = "",
+    instrument: Instrument | None = None,
+    offered: Sequence[Instrument] = (),
 ) -> str:
     today = clock.today()
     return page(
         "visits/before.html",
+        instrument=instrument,
+        offered=offered,
         form=form,
         child=child,
         drafts=drafts,

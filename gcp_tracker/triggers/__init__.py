@@ -1,0 +1,1 @@
+"""Trigger points that fired: shown, and answered by whom the rule names; and the rules that are in force."""
