@@ -46,6 +46,7 @@ NOTHING_BESIDE = Beside()
 class Drawn:
     """One domain: its words, its picture, and its numbers as a table."""
 
+    key: str
     title: str
     verdict: str
     note: str
@@ -154,6 +155,7 @@ def drawn(care: CareOverTime) -> tuple[Drawn, ...]:
     return tuple(
         [
             Drawn(
+                chart.key,
                 chart.title,
                 chart.verdict,
                 chart.note,

@@ -20,6 +20,7 @@ from gcp_tracker.models import (
     HelpEpisode,
     Household,
     Meeting,
+    Pack,
     Plan,
     Profile,
     Residence,
@@ -40,6 +41,7 @@ KINDS: dict[str, type[Base]] = {
         HelpEpisode,
         Household,
         Meeting,
+        Pack,
         Plan,
         Profile,
         Residence,
@@ -47,6 +49,7 @@ KINDS: dict[str, type[Base]] = {
         Visit,
     )
 }
+BY_UUID = (Child, Event, Pack, Plan, Profile, Visit)
 ADDED = "+"
 
 
@@ -86,9 +89,7 @@ def take_back(uow: UnitOfWork, changes: Sequence[Change]) -> list[Change]:
     left = []
     for change in reversed(changes):
         kind = KINDS[change.table]
-        record = uow.session.get(
-            kind, UUID(change.key) if kind in (Child, Event, Plan, Profile, Visit) else int(change.key)
-        )
+        record = uow.session.get(kind, UUID(change.key) if kind in BY_UUID else int(change.key))
         if record is None:
             left.append(change)
         elif change.column == ADDED:
