@@ -29,6 +29,7 @@ from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.event_vocabulary import EVENT_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
+from gcp_tracker.rules.packs import PACK_MOVES
 from gcp_tracker.rules.permissions import (
     IN_POST,
     IN_SPITE_OF_RESTRICTION,
@@ -90,10 +91,11 @@ def states_page() -> str:
         MADE_BY.format(
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
-            " `gcp_tracker/rules/meeting_vocabulary.py`, and `EVENT_MOVES` in `gcp_tracker/rules/event_vocabulary.py`"
+            " `gcp_tracker/rules/meeting_vocabulary.py`, `EVENT_MOVES` in `gcp_tracker/rules/event_vocabulary.py`, and"
+            " `PACK_MOVES` in `gcp_tracker/rules/packs.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting or an event is, and what it can"
-        " become. A move that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an event or a conference pack is, and"
+        " what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -119,6 +121,11 @@ def states_page() -> str:
         "Each version is a row of its own, in one child’s chronology. Only a manager withdraws one; its words are shown"
         " to nobody any more, that it was there is. See [decision 22](decisions/0022-one-line-of-everything.md).",
         *_diagram(EVENT_MOVES),
+        "## A conference pack",
+        "From the day it is issued nothing of it changes but its state: the database refuses it. What is to be changed"
+        " is a new issue, which lists what is different; see"
+        " [decision 26](decisions/0026-a-pack-is-kept-as-it-was-read.md).",
+        *_diagram(PACK_MOVES),
     ]
     return _joined(lines)
 

@@ -16,6 +16,8 @@ from gcp_tracker.record.facts import Grade, grade_of
 from gcp_tracker.record.story import Series
 from gcp_tracker.rules.dates import long_date
 
+# In a narrow cell a dot at the end of the scale would else be cut by its edge.
+CLEAR = 9.0
 WORSE, SAME, BETTER, NEW, NOT_SINCE = "worse", "the same", "better", "new since", "not graded since"
 # What went wrong is read first, and what nobody has looked at before what has not moved.
 ORDER = (WORSE, NOT_SINCE, NEW, SAME, BETTER)
@@ -115,7 +117,8 @@ def _moved(series: Series, then: tuple[int, date] | None, now: tuple[int, date],
 
 
 def _picture(scale: Scale, title: str, then: tuple[int, date], now: tuple[int, date]) -> Markup:
-    return then_now_svg(scale, [ThenNow(title, then[0], then[1], now[0], now[1])], titles=False)
+    row = ThenNow(title, then[0], then[1], now[0], now[1])
+    return then_now_svg(scale, [row], titles=False, clear=CLEAR)
 
 
 def evidence_at_concern(series: Series, evidence: Sequence[Evidenced]) -> tuple[ItemEvidence, ...]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from gcp_tracker.models import (
@@ -31,7 +30,7 @@ from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, MeetingState
 from gcp_tracker.rules.packs import NUMBER_LENGTH, PackFor, PackState
 from gcp_tracker.rules.vocabulary import Answer, ProfileState, VisitState
 from gcp_tracker.unit_of_work import AnySession
-from gcp_tracker.visibility import readable_by, visible_to
+from gcp_tracker.visibility import managed_by, readable_by, visible_to
 
 STANDING = [state for state in PackState if state.stands]
 OPEN = [state for state in PackState if state.is_open]
@@ -81,15 +80,11 @@ def last_issued(session: AnySession, child_id: UUID, made_for: PackFor) -> Pack 
     return session.scalar(query.order_by(Pack.issued_at.desc()).options(undefer(Pack.facts)).limit(1))
 
 
-def issued_to_read(session: AnySession, children: Collection[UUID]) -> dict[UUID, list[Pack]]:
-    """By child, the issues that stand of the conference to come or the last one, for members before families."""
-    query = select(Pack).where(Pack.child_id.in_(list(children)), Pack.state.in_(STANDING))
-    found: dict[UUID, list[Pack]] = {}
-    for pack in session.scalars(query.order_by(Pack.for_on.desc(), Pack.made_for.desc())):
-        of_child = found.setdefault(pack.child_id, [])
-        if not of_child or of_child[0].for_on == pack.for_on:
-            of_child.append(pack)
-    return found
+def issued_to_read(session: AnySession, children: Collection[UUID]) -> dict[UUID, Pack]:
+    """By child, what members of its latest conference read."""
+    issued = (Pack.state.in_(STANDING), Pack.made_for == PackFor.PROFESSIONALS)
+    query = select(Pack).where(Pack.child_id.in_(list(children)), *issued).order_by(Pack.for_on, Pack.issued_at)
+    return {pack.child_id: pack for pack in session.scalars(query)}
 
 
 def next_conference(session: AnySession, child: Child, today: date) -> Meeting | None:
@@ -103,15 +98,23 @@ def next_conference(session: AnySession, child: Child, today: date) -> Meeting |
     return session.scalar(query.order_by(Meeting.planned_on).limit(1))
 
 
-def packs_for(session: AnySession, reader: User, now: datetime, states: Collection[PackState]) -> list[Pack]:
-    """Of children whom the reader may read, the next conference first."""
-    query = (
-        select(Pack)
-        .join(Child, Child.id == Pack.child_id)
-        .where(Pack.state.in_(states), Child.merged_into_id.is_(None), readable_by(reader, now))
-        .options(*WITH_PEOPLE, joinedload(Pack.child))
-    )
-    return list(session.scalars(query.order_by(Pack.for_on, Pack.child_id, Pack.made_for)))
+def packs_to_check(session: AnySession, manager: User, now: datetime) -> list[Pack]:
+    """Of the children whom the manager manages, the next conference first."""
+    waits = Pack.state.in_((PackState.PREPARED, PackState.CHECKED))
+    query = select(Pack).join(Child, Child.id == Pack.child_id)
+    return _in_order(session, query.where(waits, managed_by(manager, now), visible_to(manager, now)))
+
+
+def packs_to_read(session: AnySession, chair: User, now: datetime) -> list[Pack]:
+    """Issued for members of a conference, of children whom the chair may read."""
+    issued = and_(Pack.state.in_(STANDING), Pack.made_for == PackFor.PROFESSIONALS)
+    query = select(Pack).join(Child, Child.id == Pack.child_id)
+    return _in_order(session, query.where(issued, readable_by(chair, now)))
+
+
+def _in_order(session: AnySession, query: Select[Pack]) -> list[Pack]:
+    standing = query.where(Child.merged_into_id.is_(None)).options(*WITH_PEOPLE, joinedload(Pack.child))
+    return list(session.scalars(standing.order_by(Pack.for_on, Pack.child_id, Pack.made_for)))
 
 
 def asked_of(typed: str) -> str:
@@ -133,18 +136,17 @@ def known_pack(session: AnySession, reader: User, now: datetime, asked: str) -> 
     return session.scalars(
         select(Pack)
         .join(Child, Child.id == Pack.child_id)
-        .where(frozen, or_(by_number, Pack.pdf_sha256 == asked), _may_know(reader, now))
+        .where(frozen, or_(by_number, Pack.pdf_sha256 == asked), visible_to(reader, now), _of_authority(reader))
         .options(*WITH_PEOPLE, undefer(Pack.body), undefer(Pack.pdf), joinedload(Pack.child))
         .limit(1)
     ).first()
 
 
-def _may_know(reader: User, now: datetime) -> Any:
-    """Of the reader’s authority, where the reader belongs to one."""
+def _of_authority(reader: User) -> ColumnElement[bool]:
+    """The reader’s, where the reader belongs to one: chairs and administrators have no team."""
     if reader.team is None:
-        return visible_to(reader, now)
-    own: Select[Any] = select(Team.authority_id).where(Team.id == reader.team_id)
-    return and_(visible_to(reader, now), Child.authority_id.in_(own))
+        return true()
+    return Child.authority_id.in_(select(Team.authority_id).where(Team.id == reader.team_id))
 
 
 @dataclass(frozen=True, slots=True)

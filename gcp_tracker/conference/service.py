@@ -105,6 +105,7 @@ def prepare_pack(uow: UnitOfWork, pack: Pack, page: Page, seen: int) -> None:
     pack.body, pack.sha256, pack.facts = page.body, page.sha256, {key: list(lines) for key, lines in page.facts.items()}
     pack.engine, pack.core_pages, pack.pages = page.engine, page.core_pages, page.pages
     pack.prepared_at, pack.prepared_by = uow.now, uow.author
+    pack.version += 1
     _move(uow, pack, PackState.PREPARED, "pack:prepare")
 
 
@@ -170,6 +171,11 @@ def _hold_to_write(uow: UnitOfWork, pack: Pack, seen: int) -> None:
     _hold(uow, pack)
     if not pack.state.can_be_written:
         raise RuleBroken(f"This pack is {pack.state.inside}, and cannot be written any more")
+    check_seen(pack, seen)
+
+
+def check_seen(pack: Pack, seen: int) -> None:
+    """Raises RuleBroken where the pack is another than somebody had before them."""
     if pack.version != seen:
         raise RuleBroken(
             "Somebody else saved this pack while you had it open. What you typed stands below and is not saved: look"

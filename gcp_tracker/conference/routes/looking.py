@@ -23,9 +23,6 @@ from gcp_tracker.web.access import child_page, reading, role_page, signed_in_use
 from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
-TO_CHECK = (PackState.PREPARED, PackState.CHECKED)
-TO_READ = (PackState.ISSUED, PackState.READ)
-
 
 @bp.get("/children/<uuid:child_id>/packs")
 @child_page("pack:read")
@@ -75,11 +72,12 @@ def pack_page(pack: Pack, form: StepForm) -> str:
 def waiting() -> ResponseReturnValue:
     """A manager’s to check and issue, a chair’s to read."""
     reader = signed_in_user()
-    states = TO_CHECK if reader.is_a(RoleName.MANAGER) else TO_READ
-    found = queries.packs_for(reading(), reader, clock.now(), states)
+    checks = reader.is_a(RoleName.MANAGER)
+    listed = queries.packs_to_check if checks else queries.packs_to_read
+    found = listed(reading(), reader, clock.now())
     access.know_relations(one.child for one in found)
     record_list("packs", len({one.child_id for one in found}))
-    return page("conference/waiting.html", found=found, checks=states is TO_CHECK)
+    return page("conference/waiting.html", found=found, checks=checks)
 
 
 @bp.route("/packs/known", methods=["GET", "POST"])

@@ -37,6 +37,7 @@ def prepare(child: Child, number: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             check_can_become(pack.state, PackState.PREPARED)
+            service.check_seen(pack, form.seen_count())
             drawn = draw(pack)
         except RuleBroken as broken:
             form.form_errors.append(broken.sentence)
@@ -103,6 +104,7 @@ def issue(child: Child, number: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             check_can_become(pack.state, PackState.ISSUED)
+            service.check_seen(pack, form.seen_count())
             now = clock.now()
             set_as = typeset_pack(pack, child, pack.body, now)
         except RuleBroken as broken:
