@@ -150,7 +150,7 @@ def contents_of(session: AnySession, child: Child, settings: Settings, today: da
                 concern_title=series.instrument.concern_title,
                 at_concern=series.instrument.at_concern,
                 charts=_charts(care, f"h{len(homes)}-"),
-                legend=legend(care),
+                legend=tuple(_named_sign(entry) for entry in legend(care)),
                 items=items,
                 evidence=evidence_at_concern(series, evidence),
                 lived=childs_time(curves, read.names, f"{child.pronoun.their} life") if read else (),
@@ -196,6 +196,12 @@ def _charts(care: CareOverTime, prefix: str) -> tuple[ChartTold, ...]:
         deep = 154 if chart is last else 130
         drawn.append(ChartTold(chart.title, chart.verdict, chart.note, _told_whole(picture, told, deep)))
     return tuple(drawn)
+
+
+def _named_sign(entry: LegendEntry) -> LegendEntry:
+    """In a PDF no picture may be without words, and these stand beside theirs."""
+    said = tag("title", words("Sign"))
+    return LegendEntry(tag("svg", said, entry.picture, role="img", width=20, height=20), entry.words)
 
 
 def _told_whole(picture: Markup, told: str, deep: int) -> Markup:

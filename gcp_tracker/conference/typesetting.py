@@ -22,7 +22,9 @@ FONTS = STATIC / "vendor" / "fonts"
 # A core ends where this anchor stands.
 ANNEX = "annex"
 LONGEST_SECONDS = 120
-PAGES_AT_ONCE = 20
+PAPERS_AT_ONCE = 20
+# Both of laying out and of writing: only so are the tags written.
+TAGGED = {"pdf_variant": "pdf/ua-1"}
 NEEDED = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset")
 MISSING = (
     "The PDF cannot be made: this server has no Pango. Whoever looks after it types"
@@ -68,7 +70,7 @@ def typeset_many(papers: Iterable[tuple[str, Margins]]) -> Iterator[Typeset]:
     """One after the other, each when it is asked for; the process is begun anew now and then, so that memory stays."""
     check_can_typeset()
     spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=spawning, max_tasks_per_child=PAGES_AT_ONCE) as process:
+    with ProcessPoolExecutor(1, mp_context=spawning, max_tasks_per_child=PAPERS_AT_ONCE) as process:
         for markup, margins in papers:
             try:
                 yield process.submit(set_pages, markup, margins).result(LONGEST_SECONDS)
@@ -89,11 +91,9 @@ def set_pages(markup: str, margins: Margins) -> Typeset:
         CSS(filename=str(STYLES), url_fetcher=only, font_config=fonts),
         CSS(string=_margin_rules(margins), url_fetcher=only, font_config=fonts),
     ]
-    document = HTML(string=markup, url_fetcher=only).render(
-        stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1"
-    )
+    document = HTML(string=markup, url_fetcher=only).render(stylesheets=styles, font_config=fonts, **TAGGED)
     begins = next((place for place, one in enumerate(document.pages) if ANNEX in one.anchors), len(document.pages))
-    return Typeset(document.write_pdf() or b"", len(document.pages), begins)
+    return Typeset(document.write_pdf(**TAGGED) or b"", len(document.pages), begins)
 
 
 def _only_our_own() -> object:
