@@ -89,17 +89,22 @@ def title_of(pack: Pack, child: Child) -> str:
 
 def compose_for_members(pack: Pack, told: Contents, screen: Screen) -> Composed:
     """With as much in the core as four pages hold. Raises RuleBroken where no PDF can be made here."""
-    facts = {section: [screen.text(line) for line in lines] for section, lines in told.facts().items()}
     composed = None
     for room in ROOMS:
-        context = {"told": told, "room": room, "note": pack.note, **_changes(pack, facts)}
-        body = screen.markup(render_template("conference/_members.html", **context))
+        body, facts = drawn_for_members(pack, told, screen, room)
         composed = Composed(body, facts, typeset_pack(pack, pack.child, body))
         if composed.set_as.core_pages <= CORE_PAGES:
             break
     if composed is None:
         raise ValueError("there is no room at all")
     return composed
+
+
+def drawn_for_members(pack: Pack, told: Contents, screen: Screen, room: Room) -> tuple[str, Facts]:
+    """The page with that much room in its core, and what it says line by line."""
+    facts = {section: [screen.text(line) for line in lines] for section, lines in told.facts().items()}
+    context = {"told": told, "room": room, "note": pack.note, **_changes(pack, facts)}
+    return screen.markup(render_template("conference/_members.html", **context)), facts
 
 
 def compose_in_sentences(pack: Pack, child: Child) -> Composed:

@@ -17,6 +17,7 @@ from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.meetings import MeetingsOfFamily
+from gcp_tracker.demo.packs import make_packs
 from gcp_tracker.demo.planning import PlansOnFile
 from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
@@ -73,6 +74,7 @@ def build_demo(
                 disable_user(uow, staff.people[key])
         uow.now = now
         say_who_sees(uow, staff)
+        make_packs(uow, calendar.today)
         uow.actor = None
         uow.record(FINISHED)
 
