@@ -1,4 +1,4 @@
-"""Conference packs of the demo: of the next three conferences two are issued, and one waits to be checked."""
+"""Conference packs of the demo: of three conferences to come two are issued, and one waits to be checked."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from gcp_tracker.conference.contents import contents_of
 from gcp_tracker.conference.details import PackDetails, Page, Printed
 from gcp_tracker.conference.typesetting import can_typeset, typeset_many
 from gcp_tracker.exports.screens import screen_of
-from gcp_tracker.models import Child, Meeting, Pack, User
-from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, MeetingState
+from gcp_tracker.meetings.details import PlanDetails as MeetingDetails
+from gcp_tracker.meetings.service import plan_meeting
+from gcp_tracker.models import Child, HelpEpisode, Pack, User
 from gcp_tracker.rules.packs import Facts, PackFor
 from gcp_tracker.rules.recipients import EXPORTS, Recipient, Terms
-from gcp_tracker.rules.vocabulary import RoleName
+from gcp_tracker.rules.vocabulary import HelpKind, MeetingKind, RoleName
+from gcp_tracker.rules.working_days import add_working_days
 from gcp_tracker.unit_of_work import UnitOfWork
 
 PACKS, ISSUED = 3, 2
+# Working days from today.
+FIRST_IN = 6
 NOTE = "What would have to be different by the next conference for this plan to be the right one?"
 
 
@@ -42,24 +46,26 @@ def make_packs(uow: UnitOfWork, today: date) -> None:
 
 
 def _opened(uow: UnitOfWork, today: date) -> list[Pack]:
-    """One for each of the next conferences, by the child’s lead worker."""
-    planned = (
-        select(Meeting)
-        .join(Child, Child.id == Meeting.child_id)
+    """One for each of three conferences, which the child’s lead worker plans."""
+    protected = (
+        select(Child)
+        .join(HelpEpisode, HelpEpisode.child_id == Child.id)
         .where(
-            Meeting.kind.in_(CONFERENCES),
-            Meeting.state == MeetingState.PLANNED,
-            Meeting.planned_on >= today,
+            HelpEpisode.kind == HelpKind.CHILD_PROTECTION,
+            HelpEpisode.ended_on.is_(None),
             Child.restriction_id.is_(None),
+            Child.merged_into_id.is_(None),
         )
-        .order_by(Meeting.planned_on, Meeting.id)
-        .limit(PACKS)
+        .order_by(HelpEpisode.started_on, Child.given_name)
     )
-    packs = []
-    for meeting in uow.session.scalars(planned):
-        child = meeting.child
-        uow.actor = next(one.user for one in child.allocations if one.is_lead and one.to_on is None)
-        details = PackDetails(PackFor.PROFESSIONALS, meeting.kind, meeting.on, NOTE)
+    packs: list[Pack] = []
+    for child in uow.session.scalars(protected).all():
+        lead = next((one.user for one in child.allocations if one.is_lead and one.to_on is None), None)
+        if lead is None or len(packs) == PACKS:
+            continue
+        uow.actor, on = lead, add_working_days(today, FIRST_IN + len(packs))
+        plan_meeting(uow, [child], MeetingDetails(MeetingKind.REVIEW_CONFERENCE, on))
+        details = PackDetails(PackFor.PROFESSIONALS, MeetingKind.REVIEW_CONFERENCE, on, NOTE)
         packs.append(service.open_pack(uow, child, details, []))
     return packs
 
