@@ -17,7 +17,7 @@ from gcp_tracker.record.story import Series
 from gcp_tracker.rules.dates import long_date
 
 # In a narrow cell a dot at the end of the scale would else be cut by its edge.
-CLEAR = 9.0
+CLEAR = 10.0
 WORSE, SAME, BETTER, NEW, NOT_SINCE = "worse", "the same", "better", "new since", "not graded since"
 # What went wrong is read first, and what nobody has looked at before what has not moved.
 ORDER = (WORSE, NOT_SINCE, NEW, SAME, BETTER)
