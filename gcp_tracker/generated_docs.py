@@ -122,9 +122,8 @@ def states_page() -> str:
         " to nobody any more, that it was there is. See [decision 22](decisions/0022-one-line-of-everything.md).",
         *_diagram(EVENT_MOVES),
         "## A conference pack",
-        "From the day it is issued nothing of it changes but its state: the database refuses it. What is to be changed"
-        " is a new issue, which lists what is different; see"
-        " [decision 26](decisions/0026-a-pack-is-kept-as-it-was-read.md).",
+        "From the day it is issued nothing of it changes but its state: the database refuses it. A new issue lists what"
+        " is different; see [decision 26](decisions/0026-a-pack-is-kept-as-it-was-read.md).",
         *_diagram(PACK_MOVES),
     ]
     return _joined(lines)
