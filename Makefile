@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-browser setup-postgres run test torture lint format bench prove race fuzz screenshots docs lock
+.PHONY: help setup setup-dev setup-browser setup-postgres setup-pango run test torture lint format bench prove race fuzz screenshots docs lock
 
 PY := .venv/bin/python
 FLASK := .venv/bin/flask --app gcp_tracker
@@ -27,7 +27,7 @@ setup-dev: setup $(DEV_READY) ## also install what checks it
 run: setup ## serve on http://localhost:8000, with demo children on the first run
 	@exec $(FLASK) serve
 
-test: setup-dev setup-browser setup-postgres lint ## every check and every test, on both databases
+test: setup-dev setup-browser setup-postgres setup-pango lint ## every check and every test, on both databases
 	@$(PY) -m pytest -n auto --dist worksteal
 
 torture: setup-dev setup-browser setup-postgres ## pull the plug 200 times, kill the server 200 times on each database, and write docs/trust-figures.md (SEED, ROUNDS; ROUND repeats one)
@@ -75,6 +75,9 @@ setup-browser: $(PY_READY)
 
 setup-postgres: $(DEV_READY)
 	@.ci/system-packages postgresql
+
+setup-pango: $(PY_READY)
+	@.ci/system-packages pango
 
 .venv/.made:
 	@.ci/make-venv

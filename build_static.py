@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import brotli
+from fontTools.ttLib.woff2 import decompress
 
 ROOT = Path(__file__).resolve().parent
 STATIC = ROOT / "static"
@@ -21,7 +22,7 @@ VENDOR = STATIC / "vendor"
 PACKAGES = ROOT / "node_modules"
 PALETTE = ROOT / "gcp_tracker" / "charts" / "palette.json"
 
-STYLESHEETS = ("app", "grade")
+STYLESHEETS = ("app", "grade", "pack")
 PLOTLY = PACKAGES / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
 # Plotly's own button sends the chart to its makers' cloud, and it is on unless told otherwise: a page that forgot to
 # say no could send a child's grades out of the authority. So the defaults are turned off in what we serve.
@@ -52,6 +53,7 @@ def main() -> int:
     try:
         VENDOR.mkdir(parents=True, exist_ok=True)
         copy_packages()
+        unpack_fonts()
         write_plotly()
         write_plotly_css()
         write_tokens()
@@ -72,6 +74,12 @@ def copy_packages() -> None:
     for source, target in COPIES.items():
         (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PACKAGES / source, VENDOR / target)
+
+
+def unpack_fonts() -> None:
+    """As what draws packs and pictures reads them: it knows no compressed fonts, or would unpack them each time."""
+    for packed in sorted((VENDOR / "fonts").glob("*.woff2")):
+        decompress(packed, packed.with_suffix(".ttf"))
 
 
 def write_plotly() -> None:

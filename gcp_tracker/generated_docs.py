@@ -30,6 +30,7 @@ from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.engagement_vocabulary import APPOINTMENT_MOVES
 from gcp_tracker.rules.event_vocabulary import EVENT_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
+from gcp_tracker.rules.packs import PACK_MOVES
 from gcp_tracker.rules.permissions import (
     IN_POST,
     IN_SPITE_OF_RESTRICTION,
@@ -94,11 +95,11 @@ def states_page() -> str:
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
             " `gcp_tracker/rules/meeting_vocabulary.py`, `APPOINTMENT_MOVES` in"
             " `gcp_tracker/rules/engagement_vocabulary.py`, `EVENT_MOVES` in"
-            " `gcp_tracker/rules/event_vocabulary.py`, and `TRIGGER_MOVES` in"
-            " `gcp_tracker/rules/trigger_vocabulary.py`"
+            " `gcp_tracker/rules/event_vocabulary.py`, `TRIGGER_MOVES` in `gcp_tracker/rules/trigger_vocabulary.py`,"
+            " and `PACK_MOVES` in `gcp_tracker/rules/packs.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an appointment, an event or a trigger"
-        " point is, and what it can become. A move that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an appointment, an event, a trigger"
+        " point or a conference pack is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -131,6 +132,10 @@ def states_page() -> str:
         "It fires when a visit is signed, or when a plan has run for months. Its state is read from its answer, and"
         " from whether the grades behind it still stand; see [decision 21](decisions/0021-trigger-points.md).",
         *_diagram(TRIGGER_MOVES),
+        "## A conference pack",
+        "From the day it is issued nothing of it changes but its state: the database refuses it. A new issue lists what"
+        " is different; see [decision 26](decisions/0026-a-pack-is-kept-as-it-was-read.md).",
+        *_diagram(PACK_MOVES),
     ]
     return _joined(lines)
 

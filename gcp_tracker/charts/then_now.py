@@ -35,12 +35,13 @@ class ThenNow:
     now_on: date
 
 
-def then_now_svg(scale: Scale, rows: Sequence[ThenNow], *, titles: bool = True) -> Markup:
+def then_now_svg(scale: Scale, rows: Sequence[ThenNow], *, titles: bool = True, clear: float = TRACK_FROM) -> Markup:
     """Best on the left; a hollow dot then, a filled one now, each with its number;
     where nothing changed, one filled dot. Rows stand in the order given.
 
     As wide as its container. `titles=False` leaves out items' names and the ends of the scale: for one row in the cell
-    of a table that has the words beside it.
+    of a table that has the words beside it. `clear`: per cent of the width before the track and after it; a dot at its
+    end takes 10 px.
     """
     drawn = [tag("title", words("; ".join(row_words(scale, row) for row in rows) or "Nothing graded on both days"))]
     top = 0.0
@@ -52,7 +53,7 @@ def then_now_svg(scale: Scale, rows: Sequence[ThenNow], *, titles: bool = True) 
         top = HEAD
     for row in rows:
         lines = wrap(row.title, LETTERS) if titles else []
-        drawn += _row(scale, row, top, lines)
+        drawn += _row(scale, row, top, lines, clear)
         top += _height(lines)
     return tag(
         "svg",
@@ -71,24 +72,24 @@ def _height(lines: Sequence[str]) -> float:
     return ROW_WITH_TITLE + LINE * (len(lines) - 1) if lines else ROW
 
 
-def _row(scale: Scale, row: ThenNow, top: float, lines: Sequence[str]) -> list[Markup]:
+def _row(scale: Scale, row: ThenNow, top: float, lines: Sequence[str], clear: float) -> list[Markup]:
     y = top + (_height(lines) - RADIUS - 6 if lines else ROW / 2)
     drawn = []
     for index, line in enumerate(lines):
         place: dict[str, Attribute] = {"x": percent(TRACK_FROM), "dx": -RADIUS, "y": top + 20 + LINE * index}
         drawn.append(tag("text", words(line), fill=PALETTE.ink, font_size=16, **place))
-    return [*drawn, _dumbbell(scale, row.then, row.now, y)]
+    return [*drawn, _dumbbell(scale, row.then, row.now, y, clear)]
 
 
 # A table has a row for each item, and no more pictures than there are pairs of grades.
 @lru_cache(maxsize=512)
-def _dumbbell(scale: Scale, was: int, is_now: int, y: float) -> Markup:
-    drawn = [tag("line", x1=percent(TRACK_FROM), x2=percent(TRACK_TO), y1=y, y2=y, stroke=PALETTE.line)]
+def _dumbbell(scale: Scale, was: int, is_now: int, y: float, clear: float) -> Markup:
+    drawn = [tag("line", x1=percent(clear), x2=percent(100 - clear), y1=y, y2=y, stroke=PALETTE.line)]
     drawn += [
         tag("line", x1=x, x2=x, y1=y - 4, y2=y + 4, stroke=PALETTE.line)
-        for x in (percent(_x(scale, grade)) for grade in scale.best_first)
+        for x in (percent(_x(scale, grade, clear)) for grade in scale.best_first)
     ]
-    then, now = _x(scale, was), _x(scale, is_now)
+    then, now = _x(scale, was, clear), _x(scale, is_now, clear)
     if was != is_now:
         drawn.append(tag("line", x1=percent(then), x2=percent(now), y1=y, y2=y, stroke=PALETTE.ink, stroke_width=2.5))
         drawn.append(at((then + now) / 2, _arrow(y, 1 if now > then else -1)))
@@ -97,8 +98,8 @@ def _dumbbell(scale: Scale, was: int, is_now: int, y: float) -> Markup:
     return join(drawn)
 
 
-def _x(scale: Scale, grade: int) -> float:
-    return TRACK_FROM + (TRACK_TO - TRACK_FROM) * scale.depth(grade)
+def _x(scale: Scale, grade: int, clear: float) -> float:
+    return clear + (100 - 2 * clear) * scale.depth(grade)
 
 
 def _arrow(y: float, way: int) -> Markup:

@@ -18,6 +18,7 @@ from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.engaging import EngagementOfFamily, enter_half_terms
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.meetings import MeetingsOfFamily
+from gcp_tracker.demo.packs import make_packs
 from gcp_tracker.demo.planning import PlansOnFile
 from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
@@ -77,6 +78,7 @@ def build_demo(
                 disable_user(uow, staff.people[key])
         uow.now = now
         say_who_sees(uow, staff)
+        make_packs(uow, calendar.today)
         uow.actor = None
         uow.record(FINISHED)
 

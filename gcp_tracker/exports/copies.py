@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from gcp_tracker.charts.picture import png_of, with_margin
 from gcp_tracker.exports.screens import Screen
 from gcp_tracker.exports.sheets import Sheet, sheet_rows
 from gcp_tracker.models import Child
@@ -72,6 +74,20 @@ def sheet_file(copy: Copy, sheet: Sheet, form: Format) -> SheetFile:
         return csv_file(file_name("csv", *words), rows)
     margins = (copy.margin, f"Confidential. For: {terms.purpose}")
     return excel_file(file_name("xlsx", *words), rows, about_lines(copy, sheet.name, about), margins)
+
+
+def frozen_file(copy: Copy, what: str, content: bytes) -> SheetFile:
+    """As it is kept: the copy’s number stands in its name alone."""
+    name = file_name("pdf", what, "for", copy.terms.name, copy.number)
+    return SheetFile(name, "application/pdf", (content,), hashlib.sha256(content).hexdigest())
+
+
+def picture_file(copy: Copy, what: str, drawing: str, form: Format) -> SheetFile:
+    """The number of the copy stands in the picture too, so that one that went astray is known again."""
+    drawing = with_margin(drawing, copy.margin)
+    content, kind = (drawing.encode(), "image/svg+xml") if form is Format.SVG else (png_of(drawing), "image/png")
+    name = file_name(form.value, what, copy.about, "for", copy.terms.name, "by", copy.made_by, copy.number)
+    return SheetFile(name, kind, (content,), hashlib.sha256(content).hexdigest())
 
 
 def about_lines(copy: Copy, what: str, about: str) -> list[tuple[str, str]]:

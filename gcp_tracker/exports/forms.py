@@ -110,13 +110,17 @@ class OursForm(Form):
 
     def asked(self) -> str:
         """The number of a copy or a SHA-256, as they are kept; empty where neither was given. A file comes first."""
-        file = self.file.data
-        if file is not None and file.filename:
-            found = hashlib.sha256()
-            while piece := file.stream.read(AT_ONCE):
-                found.update(piece)
-            return found.hexdigest()
-        return asked_plainly(self.number.data or "")
+        return sent_file_hash(self.file.data) or asked_plainly(self.number.data or "")
+
+
+def sent_file_hash(file: Any) -> str:
+    """The SHA-256 of what was uploaded, read piece by piece and not kept; empty where nothing was."""
+    if file is None or not file.filename:
+        return ""
+    found = hashlib.sha256()
+    while piece := file.stream.read(AT_ONCE):
+        found.update(piece)
+    return found.hexdigest()
 
 
 def asked_plainly(typed: str) -> str:

@@ -19,8 +19,9 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from gcp_tracker.exports.copies import Copy, new_reference, reference_of, sheet_file
+from gcp_tracker.exports.copies import Copy, frozen_file, new_reference, picture_file, reference_of, sheet_file
 from gcp_tracker.exports.forms import PURPOSES, WhoForForm
 from gcp_tracker.exports.queries import last_copy
 from gcp_tracker.exports.screens import NOTHING_KEPT_BACK, Screen, screen_of
@@ -30,6 +31,7 @@ from gcp_tracker.models import Base, Child, Profile
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.recipients import EXPORTS, Export, Format, Terms
 from gcp_tracker.rules.sentences import begun_large
+from gcp_tracker.spreadsheets import SheetFile
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import (
     View,
@@ -53,7 +55,24 @@ class Paper:
     context: Mapping[str, Any]
 
 
-FILES = ("text/csv", EXCEL, "application/pdf")
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A file that was made before, and leaves as it is kept: nothing is put into it or taken out."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of our own, as SVG. `title` is of the file, without a name."""
+
+    title: str
+    drawing: Markup
+
+
+FILES = ("text/csv", EXCEL, "application/pdf", "image/png")
+Made = Sheet | Paper | Frozen | Picture
 Unless = Callable[..., ResponseReturnValue | None]
 
 
@@ -61,13 +80,13 @@ class LeftUnasked(RuntimeError):
     """Something left, or was about to, without anybody having been asked who it is for."""
 
 
-def leaves(key: str, *, back: str, unless: Unless | None = None) -> Callable[[Callable[..., Sheet | Paper]], View]:
+def leaves(key: str, *, back: str, unless: Unless | None = None) -> Callable[[Callable[..., Made]], View]:
     """Below the loader. `key` names a row of rules.recipients.EXPORTS, `back` the endpoint that it is asked from;
     `unless` gives the answer where there is nothing to make. The route gets `copy` beside its record.
     """
     export = EXPORTS[key]
 
-    def wrap(view: Callable[..., Sheet | Paper]) -> View:
+    def wrap(view: Callable[..., Made]) -> View:
         @wraps(view)
         def asked_first(**about: Any) -> ResponseReturnValue:
             if unless is not None and (instead := unless(**about)) is not None:
@@ -112,7 +131,7 @@ def init_leaving(app: Flask) -> None:
 
 
 def _made(
-    view: Callable[..., Sheet | Paper],
+    view: Callable[..., Made],
     about: Mapping[str, Any],
     child: Child | None,
     terms: Terms,
@@ -125,9 +144,9 @@ def _made(
     copy = Copy(terms, screen, new_reference(), signed_in_user().name, clock.now(), about_number)
     g.copy_made = copy
     made = view(**about, copy=copy)
-    if isinstance(made, Sheet):
+    if not isinstance(made, Paper):
         form = _format_asked(terms.export)
-        file = sheet_file(copy, made, form)
+        file = _file(copy, made, form)
         response, sha256 = download(file), file.sha256
     else:
         form, whole = Format.PAPER, screen.markup(page(made.template, **made.context)).encode()
@@ -136,6 +155,14 @@ def _made(
         record_export(uow, copy, form, sha256, child=child, carer_id=carer_id)
     g.copy_recorded = True
     return response
+
+
+def _file(copy: Copy, made: Sheet | Frozen | Picture, form: Format) -> SheetFile:
+    if isinstance(made, Sheet):
+        return sheet_file(copy, made, form)
+    if isinstance(made, Frozen):
+        return frozen_file(copy, made.name, made.content)
+    return picture_file(copy, made.title, copy.screen.markup(made.drawing), form)
 
 
 def _asked(export: Export, child: Child | None, form: WhoForForm, back: str) -> str:

@@ -23,6 +23,7 @@ from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
 from gcp_tracker.models.meeting import CalendarFeed, Meeting, MeetingPerson
 from gcp_tracker.models.merge import ChildMerge, ToldApart
+from gcp_tracker.models.pack import Pack, PackMove, PackSentence
 from gcp_tracker.models.people import Authority, Role, Team, User, WorkSpell
 from gcp_tracker.models.plan import ActionMove, ActionPerson, Outcome, OutcomeItem, OutcomeReading, Plan, PlanAction
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
@@ -79,6 +80,9 @@ __all__ = [
     "Outcome",
     "OutcomeItem",
     "OutcomeReading",
+    "Pack",
+    "PackMove",
+    "PackSentence",
     "Passkey",
     "NamedPerson",
     "NotMet",

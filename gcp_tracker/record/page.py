@@ -48,6 +48,7 @@ NOTHING_BESIDE = Beside()
 class Drawn:
     """One domain: its words, its picture, and its numbers as a table."""
 
+    key: str
     title: str
     verdict: str
     note: str
@@ -159,6 +160,7 @@ def drawn(care: CareOverTime) -> tuple[Drawn, ...]:
     return tuple(
         [
             Drawn(
+                chart.key,
                 chart.title,
                 chart.verdict,
                 chart.note,

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.charts.care import TURNS, CareOverTime
 from gcp_tracker.charts.figure import domain_figure
+from gcp_tracker.charts.picture import picture_of
 from gcp_tracker.charts.tables import DOMAIN_CSV_HEAD, domain_csv_rows
 from gcp_tracker.engagement.queries import known_of_child
 from gcp_tracker.exports.copies import Copy
-from gcp_tracker.exports.leaving import Paper, leaves
+from gcp_tracker.exports.leaving import Paper, Picture, leaves
 from gcp_tracker.exports.sheets import Column, Sheet
 from gcp_tracker.models import Child, Visit
 from gcp_tracker.plans.queries import agreed_plan
@@ -182,6 +183,20 @@ def care_file(child: Child, copy: Copy) -> Sheet:
         care = _care(story, series)
         rows = [row for chart in care.charts for row in domain_csv_rows(care, chart)]
     return Sheet("care-over-time", CARE_COLUMNS, rows)
+
+
+@bp.route("/children/<uuid:child_id>/care-over-time/<domain>/picture", methods=["GET", "POST"])
+@access.child_page("child:export")
+@leaves("picture", back="record.charts")
+def picture(child: Child, domain: str, copy: Copy) -> Picture:
+    """One chart for a report: its title, axis and day are inside."""
+    story = queries.child_story(reading(), child)
+    _, series = _series(story, None)
+    care = _care(story, series) if series else None
+    chart = next((one for one in care.charts if one.key == domain), None) if care else None
+    if care is None or chart is None:
+        abort(404)
+    return Picture(f"{domain}-over-time", picture_of(care, chart, child.first_name, clock.today()))
 
 
 @bp.route("/children/<uuid:child_id>/grades/file", methods=["GET", "POST"])

@@ -17,6 +17,7 @@ LOOKS = {
     "child:print": "opened a page for printing",
     "profile:print": "opened a profile for printing",
     "child:export": "downloaded a file",
+    "pack:export": "downloaded a conference pack",
     "access:refused": "asked, and was refused",
 }
 # Looks at many children at once; they are nobody’s in particular.
@@ -34,6 +35,8 @@ LISTS = {
     "due:fetch": "had a calendar fetch what is due",
     "child:search": "looked for a child on file",
     "chronologies:list": "opened “Chronologies from files”",
+    "packs:list": "opened “Packs”",
+    "pack:trace": "asked whether a paper is a pack of ours",
     "copy:trace": "asked whether a file is ours",
 }
 # What an administrator sees: accounts, sign-ins, settings and the audit itself, by the noun of the event.

@@ -116,6 +116,13 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "trigger:answer_as_manager": frozenset({M}),
     # items that a family puts in its own words
     "goal:word": frozenset({A, S, M}),
+    # conference packs: prepared by the worker, checked and issued by a manager, read by the chair
+    "pack:read": READERS,
+    "pack:prepare": frozenset({A, S, M}),
+    "pack:check": frozenset({M}),
+    "pack:issue": frozenset({M}),
+    "pack:mark_read": frozenset({H}),
+    "pack:export": frozenset({A, M, H}),
 }
 
 # Having written a visit, come along on it or been asked to grade it too counts only while one of these still holds: a
@@ -178,6 +185,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "child:add": frozenset({"practitioner", "manager"}),
     "child:find": frozenset({"duty_practitioner", "manager"}),
     "conferences:list": frozenset({"chair"}),
+    "packs:list": frozenset({"manager", "chair"}),
+    "pack:trace": frozenset(role.value for role in RoleName),
     "open_to_me:list": frozenset({"practitioner", "duty_practitioner", "manager", "chair"}),
     "stand_in:name": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "worker:replace": frozenset({"manager"}),

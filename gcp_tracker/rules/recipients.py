@@ -77,6 +77,9 @@ class Format(Worded):
     EXCEL = "xlsx", "Download for Excel"
     CSV = "csv", "Download as CSV"
     PAPER = "paper", "Open to print"
+    PDF = "pdf", "Download the PDF"
+    PNG = "png", "Download as PNG"
+    SVG = "svg", "Download as SVG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Export:
     formats: tuple[Format, ...]
     recipients: tuple[Recipient, ...]
     parts: tuple[Part, ...]
+    # It was made before somebody asked for it: what is left out is in no copy.
+    is_frozen: bool = False
 
     def left_out(self, recipient: Recipient) -> list[tuple[Part, Default]]:
         """Of what it may hold, what this kind of recipient does not get by itself."""
@@ -97,16 +102,20 @@ class Export:
 
     def may_be_asked_for(self) -> list[Part]:
         """What at least one of its recipients gets for a reason."""
+        if self.is_frozen:
+            return []
         return [part for part in self.parts if any(WHAT_THEY_GET[part][one] is ASKED for one in self.recipients)]
 
 
 SHEETS, PAPERS = (Format.EXCEL, Format.CSV), (Format.PAPER,)
+PACKS, PICTURES = (Format.PDF,), (Format.PNG, Format.SVG)
 EVERYBODY, BY_NAME = tuple(Recipient), tuple(one for one in Recipient if one is not Recipient.ANALYST)
 OURS, OURS_OR_COUNTED = (Recipient.OWN,), (Recipient.OWN, Recipient.ANALYST)
 OF_A_CHILD = (
     Part.NAMES, Part.WORKERS, Part.SEEN, Part.CHILD_WORDS, Part.PLACES, Part.NO_CONTACT, Part.SIBLINGS, Part.OTHERS,
 )  # fmt: skip
 OF_A_LIST = (Part.NAMES, Part.WORKERS, Part.PLACES, Part.NO_CONTACT, Part.RESTRICTED)
+OF_A_PACK = (Part.PLACES, Part.NO_CONTACT, Part.OTHERS)
 OF_LOOKS = (Part.NAMES, Part.WORKERS)
 
 EXPORTS: Mapping[str, Export] = {
@@ -139,6 +148,41 @@ EXPORTS: Mapping[str, Export] = {
             PAPERS,
             (Recipient.CARER, Recipient.OWN),
             (Part.PLACES, Part.NO_CONTACT, Part.OTHERS),
+        ),
+        Export(
+            "pack",
+            "the conference pack",
+            "pack:export",
+            PACKS,
+            (Recipient.PROFESSIONAL, Recipient.OWN, Recipient.COURT),
+            OF_A_PACK,
+            is_frozen=True,
+        ),
+        Export(
+            "carers_pack",
+            "the carers’ pack",
+            "pack:export",
+            PACKS,
+            (Recipient.CARER, Recipient.OWN),
+            OF_A_PACK,
+            is_frozen=True,
+        ),
+        Export(
+            "young_pack",
+            "the young person’s pack",
+            "pack:export",
+            PACKS,
+            (Recipient.YOUNG_PERSON, Recipient.OWN),
+            OF_A_PACK,
+            is_frozen=True,
+        ),
+        Export(
+            "picture",
+            "a chart",
+            "child:export",
+            PICTURES,
+            BY_NAME,
+            (Part.NAMES, Part.WORKERS, Part.PLACES, Part.NO_CONTACT),
         ),
         Export("my_children", "my children", "my_children:export", SHEETS, OURS_OR_COUNTED, OF_A_LIST),
         Export("my_team", "my team", "my_team:export", SHEETS, OURS_OR_COUNTED, OF_A_LIST),
@@ -192,7 +236,7 @@ def check_terms(export: Export, recipient: Recipient, name: str, purpose: str, p
     for part, default in export.left_out(recipient):
         if part not in put_in:
             continue
-        if default is NEVER:
+        if default is NEVER or export.is_frozen:
             raise RuleBroken(f"This is never given to {recipient.inside}: {part.inside}", "put_in")
         if not put_in[part]:
             raise RuleBroken(f"Say why this is needed: {part.inside}", f"reason_{part.value}")

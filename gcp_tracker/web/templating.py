@@ -59,6 +59,7 @@ MENU = (
     ("My team", "children.my_team", "my_team:list"),
     ("Find a child", "sight.find", "child:find"),
     ("Open to me", "sight.open_to_me", "conferences:list"),
+    ("Packs", "conference.waiting", "packs:list"),
     ("Returns", "imports.returns", "return:import"),
     ("Attendance", "imports.attendance_files", "attendance:import"),
     ("Half terms", "imports.half_terms", "half_terms:set"),

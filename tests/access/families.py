@@ -49,6 +49,7 @@ from gcp_tracker.rules.vocabulary import (
 )
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.access.engagement import engagement_of
+from tests.access.packs import packs_of
 from tests.access.plans_and_meetings import calendars_for, event_of, meetings_of, plan_of, trigger_of
 from tests.access.table import PEOPLE, RELATIONS
 from tests.builders import draft_visit, home_of, noon_of, signed_visit
@@ -203,6 +204,8 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
     record.of_endpoint |= meetings_of(session, child, twin, author, gran, word)
     record.of_endpoint |= event_of(session, child, twin, author, word)
     record.of_endpoint |= engagement_of(session, child, author, gran, word)
+    record.of_endpoint |= packs_of(session, child, author, people["manager"], word)
+    record.of_endpoint["record.picture"] = {"domain": "safety"}
     record.of_endpoint["plans.new"] = {"child_id": twin.id}
     _merge(session, record, child, double, people, word)
     _seen_by(session, record, relation, child, people, word)

@@ -46,6 +46,7 @@ GROUPS = {
     # Who chairs a conference says that it was held, and sends its minutes; the core group plans it.
     "meets": {"worker", "came along", "manager", "chair"},
     "either": {"worker", "came along"},
+    "chairs": {"chair"},
 }
 
 OF_A_CHILD = """
@@ -55,6 +56,7 @@ record.how                   GET       reads
 record.paper                 GET POST  prints
 record.care_file             GET POST  works
 record.grades_file           GET POST  works
+record.picture               GET POST  works
 audit.looks                  GET       looks after
 audit.looks_file             GET POST  looks after
 audit.looks_on_paper         GET POST  looks after
@@ -163,6 +165,19 @@ engagement.remove_attendance  POST     works
 triggers.triggers            GET       reads
 triggers.answer              GET POST  decides
 visits.goals                 GET POST  works
+conference.packs             GET       reads
+conference.pack              GET       reads
+conference.new               GET POST  works
+conference.write             GET POST  works
+conference.put_aside         GET POST  works
+conference.prepare           POST      works
+conference.check             POST      decides
+conference.send_back         GET POST  decides
+conference.issue             POST      decides
+conference.mark_read         POST      chairs
+conference.for_members       GET POST  meets
+conference.for_carers        GET POST  meets
+conference.for_young_person  GET POST  meets
 """
 
 # By role alone; "all" is whoever is signed in.
@@ -176,6 +191,8 @@ children.my_team             GET       manager
 children.find_in_my_team     POST      manager
 children.my_team_file        GET POST  manager
 exports.ours                 GET POST  manager
+conference.waiting           GET       manager, chair
+conference.known             GET POST  all
 plans.my_actions             GET       practitioner, duty, manager
 meetings.what_is_due         GET       practitioner, duty, manager
 triggers.told                GET       practitioner, duty, manager, chair
@@ -291,6 +308,8 @@ LISTS = {
     ("triggers.told", "duty"): {"allocated"},
     ("triggers.told", "manager"): {"allocated", "own team"},
     ("triggers.told", "chair"): {"allocated"},
+    ("conference.waiting", "manager"): {"allocated", "own team"},
+    ("conference.waiting", "chair"): {"allocated", "named"},
     ("sight.to_decide", "manager"): {"allocated", "own team", "named"},
     ("sight.open_to_me", "practitioner"): {"named"},
     ("sight.open_to_me", "duty"): {"named"},

@@ -27,6 +27,7 @@ from tests.browser.events_in import Evented, event_addresses, tell_of_leo
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.meetings_in import meetings_addresses, meetings_of
 from tests.browser.office import office_addresses
+from tests.browser.packs_in import packs_addresses, packs_of
 from tests.browser.plans_in import Planned, plan_addresses, plan_for_leo
 from tests.browser.site import Site
 from tests.browser.texts import NOTES, WORDS
@@ -82,6 +83,8 @@ class Lived:
     held_meeting: int
     planned_meeting: int
     trigger: UUID
+    written_pack: UUID
+    issued_pack: UUID
     kept: Kept
     planned: Planned
     evented: Evented
@@ -118,6 +121,7 @@ def live_in(site: Site) -> Lived:
     found |= trigger_of(site)
     found |= _graded_apart(site)
     found |= meetings_of(site) | engagement_of(site)
+    found |= packs_of(site)
     with site.writing_as(cast.chloe) as uow:
         # Kai was typed twice and merged; Ruby stands twice still.
         kai, ruby = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(Child, cast.ruby.id)
@@ -322,4 +326,5 @@ def addresses(lived: Lived) -> list[Address]:
     others += trigger_addresses(lived.trigger, leo)
     others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
     others += engagement_addresses(lived.appointment, leo)
+    others += packs_addresses(lived.written_pack, lived.issued_pack, leo)
     return [*pages, *(Address(*one) for one in others)]

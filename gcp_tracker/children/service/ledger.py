@@ -23,6 +23,7 @@ from gcp_tracker.models import (
     ItemWording,
     Meeting,
     NotMet,
+    Pack,
     Plan,
     Profile,
     Residence,
@@ -48,6 +49,7 @@ KINDS: dict[str, type[Base]] = {
         ItemWording,
         Meeting,
         NotMet,
+        Pack,
         Plan,
         Profile,
         Residence,
@@ -57,6 +59,7 @@ KINDS: dict[str, type[Base]] = {
         Visit,
     )
 }
+BY_UUID = (Child, Event, Pack, Plan, Profile, TriggerFiring, Visit)
 ADDED = "+"
 
 
@@ -96,8 +99,7 @@ def take_back(uow: UnitOfWork, changes: Sequence[Change]) -> list[Change]:
     left = []
     for change in reversed(changes):
         kind = KINDS[change.table]
-        by_uuid = kind in (Child, Event, Plan, Profile, TriggerFiring, Visit)
-        record = uow.session.get(kind, UUID(change.key) if by_uuid else int(change.key))
+        record = uow.session.get(kind, UUID(change.key) if kind in BY_UUID else int(change.key))
         if record is None:
             left.append(change)
         elif change.column == ADDED:

@@ -32,6 +32,7 @@ from gcp_tracker.models import (
     Household,
     ItemWording,
     NotMet,
+    Pack,
     Plan,
     Profile,
     SchoolAttendance,
@@ -44,6 +45,7 @@ from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.event_vocabulary import EventState
+from gcp_tracker.rules.packs import PackState
 from gcp_tracker.rules.plan_vocabulary import PlanState
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -160,6 +162,17 @@ def _check_one_plan(uow: UnitOfWork, kept: Child, other: Child) -> None:
     for state, ending in ((PlanState.AGREED, "end one of them"), (PlanState.DRAFT, "put one of them aside")):
         if found.count(state) > 1:
             raise RuleBroken(f"Both records have a plan that is {state.inside}: {ending} first")
+    _check_one_pack(uow, kept, other)
+
+
+def _check_one_pack(uow: UnitOfWork, kept: Child, other: Child) -> None:
+    """For each kind of reader a child has one pack that is on its way."""
+    packs = select(Pack.made_for).where(
+        Pack.child_id.in_((kept.id, other.id)), Pack.state.in_([state for state in PackState if state.is_open])
+    )
+    found = list(uow.session.scalars(packs))
+    if len(set(found)) < len(found):
+        raise RuleBroken("Both records have a conference pack that is not issued yet: put one of them aside first")
 
 
 def _check_nobody_loses_a_draft(uow: UnitOfWork, kept: Child, other: Child) -> None:
@@ -269,6 +282,8 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
         select(ItemWording).where(ItemWording.child_id == other.id).order_by(ItemWording.id)
     ):
         ledger.put(wording, "child_id", kept.id)
+    for pack in session.scalars(select(Pack).where(Pack.child_id == other.id).order_by(Pack.opened_at)):
+        ledger.put(pack, "child_id", kept.id)
     records: list[Visit | Profile] = [*visits, *profiles]
     for record in records:
         ledger.put(record, "child_id", kept.id)

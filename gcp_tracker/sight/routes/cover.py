@@ -6,6 +6,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children.service import replace_worker
+from gcp_tracker.conference.queries import issued_to_read
 from gcp_tracker.models import StandIn, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.vocabulary import RoleName
@@ -24,7 +25,8 @@ from gcp_tracker.web.templating import page
 def open_to_me() -> ResponseReturnValue:
     found = queries.open_to(reading(), signed_in_user(), clock.now())
     chairs = signed_in_user().is_a(RoleName.CHAIR)
-    return page("sight/open_to_me.html", found=found, chairs=chairs)
+    packs = issued_to_read(reading(), [one.child.id for one in found]) if chairs else {}
+    return page("sight/open_to_me.html", found=found, chairs=chairs, packs=packs)
 
 
 @bp.get("/team-children")

@@ -1,0 +1,1 @@
+"""What a conference reads: a pack for each kind of reader, prepared, checked, issued and kept as it was read."""
