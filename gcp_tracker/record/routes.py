@@ -20,6 +20,7 @@ from gcp_tracker.plans.queries import agreed_plan
 from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.queries import readings_on
 from gcp_tracker.record import chronology_routes, grades_sheet, queries
+from gcp_tracker.record.attention import attention_in, not_told_as_reasons
 from gcp_tracker.record.beside import beside
 from gcp_tracker.record.blueprint import bp
 from gcp_tracker.record.chronology.addresses import entry_address
@@ -69,7 +70,11 @@ class VisitAddresses:
 @bp.get("/children/<uuid:child_id>")
 @access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
-    return page("record/child_page.html", **_everything_about(child))
+    about = _everything_about(child)
+    shown, read = about["shown"], about["read"]
+    attention = attention_in(reading(), about["story"], read, settings_for(child), clock.today())
+    findings = not_told_as_reasons(shown.findings, attention)
+    return page("record/child_page.html", **about, attention=attention, findings=findings)
 
 
 @bp.route("/children/<uuid:child_id>/print", methods=["GET", "POST"])
@@ -100,6 +105,8 @@ def _everything_about(child: Child, terms: Terms | None = None) -> dict[str, Any
     aside = beside_without(beside(session, child, signed_in_user(), clock.now(), SHOWN_FIRST), terms)
     return dict(
         child=child,
+        story=story,
+        read=read,
         standing=queries.standing_in(story, today),
         plan=plan_told(session, plan, today),
         series=series,

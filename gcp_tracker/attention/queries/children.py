@@ -25,7 +25,6 @@ from gcp_tracker.rules.spells import is_current
 
 # From this age a practitioner talks with the child; of a younger one, “alone” says little.
 TALKS_FROM_MONTHS = 36
-Readings = Collection[ReadingToday]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Workers:
 @dataclass(frozen=True, slots=True)
 class Attention:
     """`standing`: the reasons to look at now, the first first; `put_off`: each with who put it off, until when and why;
-    `running`: every clock of the child.
+    `running`: every clock of the child. `reading`: on the instrument that the child was graded with last.
     """
 
     standing: tuple[Reason, ...]
@@ -48,6 +47,7 @@ class Attention:
     stage: LifeStage
     closed_on: date | None
     known: KnownOfAttention
+    reading: ReadingToday | None
 
     @property
     def first(self) -> Reason | None:
@@ -63,7 +63,7 @@ def attention_of(
     child: Child,
     known: KnownOfAttention,
     clocks: KnownOfClocks,
-    readings: Readings,
+    readings: Collection[ReadingToday],
     workers: Workers,
     safety: Sequence[SafetyFact],
     draft_on: date | None,
@@ -108,10 +108,10 @@ def attention_of(
     )
     found = in_order(reasons_of(facts, running, settings, periods, today), order)
     divided = split(found, known.put_offs, today)
-    return Attention(divided.standing, divided.put_off, tuple(running), stage, closed_on, known)
+    return Attention(divided.standing, divided.put_off, tuple(running), stage, closed_on, known, reading)
 
 
-def main_reading(readings: Readings) -> ReadingToday | None:
+def main_reading(readings: Collection[ReadingToday]) -> ReadingToday | None:
     """Of the instrument that the child was graded with last."""
     return max(readings, key=_last_graded, default=None)
 
