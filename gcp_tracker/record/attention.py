@@ -27,6 +27,7 @@ TOLD_AS_REASON = {
     "Visits missed": ReasonKind.MISSED,
     "One worker": ReasonKind.ONE_WORKER,
     "Cancelled": ReasonKind.CANCELLED,
+    "Birth not recorded": ReasonKind.BIRTH,
 }
 LATE = "Late"
 OF_LATE = frozenset(

@@ -133,24 +133,20 @@ def of_plan(
 
 
 def _again(facts: AttentionFacts, settings: Settings, today: date) -> Iterator[Reason]:
-    """A protection plan soon after one that had ended: the history is to be read before anything is begun anew."""
-    plans = [one for one in facts.clocks.spells if one.kind is HelpKind.CHILD_PROTECTION]
-    now = max(
-        (one for one in plans if is_current(one.started_on, one.ended_on, today)),
-        key=lambda one: one.started_on,
-        default=None,
-    )
-    if now is None:
-        return
-    ended = [one.ended_on for one in plans if one.ended_on is not None and one.ended_on <= now.started_on]
-    if not ended or completed_months(max(ended), now.started_on) >= settings.months("plan_again_within"):
-        return
-    words = (
-        f"On a child protection plan again since {long_date(now.started_on)}; the one before ended on"
-        f" {long_date(max(ended))}"
-    )
-    rule = f"within {settings.words('plan_again_within')} of the one before (local)"
-    yield Reason(ReasonKind.PLAN_AGAIN, words, rule, now.started_on, now.started_on.isoformat())
+    """A plan soon after one of its kind had ended: the history is to be read before anything is begun anew."""
+    for kind in (HelpKind.CHILD_PROTECTION, HelpKind.CHILD_IN_NEED):
+        plans = [one for one in facts.clocks.spells if one.kind is kind]
+        running = [one.started_on for one in plans if is_current(one.started_on, one.ended_on, today)]
+        began = max(running, default=None)
+        ended = [one.ended_on for one in plans if one.ended_on is not None and began and one.ended_on <= began]
+        if began is None or not ended:
+            continue
+        if completed_months(max(ended), began) < settings.months("plan_again_within"):
+            words = (
+                f"On a {kind.inside} again since {long_date(began)}; the one before ended on {long_date(max(ended))}"
+            )
+            rule = f"within {settings.words('plan_again_within')} of the one before (local)"
+            yield Reason(ReasonKind.PLAN_AGAIN, words, rule, began, f"{kind.value} {began.isoformat()}")
 
 
 def of_evidence(facts: AttentionFacts) -> Iterator[Reason]:

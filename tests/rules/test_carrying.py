@@ -18,7 +18,8 @@ def test_a_worker_carries_children_and_what_is_due_for_them() -> None:
     late_visit, soon_visit = duty(Clock.PROTECTION_VISIT, -1), duty(Clock.IN_NEED_VISIT, 7)
     late_profile, later = duty(Clock.PROFILE, -20), duty(Clock.PROFILE_BEFORE_REVIEW, 5)
     found = carried(
-        [[late_visit, late_profile], [soon_visit, later], [duty(Clock.IN_NEED_VISIT, 8)], [late_profile, later], []], TODAY
+        [[late_visit, late_profile], [soon_visit, later], [duty(Clock.IN_NEED_VISIT, 8)], [late_profile, later], []],
+        TODAY,
     )
     assert found.words == [
         "5 children",

@@ -133,7 +133,11 @@ TOLD: list[tuple[ReasonKind, AttentionFacts, str]] = [
         replace(CALM, seen=replace(SEEN, home_on=days_ago(61), bedroom_on=None)),
         "Leo’s home has not been seen since 16 September 2026 (2 months ago)",
     ),
-    (ReasonKind.HOME, replace(CALM, seen=replace(SEEN, bedroom_on=None)), "Where Leo sleeps has not been seen at any visit"),
+    (
+        ReasonKind.HOME,
+        replace(CALM, seen=replace(SEEN, bedroom_on=None)),
+        "Where Leo sleeps has not been seen at any visit",
+    ),
     (
         ReasonKind.REVIEW_LATE,
         with_clocks(spells=(HelpSpell(HelpKind.CHILD_IN_NEED, days_ago(120), None),)),
@@ -180,7 +184,11 @@ TOLD: list[tuple[ReasonKind, AttentionFacts, str]] = [
         "Amira Khan and Ben Lowe graded the visit of 13 November 2026 apart and see 3 items differently by 2 grades or more",
     ),
     (ReasonKind.NO_FATHER, replace(CALM, has_father=False), "No father is recorded for Leo"),
-    (ReasonKind.ONE_WORKER, replace(CALM, care=replace(CARE, one_worker_visits=4)), "One worker made all graded visits"),
+    (
+        ReasonKind.ONE_WORKER,
+        replace(CALM, care=replace(CARE, one_worker_visits=4)),
+        "One worker made all graded visits",
+    ),
     (
         ReasonKind.SUPERVISION,
         with_clocks(spells=(HelpSpell(HelpKind.EARLY_HELP, days_ago(60), None),)),
@@ -189,7 +197,9 @@ TOLD: list[tuple[ReasonKind, AttentionFacts, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "facts", "words"), TOLD, ids=[f"{kind.value}-{place}" for place, (kind, *_) in enumerate(TOLD)])
+@pytest.mark.parametrize(
+    ("kind", "facts", "words"), TOLD, ids=[f"{kind.value}-{place}" for place, (kind, *_) in enumerate(TOLD)]
+)
 def test_each_reason_is_told_with_its_rule(kind: ReasonKind, facts: AttentionFacts, words: str) -> None:
     told = [reason for reason in found(facts) if reason.kind is kind]
     assert [reason.sentence[: len(words)] for reason in told] == [words]
@@ -250,7 +260,9 @@ def test_a_step_down_is_held_against_the_grades_of_its_weeks_and_else_against_th
 
 
 def test_an_authority_sets_its_own_thresholds() -> None:
-    strict = Settings({"alone_within": [Dated(date(2026, 1, 1), 7)], "father_within": [Dated(date(2026, 1, 1), 92)]}, TODAY)
+    strict = Settings(
+        {"alone_within": [Dated(date(2026, 1, 1), 7)], "father_within": [Dated(date(2026, 1, 1), 92)]}, TODAY
+    )
     unseen = replace(CALM, seen=replace(SEEN, alone_on=days_ago(10)))
     assert found(unseen) == []
     (told,) = found(unseen, strict)

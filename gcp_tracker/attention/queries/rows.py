@@ -71,6 +71,8 @@ from gcp_tracker.unit_of_work import AnySession
 SEEN, MISSED, PROFILE, ADULT, HOME, ACTIONS = "seen", "missed", "profile", "adult", "home", "actions"
 EVIDENCE, VIEWS, PUT_OFF, STEP, WORKED = "evidence", "views", "put_off", "step", "worked"
 
+# What two saw differently half a year ago is history.
+VIEWS_LOOKED_BACK = timedelta(days=183)
 COLUMNS: dict[str, Any] = {
     "on_1": Date,
     "on_2": Date,
@@ -100,6 +102,7 @@ def attention_rows(session: AnySession, child_ids: Sequence[UUID], today: date) 
         "children": child_ids,
         "today": today,
         "steps_since": steps_since,
+        "views_since": today - VIEWS_LOOKED_BACK,
         "grades_since": steps_since - timedelta(days=LOCAL["step_looks_back"].high),
     }
     return session.execute(_statement(known_keys()), asked)
@@ -281,6 +284,7 @@ def _views(wanted: CTE) -> Select[Any]:
             ONE.state == VisitState.SIGNED,
             OTHER.state == VisitState.SIGNED,
             gap >= LOCAL["views_apart"].low,
+            ONE.visited_on >= bindparam("views_since", type_=Date),
         )
     )
 
