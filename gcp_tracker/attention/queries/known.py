@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from gcp_tracker.attention.queries import rows
+from gcp_tracker.attention.queries import rows, visit_rows
 from gcp_tracker.attention.queries.rows import attention_rows
 from gcp_tracker.instruments import every_version
 from gcp_tracker.rules.attention_facts import ActionsOverdue, GradedAtStep, Missed, NoEvidence, SeenFact, ViewsApart
@@ -133,15 +133,15 @@ def _step(known: KnownOfAttention, row: Any) -> None:
 
 
 _READ: Mapping[str, Any] = {
-    rows.SEEN: _seen,
-    rows.MISSED: _missed,
+    visit_rows.SEEN: _seen,
+    visit_rows.MISSED: _missed,
     rows.PROFILE: _profile,
     rows.ADULT: _adult,
     rows.HOME: _home,
     rows.WORKED: _worked,
     rows.ACTIONS: _actions,
-    rows.EVIDENCE: _evidence,
-    rows.VIEWS: _views,
+    visit_rows.EVIDENCE: _evidence,
+    visit_rows.VIEWS: _views,
     rows.PUT_OFF: _put_off,
-    rows.STEP: _step,
+    visit_rows.STEP: _step,
 }
