@@ -181,7 +181,7 @@ TOLD: list[tuple[ReasonKind, AttentionFacts, str]] = [
     (
         ReasonKind.VIEWS,
         replace(CALM, views=ViewsApart(LATELY, 3, ("Amira Khan", "Ben Lowe"))),
-        "Amira Khan and Ben Lowe graded the visit of 13 November 2026 apart and see 3 items differently by 2 grades or more",
+        "Amira Khan and Ben Lowe graded the visit of 13 November 2026 apart and see 3 items differently by 2 grades",
     ),
     (ReasonKind.NO_FATHER, replace(CALM, has_father=False), "No father is recorded for Leo"),
     (

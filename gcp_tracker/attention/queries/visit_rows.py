@@ -1,4 +1,4 @@
-"""What visits say: when a child was seen, what was missed, graded without evidence, seen differently, or bad at a step."""
+"""What visits say: when a child was seen, what was missed, graded without evidence, seen differently, bad at a step."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ from gcp_tracker.change.short_words import ShortReading, in_short
 from gcp_tracker.change.verdict import Verdict
 from gcp_tracker.change.words import SHORT, Names
 from gcp_tracker.children.finding import words_to_find
-from gcp_tracker.children.queries.domains import DomainNow
 from gcp_tracker.children.queries.attended import Attended, Draft, SafetyAnswer
+from gcp_tracker.children.queries.domains import DomainNow
 from gcp_tracker.children.queries.latest import LastSeen
 from gcp_tracker.children.queries.people import Worker
 from gcp_tracker.instruments import newest

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import and_
 
 from gcp_tracker.children.finding import is_found
-from gcp_tracker.children.queries.domains import current_series, domains_now, names_of
 from gcp_tracker.children.queries.attended import Draft, attended_with_siblings
+from gcp_tracker.children.queries.domains import current_series, domains_now, names_of
 from gcp_tracker.children.queries.latest import grades_so_far
 from gcp_tracker.children.queries.listed import (
     ChildList,
