@@ -190,6 +190,16 @@ class EventStory:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOffStory:
+    """A reason for attention, by its kind, that the team’s manager put off on that day until another, and why."""
+
+    kind: str
+    day: int
+    until: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class AllocationStory:
     """`until` where nobody took over."""
 
@@ -234,6 +244,7 @@ class ChildStory:
     second: dict[int, SecondStory] = field(default_factory=dict)
     plans: list[PlanStory] = field(default_factory=list)
     events: list[EventStory] = field(default_factory=list)
+    put_off: list[PutOffStory] = field(default_factory=list)
 
     def answers_of(self, number: int) -> Iterator[tuple[str, str]]:
         """(item, sign) of what was said at one visit."""

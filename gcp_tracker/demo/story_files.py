@@ -23,6 +23,7 @@ from gcp_tracker.demo.stories import (
     OutcomeStory,
     PlanStory,
     ProfileStory,
+    PutOffStory,
     SafeTonightStory,
     SecondStory,
     VisitStory,
@@ -38,6 +39,7 @@ LISTS: dict[str, type[Any]] = {
     "allocations": AllocationStory,
     "meetings": MeetingStory,
     "events": EventStory,
+    "put_off": PutOffStory,
 }
 T = TypeVar("T")
 

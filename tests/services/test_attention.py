@@ -129,9 +129,9 @@ def test_a_reason_that_was_put_off_waits_is_told_and_comes_back_by_itself(
     session: Session, long_known: Child, cast: Cast, writing_as: WritingAs
 ) -> None:
     with UnitOfWork(session, cast.amira, NOW) as uow:
-        history(uow, long_known, [2, 2, 2, 2, 2, 2, 2], last_on=days_ago(5), at_last={"hygiene": 2})
-        for days in (230, 120, 4):
-            signed_visit(uow, long_known, days_ago(days), {"hygiene": 4})
+        for days in (230, 170, 110, 50, 4):
+            on = days_ago(days)
+            signed_visit(uow, long_known, on, all_grades(long_known, on, 2) | {"hygiene": 4})
     drift = drift_of(session, long_known)
     assert drift is not None
     with writing_as(cast.chloe) as uow:

@@ -69,7 +69,7 @@ def known_of_attention(session: AnySession, child_ids: Sequence[UUID], today: da
     """By child, in one statement; those of whom nothing is on record left out."""
     found: dict[str, KnownOfAttention] = defaultdict(KnownOfAttention)
     for row in attention_rows(session, child_ids, today):
-        _READ[row.what](found[row.child], row)
+        _READ[row.what](found[str(row.child)], row)
     return {UUID(child): known for child, known in found.items()}
 
 
