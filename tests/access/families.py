@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gcp_tracker import instruments
-from gcp_tracker.attention.of_child import attention_now
 from gcp_tracker.children.service import MergeDetails, merge_children
 from gcp_tracker.models import (
     Adult,
@@ -36,7 +35,6 @@ from gcp_tracker.models import (
     VisitColleague,
 )
 from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
-from gcp_tracker.rules.putting_off import may_be_put_off
 from gcp_tracker.rules.vocabulary import (
     AbuseCategory,
     ApartState,
@@ -50,7 +48,7 @@ from gcp_tracker.rules.vocabulary import (
     SightKind,
 )
 from gcp_tracker.unit_of_work import UnitOfWork
-from tests.access.plans_and_meetings import calendars_for, event_of, meetings_of, plan_of
+from tests.access.plans_and_meetings import calendars_for, event_of, meetings_of, plan_of, reason_to_put_off
 from tests.access.table import PEOPLE, RELATIONS
 from tests.builders import draft_visit, home_of, noon_of, signed_visit
 from tests.cast import NOW, TODAY, child_of, person
@@ -316,10 +314,5 @@ def _seen_by(session: Session, record: Record, relation: str, child: Child, peop
         "sight.end_chair": {"number": chair.id},
         "sight.review": {"number": glass.id},
         "sight.end_conflict": {"number": conflicts[0].id},
-        "attention.put_off": {"key": _reason_to_put_off(session, child)},
+        "attention.put_off": {"key": reason_to_put_off(session, child)},
     }
-
-
-def _reason_to_put_off(session: Session, child: Child) -> str:
-    standing = attention_now(session, child, NOW, TODAY).standing
-    return next(reason.key for reason in standing if may_be_put_off(reason))

@@ -53,11 +53,6 @@ class Attention:
     def first(self) -> Reason | None:
         return self.standing[0] if self.standing else None
 
-    def reason(self, key: str) -> Reason | None:
-        """One that stands, or is put off, by its key."""
-        every = (*self.standing, *(reason for reason, _ in self.put_off))
-        return next((reason for reason in every if reason.key == key), None)
-
 
 def attention_of(
     child: Child,
@@ -84,7 +79,7 @@ def attention_of(
         is_open=stage is not LifeStage.ADULT and closed_on is None,
     )
     running = duties(on_clocks, periods, today)
-    reading = main_reading(readings)
+    reading = _main_reading(readings)
     facts = AttentionFacts(
         name=child.first_name,
         clocks=on_clocks,
@@ -111,7 +106,7 @@ def attention_of(
     return Attention(divided.standing, divided.put_off, tuple(running), stage, closed_on, known, reading)
 
 
-def main_reading(readings: Collection[ReadingToday]) -> ReadingToday | None:
+def _main_reading(readings: Collection[ReadingToday]) -> ReadingToday | None:
     """Of the instrument that the child was graded with last."""
     return max(readings, key=_last_graded, default=None)
 

@@ -101,9 +101,8 @@ def pairs_of_team(session: AnySession, user: User, now: datetime, team_id: int) 
 
 
 def _pairs(session: AnySession, user: User, now: datetime, team_id: int) -> list[tuple[_Row, _Row, str]]:
-    alike = list(_alike(_rows(session, user, now, Child.team_id == team_id)))
-    # Nearly always nobody is alike, and nothing is asked.
-    apart = _told_apart(session) if alike else set()
+    apart = _told_apart(session)
+    alike = _alike(_rows(session, user, now, Child.team_id == team_id))
     return [(one, other, why) for one, other, why in alike if frozenset((one.id, other.id)) not in apart]
 
 
