@@ -143,8 +143,8 @@ def live_in(site: Site) -> Lived:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
         **found, reason=reason_to_put_off(site), kept=kept, planned=planned, evented=evented,
-        kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, team=cast.riverside.id, dev=cast.dev.id, amira=cast.amira.id,
-        link=link,
+        kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, team=cast.riverside.id,
+        dev=cast.dev.id, amira=cast.amira.id, link=link,
     )  # fmt: skip
 
 
