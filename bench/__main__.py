@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench.attention import attention_row
 from bench.audit import audit_row
 from bench.counts import count_rows
 from bench.hidden import REQUESTS, hidden_rows
@@ -88,6 +89,7 @@ def measured(url: str, rounds: int, *, browser: bool, once: bool) -> list[Row]:
         app = place.app()
         rows += count_rows(place, app)
         rows += verdict_rows(place, app)
+        rows.append(attention_row(app))
         if browser:
             rows += tablet_rows(place, port)
         if once:
@@ -103,7 +105,8 @@ def grown(small_url: str, large_url: str, children: int, rounds: int) -> list[Ro
         started = time.monotonic()
         large = stack.enter_context(new_place("large", database_url=large_url, crowd=children))
         filled = Row(f"filling in {children:,} children", f"{time.monotonic() - started:.0f} s")
-        return [filled, *growth_rows(ask(stack, small), ask(stack, large), rounds)]
+        attention = attention_row(large.app())
+        return [filled, attention, *growth_rows(ask(stack, small), ask(stack, large), rounds)]
 
 
 def ask(stack: ExitStack, place: Place) -> Measured:

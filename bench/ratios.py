@@ -15,6 +15,7 @@ from bench.place import PASSWORD, Place
 from bench.server import BARE
 from bench.table import Row, not_measured, verdict
 from bench.without import ASKED
+from gcp_tracker.rules.vocabulary import RoleName
 
 WARM_UP = 8
 SECONDS_EACH = 15
@@ -41,6 +42,7 @@ class Measured:
         self.place = place
         self.bare = Client(port)
         self.people = {caseload: Client(port) for caseload in place.workers}
+        self.manager = Client(port)
         self.version = 2
         self.values = count()
         self.drafts = iter(place.to_sign)
@@ -48,12 +50,13 @@ class Measured:
     def __enter__(self) -> Measured:
         for caseload, client in self.people.items():
             client.sign_in(self.place.workers[caseload], PASSWORD)
+        self.manager.sign_in(self.place.others[RoleName.MANAGER.value], PASSWORD)
         self.people[10].read_token(f"/visits/{self.place.saved_draft}/grade")
         self.people[60].read_token(f"/visits/{self.place.to_sign[0]}/grade")
         return self
 
     def __exit__(self, *_: object) -> None:
-        for client in (self.bare, *self.people.values()):
+        for client in (self.bare, self.manager, *self.people.values()):
             client.connection.close()
 
     def commit_row(self) -> Reply:
@@ -97,6 +100,7 @@ class Measured:
                 Subject(f"my children, {caseload}", "b", 0, 200, self.page(caseload, "/my-children"))
                 for caseload in place.workers
             ),
+            Subject("my team", "b", 10, 200, lambda: self.manager.get("/my-team")),
         ]
 
     def long_page(self, asked: str = "") -> Ask:

@@ -17,6 +17,7 @@ MAY = {
     "accounts/queries.py: count_of_children": "a count for whoever closes a team",
     "admin/queries/people.py: carried_by": "counts for the administrator, who is told no name",
     "admin/queries/teams.py: teams_now": "the same",
+    "attention/queries/rows.py: _statement": "only ids that a list or a loader found",
     "audit/queries.py: _records_of": "the records merged into one child, from the loader",
     "audit/queries.py: children_with_ids": "names only those whom `may` opens today",
     "children/queries/attended.py: _told_of": "only visits that `_own` and `_of_siblings` found",

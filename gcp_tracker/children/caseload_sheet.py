@@ -8,6 +8,7 @@ from uuid import UUID
 
 from gcp_tracker.children.queries import ListedChild
 from gcp_tracker.exports.sheets import Column
+from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.recipients import Part
 from gcp_tracker.spreadsheets import Cell
 
@@ -17,6 +18,7 @@ COLUMNS = (
     Column("Age"),
     # Sentences may have the name of the child or of a home in them.
     Column("Why it presses", Part.NAMES),
+    Column("Put off", Part.NAMES),
     Column("Recorded", Part.NAMES),
     Column("Verdict", Part.NAMES),
     Column("Last seen"),
@@ -86,7 +88,9 @@ def _cells(row: ListedChild) -> tuple[Cell, ...]:
         row.child.la_child_id,
         row.child.full_name,
         row.age,
-        row.sentence,
+        "; ".join(reason.sentence for reason in row.attention.standing) or None,
+        "; ".join(f"{reason.sentence}, until {long_date(held.until_on)}" for reason, held in row.attention.put_off)
+        or None,
         " ".join(f"{line.tag}: {line.words}" for line in row.told.recorded) if row.told else None,
         row.told.headline if row.told else None,
         row.seen.seen_on,

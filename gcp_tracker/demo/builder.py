@@ -13,6 +13,8 @@ import click
 from sqlalchemy import select
 
 from gcp_tracker.accounts.service import disable_user
+from gcp_tracker.attention.of_child import attention_now
+from gcp_tracker.attention.service import put_off_reason
 from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
 from gcp_tracker.demo.engaging import EngagementOfFamily, enter_half_terms
@@ -23,7 +25,7 @@ from gcp_tracker.demo.planning import PlansOnFile
 from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
-from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory
+from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, PutOffStory, VisitStory
 from gcp_tracker.demo.story_files import all_families
 from gcp_tracker.demo.telling import told_steps
 from gcp_tracker.demo.tracking import answer_what_waits, play_tracked
@@ -140,6 +142,7 @@ class Timeline:
             found += self._tracked(on_file, key, child)
             for day, when, by, do in told_steps(on_file, key, self.instrument):
                 found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
+            found += [self._put_off(on_file, key, one) for one in child.put_off]
         engagement = EngagementOfFamily(on_file, self.calendar)
         for day, when, by, do in (*MeetingsOfFamily(on_file).steps(), *engagement.steps()):
             found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
@@ -232,6 +235,16 @@ class Timeline:
                         at = self.calendar.at(day, EVENING)
                         found.append(Step(at, worker, partial(plans.move, action, to)))
         return found
+
+    def _put_off(self, on_file: FamilyOnFile, key: str, story: PutOffStory) -> Step:
+        def do(uow: UnitOfWork) -> None:
+            child = on_file.children[key]
+            attention = attention_now(uow.session, child, uow.now, uow.today)
+            reason = next(one for one in attention.standing if one.kind.value == story.kind)
+            put_off_reason(uow, child, reason, self.calendar.born(story.until), story.why)
+
+        at = self.calendar.at(story.day, EVENING)
+        return Step(at, self.staff.manager_of(on_file.story.team), do)
 
     def _profile(self, on_file: FamilyOnFile, key: str, story: ProfileStory) -> list[Step]:
         by = self.staff.people[story.by]

@@ -117,7 +117,7 @@ class ChildCheck:
             yield from (f"visit {number} {one.item_key}: {one.sentence}" for one in missing)
             for jump in unexplained_changes(self.instrument, answers, previous):
                 yield f"visit {number} {jump.item_key}: {jump.sentence} Say it in `changed`"
-            yield from self._safety(number, answers, previous)
+            yield from self._safety(number, visit.draft, answers, previous)
             if not visit.draft:
                 previous.update({item: one.value for item, one in answers.items() if one.value is not None})
 
@@ -131,13 +131,16 @@ class ChildCheck:
                 answers[item] = ItemAnswer(item, int(sign), has_text, said is not None and bool(said.changed))
         return answers
 
-    def _safety(self, number: int, answers: dict[str, ItemAnswer], previous: dict[str, int]) -> Iterator[str]:
+    def _safety(
+        self, number: int, is_draft: bool, answers: dict[str, ItemAnswer], previous: dict[str, int]
+    ) -> Iterator[str]:
+        """A visit that is not signed may wait for its answer; the manager’s list shows what waits."""
         asks = any(
             one.value is not None and self.instrument.asks_safe_tonight(item, one.value, previous.get(item))
             for item, one in answers.items()
         )
         said = self.child.safe_tonight.get(number)
-        if asks != (said is not None):
+        if asks != (said is not None) and not (asks and is_draft):
             why = "a 5 asks" if asks else "no grade asks"
             yield f"visit {number}: {why} whether the child is safe tonight (safe_tonight)"
         if said is not None and said.answer not in list(SafeTonight):

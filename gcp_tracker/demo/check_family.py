@@ -45,8 +45,8 @@ def _adults(family: FamilyStory) -> Iterator[str]:
 def _child(family: FamilyStory, child: ChildStory) -> Iterator[str]:
     if (child.born is None) == (child.expected is None):
         yield "born or expected, one of them"
-    if child.expected is not None and (child.expected <= 0 or child.visits):
-        yield "a child who is expected has a day to come, and no visits"
+    if child.expected is not None and (child.expected < -14 or child.visits):
+        yield "a child who is expected has a day to come, or one just past, and no visits"
     if child.pronoun not in list(Pronoun) or child.sex not in ("", "M", "F", "U"):
         yield f"pronoun {child.pronoun} or sex {child.sex} is not known"
     if child.ethnicity and child.ethnicity not in ETHNICITIES:

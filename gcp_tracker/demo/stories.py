@@ -245,6 +245,16 @@ class AttendanceStory:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOffStory:
+    """A reason for attention, by its kind, that the team’s manager put off on that day until another, and why."""
+
+    kind: str
+    day: int
+    until: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class AllocationStory:
     """`until` where nobody took over."""
 
@@ -293,6 +303,7 @@ class ChildStory:
     not_met: list[NotMetStory] = field(default_factory=list)
     attendance: list[AttendanceStory] = field(default_factory=list)
     tracked: list[TrackedStory] = field(default_factory=list)
+    put_off: list[PutOffStory] = field(default_factory=list)
 
     def answers_of(self, number: int) -> Iterator[tuple[str, str]]:
         """(item, sign) of what was said at one visit."""

@@ -26,6 +26,7 @@ from gcp_tracker.demo.stories import (
     OutcomeStory,
     PlanStory,
     ProfileStory,
+    PutOffStory,
     SafeTonightStory,
     SecondStory,
     TrackedStory,
@@ -46,6 +47,7 @@ LISTS: dict[str, type[Any]] = {
     "not_met": NotMetStory,
     "attendance": AttendanceStory,
     "tracked": TrackedStory,
+    "put_off": PutOffStory,
 }
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from gcp_tracker.models import InstrumentVersion
 from gcp_tracker.paths import INSTRUMENTS
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.instrument_file import InstrumentFault, load_instrument
-from gcp_tracker.rules.instrument_versions import version_order
+from gcp_tracker.rules.instrument_versions import as_one, version_order
 
 OURS = "graded-care"
 _known: dict[tuple[str, str], Instrument] = {}
@@ -45,17 +45,21 @@ def _by_version(path: Path) -> tuple[str, list[int]]:
     return key, [int(part) for part in version.split(".") if part.isdigit()]
 
 
-def known_keys() -> list[str]:
-    """Of every instrument known, whatever its versions."""
-    return sorted({key for key, _ in _known})
-
-
 def newest(key: str) -> Instrument:
     """The newest version of `key`, for a new visit; KeyError when no file has it."""
     versions = [instrument for (known, _), instrument in _known.items() if known == key]
     if not versions:
         raise KeyError(key)
     return max(versions, key=version_order)
+
+
+def known_keys() -> tuple[str, ...]:
+    return tuple(sorted({key for key, _ in _known}))
+
+
+def every_version(key: str) -> Instrument:
+    """The newest version with the items that only older ones have, so that whatever was graded has its title."""
+    return as_one(frozenset(instrument for (known, _), instrument in _known.items() if known == key))
 
 
 def instrument_of(row: InstrumentVersion) -> Instrument:

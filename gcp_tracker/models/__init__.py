@@ -2,6 +2,7 @@
 
 from gcp_tracker.models.account import FailedTry, OneTimeLink, Passkey, SignIn
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
+from gcp_tracker.models.attention import AttentionPutOff
 from gcp_tracker.models.audit import AuditEvent, AuditHead
 from gcp_tracker.models.authority_setting import AuthoritySetting
 from gcp_tracker.models.base import Base, UtcInstant
@@ -50,6 +51,7 @@ __all__ = [
     "Agreement",
     "Allocation",
     "Appointment",
+    "AttentionPutOff",
     "AuditEvent",
     "AuditHead",
     "Authority",

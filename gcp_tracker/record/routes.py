@@ -22,6 +22,7 @@ from gcp_tracker.plans.queries import agreed_plan
 from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.queries import readings_on
 from gcp_tracker.record import chronology_routes, grades_sheet, queries
+from gcp_tracker.record.attention import attention_in, not_told_as_reasons
 from gcp_tracker.record.beside import beside
 from gcp_tracker.record.blueprint import bp
 from gcp_tracker.record.chronology.addresses import entry_address
@@ -74,10 +75,16 @@ class VisitAddresses:
 @bp.get("/children/<uuid:child_id>")
 @access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
+    about, session, settings, today = _everything_about(child), reading(), settings_for(child), clock.today()
+    triggers = triggers_told(session, child, settings, today)
+    fired = [(one.rule.title, one.fired_on) for one in triggers]
+    attention = attention_in(session, about["story"], about["read"], fired, settings, today)
     return page(
         "record/child_page.html",
-        **_everything_about(child),
-        triggers=triggers_told(reading(), child, settings_for(child), clock.today()),
+        **about,
+        attention=attention,
+        findings=not_told_as_reasons(about["shown"].findings, attention),
+        triggers=triggers,
         answers_trigger=lambda one: access.may(who_answers(one.rule), child),
     )
 
@@ -113,6 +120,8 @@ def _everything_about(child: Child, terms: Terms | None = None) -> dict[str, Any
     shown = child_page_of(story, series, signed, today, address, settings, read, targets, aside, engaged)
     return dict(
         child=child,
+        story=story,
+        read=read,
         standing=queries.standing_in(story, today),
         plan=plan_told(session, plan, today),
         series=series,

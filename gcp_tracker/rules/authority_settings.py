@@ -29,6 +29,7 @@ class Unit(StrEnum):
     MINUTES = "minute"
     VISITS = "visit"
     TIMES = "time"
+    GRADES = "grade"
     PERCENT = "in 100"
 
     def words(self, value: int) -> str:
@@ -113,6 +114,18 @@ LOCAL: Mapping[str, Setting] = {one.key: one for one in (
             182, 28, 366, "How long the child’s page reminds that grades before were another worker’s."),
     Setting("one_worker_after", Group.NOTICED, "Grades by one worker alone are named from", Unit.VISITS,
             4, 2, 20, "From how many visits the child’s page says that one person alone has graded."),
+    Setting("step_looks_back", Group.NOTICED, "Less help is held against grades of concern within", Unit.DAYS,
+            84, 14, 183, "How far before a step down or an ending a grade at 4 or 5 counts against it."),
+    Setting("step_told_for", Group.NOTICED, "Less help against the grades is named for", Unit.DAYS,
+            182, 28, 366, "How long after a step down or an ending it stands among what needs attention."),
+    Setting("father_within", Group.NOTICED, "A father is asked for by name within", Unit.DAYS,
+            28, 7, 92, "From when “no father recorded” stands among what needs attention."),
+    Setting("views_apart", Group.NOTICED, "Two who graded apart differ much from", Unit.GRADES,
+            2, 2, 4, "From how many grades between two workers’ views of one item attention is asked for."),
+    Setting("put_off_at_most", Group.NOTICED, "A reason for attention is put off for at most", Unit.DAYS,
+            28, 7, 84, "The longest for which somebody may put a reason off, with why."),
+    Setting("plan_again_within", Group.NOTICED, "A plan counts as repeated within", Unit.MONTHS,
+            24, 6, 60, "For how long after a plan of one kind has ended another one is called a plan again."),
     Setting("answer_stays", Group.NOTICED, "“Not safe tonight” stays on top for", Unit.DAYS,
             7, 1, 28, "How long a child stands first on lists after no plain yes to “safe tonight?”."),
     Setting("trigger_answered_within", Group.NOTICED, "A trigger point is answered within", Unit.WORKING_DAYS,
@@ -218,6 +231,9 @@ class Settings:
 
     def times(self, key: str) -> int:
         return self._value(key, Unit.TIMES)
+
+    def grades(self, key: str) -> int:
+        return self._value(key, Unit.GRADES)
 
     def share(self, key: str) -> float:
         """Of 1."""

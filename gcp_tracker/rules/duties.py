@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gcp_tracker.rules.clock_facts import ClockFacts, HelpSpell, MeetingFact
-from gcp_tracker.rules.clocks import Clock, Due, Periods, due, due_words, is_late, late_words
+from gcp_tracker.rules.clocks import Clock, Due, Periods, due, due_words, is_late
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, WITH_MINUTES, CancelledBy, MeetingState
 from gcp_tracker.rules.meetings import PastMeeting, cancelled_in_a_row, cancelled_words
@@ -26,8 +26,6 @@ STOPPED_BY = {
 }
 # A plan begins with its conference, and is entered a few days apart from it.
 SAME_BEGINNING_DAYS = 14
-# In the lists these have a place of their own.
-TOLD_ELSEWHERE = frozenset({Clock.PROFILE, Clock.PROFILE_BEFORE_REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +100,6 @@ def lost_in_a_row(facts: ClockFacts) -> list[str]:
     ]
     sentences = (cancelled_words(cancelled_in_a_row(past, kind)) for kind in MeetingKind)
     return [sentence for sentence in sentences if sentence]
-
-
-@dataclass(frozen=True, slots=True)
-class Pressing:
-    """What a list says of one child: sentences, the longest late first, and the day since when the first is late."""
-
-    words: tuple[str, ...] = ()
-    since: date | None = None
-
-
-def pressing(facts: ClockFacts, periods: Periods, today: date) -> Pressing:
-    late = [
-        duty for duty in duties(facts, periods, today) if duty.is_late(today) and duty.due.clock not in TOLD_ELSEWHERE
-    ]
-    words = [f"{duty.title} {late_words(duty.due.on, today, periods)}" for duty in late]
-    words += lost_in_a_row(facts) if facts.is_open else []
-    return Pressing(tuple(words), min((duty.due.on for duty in late), default=today if words else None))
 
 
 def _runs(spell: HelpSpell, today: date) -> bool:

@@ -29,6 +29,8 @@ LISTS = {
     "my_team:list": "opened “My team”",
     "my_team:search": "looked for a child in “My team”",
     "my_team:export": "downloaded “My team”",
+    "my_team:print": "opened “My team” for printing",
+    "workers_list:list": "opened the list of one worker of the team",
     "doubles:list": "opened “Possibly the same”",
     "due:list": "opened “What is due”",
     "trigger_points:list": "opened “Trigger points”",

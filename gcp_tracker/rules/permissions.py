@@ -67,6 +67,9 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "chair:name": frozenset({M}),
     "glass:end": frozenset({B}),
     "glass:review": frozenset({M, K}),
+    # why a child needs attention, and what may wait
+    "attention:read": READERS,
+    "attention:put_off": frozenset({A, M}),
     # visits
     "visit:record": frozenset({A, S, M}),
     "visit:grade": frozenset({W, C}),

@@ -186,6 +186,7 @@ EXPORTS: Mapping[str, Export] = {
         ),
         Export("my_children", "my children", "my_children:export", SHEETS, OURS_OR_COUNTED, OF_A_LIST),
         Export("my_team", "my team", "my_team:export", SHEETS, OURS_OR_COUNTED, OF_A_LIST),
+        Export("my_team_paper", "my team on paper", "my_team:print", PAPERS, OURS, OF_A_LIST),
         Export("looks", "who has looked", "child:export", SHEETS, (Recipient.OWN, Recipient.COURT), OF_LOOKS),
         Export("looks_paper", "who has looked", "child:print", PAPERS, (Recipient.OWN, Recipient.COURT), OF_LOOKS),
         Export("return_report", "what came of a return", "return:download_report", SHEETS, OURS, (Part.NAMES,)),

@@ -1,20 +1,11 @@
 // Filters the list as one types, by the same words as the server's search. Nothing is sent, so no name is in an address.
-const FOLDED_AWAY = /[\u0300-\u036f’'`´.-]/g;
-
-const folded = (text) => text.normalize("NFKD").toLowerCase().replace(FOLDED_AWAY, "").trim().replace(/\s+/g, " ");
-
-function isFound(words, asked) {
-  return asked.split(" ").every((part) => words.includes(part)) || words.includes(asked.replaceAll(" ", ""));
-}
+import { folded, isFound } from "./find_words.js";
 
 function filterRows(list, asked) {
   let shown = 0;
   for (const row of list.querySelectorAll("[data-find]")) {
     row.hidden = !isFound(row.dataset.find, asked);
     shown += row.hidden ? 0 : 1;
-  }
-  for (const group of list.querySelectorAll(".team-group")) {
-    group.hidden = !group.querySelector("[data-find]:not([hidden])");
   }
   return shown;
 }

@@ -50,7 +50,14 @@ from gcp_tracker.rules.vocabulary import (
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.access.engagement import engagement_of
 from tests.access.packs import packs_of
-from tests.access.plans_and_meetings import calendars_for, event_of, meetings_of, plan_of, trigger_of
+from tests.access.plans_and_meetings import (
+    calendars_for,
+    event_of,
+    meetings_of,
+    plan_of,
+    reason_to_put_off,
+    trigger_of,
+)
 from tests.access.table import PEOPLE, RELATIONS
 from tests.builders import draft_visit, home_of, noon_of, signed_visit
 from tests.cast import NOW, TODAY, child_of, person
@@ -320,4 +327,5 @@ def _seen_by(session: Session, record: Record, relation: str, child: Child, peop
         "sight.end_chair": {"number": chair.id},
         "sight.review": {"number": glass.id},
         "sight.end_conflict": {"number": conflicts[0].id},
+        "attention.put_off": {"key": reason_to_put_off(session, child)},
     }

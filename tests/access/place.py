@@ -124,6 +124,7 @@ class Place:
         record = self.families.records[relation]
         others = {
             "user_id": self.families.ids["colleague"],
+            "worker_id": self.families.ids["practitioner"],
             "authority_id": self.families.authority,
             "passkey_id": 1,
             "sign_in_id": 1,

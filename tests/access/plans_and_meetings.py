@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from gcp_tracker import trigger_points
 from gcp_tracker.accounts.service.sign_ins import key_of
+from gcp_tracker.attention.of_child import attention_now
 from gcp_tracker.chronology.details import ForChild
 from gcp_tracker.chronology.service import add_event
 from gcp_tracker.meetings.details import HeldDetails
@@ -24,6 +25,7 @@ from gcp_tracker.plans.service import agree_plan
 from gcp_tracker.readings.trigger_rules import InForce, remember_rules
 from gcp_tracker.rules.meeting_vocabulary import Agency
 from gcp_tracker.rules.plan_vocabulary import WhoKind
+from gcp_tracker.rules.putting_off import may_be_put_off
 from gcp_tracker.rules.trigger_kept import rule_as_json
 from gcp_tracker.rules.vocabulary import MeetingKind
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -110,3 +112,9 @@ def calendars_for(session: Session, people: dict[str, User]) -> None:
 
 def calendar_token(who: str) -> str:
     return f"calendar-of-{who.replace(' ', '-')}"
+
+
+def reason_to_put_off(session: Session, child: Child) -> str:
+    """By its key, as it stands once everything else is there."""
+    standing = attention_now(session, child, NOW, TODAY).standing
+    return next(reason.key for reason in standing if may_be_put_off(reason))

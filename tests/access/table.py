@@ -97,6 +97,8 @@ sight.change_restriction     GET POST  keeps
 sight.decide                 GET POST  keeps
 sight.review                 GET POST  looks after
 sight.end_glass              POST      broke it
+attention.reasons            GET       reads
+attention.put_off            GET POST  works
 visits.child_visits          GET       reads
 visits.before                GET POST  works
 visits.show                  GET       reads
@@ -190,6 +192,8 @@ sight.find_team_child        POST      practitioner, duty
 children.my_team             GET       manager
 children.find_in_my_team     POST      manager
 children.my_team_file        GET POST  manager
+children.my_team_paper       GET POST  manager
+children.workers_list        GET       manager
 exports.ours                 GET POST  manager
 conference.waiting           GET       manager, chair
 conference.known             GET POST  all
@@ -297,6 +301,7 @@ LISTS = {
     ("sight.team_children", "practitioner"): {"allocated", "own team"},
     ("sight.team_children", "duty"): {"allocated", "own team"},
     ("children.my_team", "manager"): {"allocated", "own team"},
+    ("children.workers_list", "manager"): {"allocated"},
     # All the nine are named in an action of every child. Broken glass opens no list.
     ("plans.my_actions", "practitioner"): {"allocated", "own team", "named"},
     ("plans.my_actions", "duty"): {"allocated", "own team", "named"},

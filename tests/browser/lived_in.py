@@ -22,6 +22,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
+from tests.browser.attention_in import attention_addresses, reason_to_put_off
 from tests.browser.engagement_in import engagement_addresses, engagement_of
 from tests.browser.events_in import Evented, event_addresses, tell_of_leo
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
@@ -78,6 +79,7 @@ class Lived:
     apart_open: UUID
     bens_draft: UUID
     dev: int
+    amira: int
     link: str
     appointment: int
     held_meeting: int
@@ -88,6 +90,7 @@ class Lived:
     kept: Kept
     planned: Planned
     evented: Evented
+    reason: str
 
 
 def live_in(site: Site) -> Lived:
@@ -148,8 +151,9 @@ def live_in(site: Site) -> Lived:
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
-        **found, kept=kept, planned=planned, evented=evented, kai=cast.kai.id, nameless=nameless,
-        authority=cast.authority.id, team=cast.riverside.id, dev=cast.dev.id, link=link,
+        **found, reason=reason_to_put_off(site), kept=kept, planned=planned, evented=evented,
+        kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, team=cast.riverside.id,
+        dev=cast.dev.id, amira=cast.amira.id, link=link,
     )  # fmt: skip
 
 
@@ -321,6 +325,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("accounts.front_door", "grace", "/no-such-page"),
     ]
     others = [*guarded_addresses(lived.kept, leo), *plan_addresses(lived.planned, leo)]
+    others += attention_addresses(lived.reason, lived.amira, leo)
     others += office_addresses(lived.authority, lived.team, lived.dev)
     others += event_addresses(lived.evented, leo)
     others += trigger_addresses(lived.trigger, leo)

@@ -8,7 +8,7 @@ from datetime import date
 from gcp_tracker.rules.agenda import agenda, within
 from gcp_tracker.rules.clock_facts import ClockFacts, HelpSpell, MeetingFact
 from gcp_tracker.rules.clocks import Clock, Periods
-from gcp_tracker.rules.duties import duties, lost_in_a_row, pressing
+from gcp_tracker.rules.duties import duties, lost_in_a_row
 from gcp_tracker.rules.meeting_vocabulary import CancelledBy, MeetingState
 from gcp_tracker.rules.vocabulary import HelpKind, MeetingKind
 
@@ -86,7 +86,7 @@ def test_a_cancelled_meeting_stops_no_clock() -> None:
 
 def test_what_was_due_before_the_child_came_on_file_is_not_called_late() -> None:
     newly = replace(with_meetings(met(INITIAL, date(2026, 9, 1))), on_file_on=date(2026, 11, 13), seen_on=None)
-    assert pressing(newly, NONE, TODAY).words == ()
+    assert not any(duty.is_late(TODAY) for duty in duties(newly, NONE, TODAY))
     assert why(newly, Clock.FIRST_CORE_GROUP) == (
         "10 working days after Leo came on file here on 13 November 2026: 27 November 2026;"
         " an earlier one is not on file"
@@ -193,18 +193,13 @@ def test_a_list_shows_the_next_four_weeks() -> None:
     assert shown == {Clock.SUPERVISION, Clock.PROTECTION_VISIT, Clock.FIRST_REVIEW}
 
 
-def test_what_presses_in_a_list_leaves_profiles_to_their_own_place() -> None:
+def test_what_is_late_and_what_was_lost_in_a_row_is_told_while_the_work_is_open() -> None:
     lost = [
         met(CORE, date(2026, 10, day), MeetingState.CANCELLED, cancelled_by=CancelledBy.SOCIAL_WORKER)
         for day in (5, 19)
     ]
-    facts = replace(with_meetings(met(INITIAL, date(2026, 9, 1)), *lost), profile_on=date(2026, 8, 3))
-    found = pressing(facts, NONE, TODAY)
-    assert found.words == (
-        "First core group late by 44 working days",
-        "Supervision late by 32 working days",
-        "The last two core groups were cancelled, both by the social worker",
-    )
-    assert found.since == date(2026, 9, 15)
-    assert lost_in_a_row(facts) == list(found.words[2:])
-    assert pressing(replace(facts, is_open=False), NONE, TODAY).words == ()
+    facts = with_meetings(met(INITIAL, date(2026, 9, 1)), *lost)
+    late = [duty.words(TODAY, NONE) for duty in duties(facts, NONE, TODAY) if duty.is_late(TODAY)]
+    assert late == ["First core group late by 44 working days", "Supervision late by 32 working days"]
+    assert lost_in_a_row(facts) == ["The last two core groups were cancelled, both by the social worker"]
+    assert duties(replace(facts, is_open=False), NONE, TODAY) == []

@@ -15,8 +15,9 @@ from gcp_tracker.children import queries, service
 from gcp_tracker.children.details import ChildDetails
 from gcp_tracker.children.finding import folded, is_found, words_to_find
 from gcp_tracker.models import Child, Sight, User
-from gcp_tracker.rules.attention import Press
+from gcp_tracker.rules.attention import Group
 from gcp_tracker.rules.permissions import is_allowed
+from gcp_tracker.rules.reason_kinds import ReasonKind
 from gcp_tracker.rules.vocabulary import RoleName, SafeTonight, SightKind, VisitOutcome
 from gcp_tracker.sight.queries.cover import open_to
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -29,6 +30,10 @@ from tests.cast import NOW, TODAY, Cast
 from tests.guarded import Guarded
 
 WritingAs = Callable[[User | None], UnitOfWork]
+
+
+def kind_of(row: queries.ListedChild) -> ReasonKind | None:
+    return row.first.kind if row.first else None
 
 
 def mine(session: Session, cast: Cast, asked: str = "") -> list[queries.ListedChild]:
@@ -58,9 +63,8 @@ def test_a_child_is_closed_once_nobody_works_with_them_and_no_help_runs(
     assert closed(TODAY - timedelta(days=1)) is None
     assert closed() == TODAY
     assert queries.closed_since(session, select(Child.id), TODAY).keys() == {cast.leo.id}, "the others never began"
-    rows = {row.child.id: row for row in queries.my_team(session, cast.chloe, NOW, TODAY).rows}
-    assert rows[cast.leo.id].press is Press.CLOSED
-    assert rows[cast.leo.id].sentence == "Closed on 16 November 2026"
+    rows = {row.child.id: row for row in queries.my_team(session, cast.chloe, NOW, TODAY).found.rows}
+    assert (rows[cast.leo.id].group, rows[cast.leo.id].attention.closed_on) == (Group.CLOSED, TODAY)
 
 
 def test_last_seen_comes_from_signed_visits_that_saw_the_child(session: Session, cast: Cast) -> None:
@@ -138,7 +142,7 @@ def test_only_my_own_draft_is_mine_to_go_on_with(session: Session, cast: Cast, w
     with writing_as(cast.amira) as uow:
         visit = draft_visit(uow, cast.leo, TODAY)
     (row,) = mine(session, cast)
-    assert ([draft.visit_id for draft in row.drafts], row.press) == ([visit.id], Press.DRAFT_OPEN)
+    assert ([draft.visit_id for draft in row.drafts], kind_of(row)) == ([visit.id], ReasonKind.DRAFT)
 
 
 def test_safe_tonight_is_before_the_manager_at_that_moment_and_for_a_week_after_a_worry(
@@ -148,12 +152,12 @@ def test_safe_tonight_is_before_the_manager_at_that_moment_and_for_a_week_after_
     item = instrument.domain("safety").items_for("5-10")[0].key
 
     def team_row() -> queries.ListedChild:
-        found = queries.my_team(session, cast.chloe, NOW, TODAY)
+        found = queries.my_team(session, cast.chloe, NOW, TODAY).found
         return next(row for row in found.rows if row.child is cast.leo)
 
     with UnitOfWork(session, cast.amira, NOW - timedelta(days=1)) as uow:
         visit = draft_visit(uow, cast.leo, TODAY - timedelta(days=1), {item: 5}, safe=None)
-    assert team_row().press is Press.SAFETY_UNANSWERED
+    assert kind_of(team_row()) is ReasonKind.SAFETY_UNANSWERED
 
     with UnitOfWork(session, cast.amira, NOW - timedelta(days=1)) as uow:
         answer_safe_tonight(
@@ -161,10 +165,10 @@ def test_safe_tonight_is_before_the_manager_at_that_moment_and_for_a_week_after_
         )
         sign_visit(uow, visit)
     row = team_row()
-    assert row.press is Press.SAFETY_ANSWERED
+    assert kind_of(row) is ReasonKind.SAFETY_ANSWERED
     assert [(one.who_was_told, one.what_was_agreed) for one in row.safety] == [("Chloe", "Gran stays")]
-    later = queries.my_team(session, cast.chloe, NOW + timedelta(days=8), TODAY + timedelta(days=8))
-    assert next(one for one in later.rows if one.child is cast.leo).press is Press.SEEN
+    later = queries.my_team(session, cast.chloe, NOW + timedelta(days=8), TODAY + timedelta(days=8)).found
+    assert next(one for one in later.rows if one.child is cast.leo).kinds == set()
 
 
 def test_a_child_is_found_by_any_part_of_a_name_or_number_as_people_type(

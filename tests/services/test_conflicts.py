@@ -68,8 +68,9 @@ def test_a_worker_in_conflict_counts_as_nobody_and_cannot_be_given_the_child(
     session: Session, cast: Cast, guarded: Guarded, writing_as: WritingAs
 ) -> None:
     declare(writing_as, cast.leo, cast.amira)
-    (row,) = [one for one in children_read.my_team(session, cast.chloe, NOW, TODAY).rows if one.child is cast.leo]
-    assert row.sentence == "Amira Khan had Leo and can work with Leo no longer: hand Leo over"
+    (row,) = [one for one in children_read.my_team(session, cast.chloe, NOW, TODAY).found.rows if one.child is cast.leo]
+    assert row.first is not None
+    assert row.first.sentence == "Amira Khan had Leo and can work with Leo no longer: hand Leo over"
     assert cast.amira not in children_read.workers_for(session, cast.leo, NOW)
     with pytest.raises(RuleBroken, match="may not see Tess"), writing_as(cast.chloe) as uow:
         children.allocate_worker(uow, guarded.tess, cast.ben, TODAY, is_lead=False)
@@ -83,7 +84,7 @@ def test_the_only_manager_says_who_acts_instead(
     assert broken.value.field == "acting_id"
     declare(writing_as, cast.leo, cast.chloe, acting=guarded.marta)
     assert not reads(session, cast.chloe, cast.leo)
-    listed = {row.child for row in children_read.my_team(session, guarded.marta, NOW, TODAY).rows}
+    listed = {row.child for row in children_read.my_team(session, guarded.marta, NOW, TODAY).found.rows}
     assert {cast.leo, cast.ruby} <= listed
     with writing_as(guarded.marta) as uow:
         (allocation,) = cast.leo.allocations

@@ -41,7 +41,9 @@ def test_a_stand_in_has_the_children_meanwhile_and_it_is_said_for_whom(
     assert not may(session, cast.ben, cast.leo, "visit:record", timedelta(days=4))
     assert not may(session, cast.ben, guarded.tess, "child:read")
     assert cast.ben in colleagues_for(session, cast.leo, NOW)
-    (leos,) = [row for row in children_read.my_team(session, cast.chloe, NOW, TODAY).rows if row.child is cast.leo]
+    (leos,) = [
+        row for row in children_read.my_team(session, cast.chloe, NOW, TODAY).found.rows if row.child is cast.leo
+    ]
     assert [worker.words for worker in leos.workers] == ["Amira Khan (away; Ben Lowe stands in)"]
 
 
@@ -138,8 +140,10 @@ def test_what_a_worker_had_who_left_is_seen_and_goes_to_another_in_one_step(
 ) -> None:
     with writing_as(cast.grace):
         cast.amira.active = False
-    rows = {row.child: row for row in children_read.my_team(session, cast.chloe, NOW, TODAY).rows}
-    assert rows[cast.leo].sentence == "Amira Khan had Leo and can work with Leo no longer: hand Leo over"
+    rows = {row.child: row for row in children_read.my_team(session, cast.chloe, NOW, TODAY).found.rows}
+    first = rows[cast.leo].first
+    assert first is not None
+    assert first.sentence == "Amira Khan had Leo and can work with Leo no longer: hand Leo over"
     assert [worker.words for worker in rows[cast.leo].workers] == ["Amira Khan (has left)"]
     assert cast.amira in queries.workers_with_children(session, cast.chloe, NOW)
     with writing_as(cast.chloe) as uow:

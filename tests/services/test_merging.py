@@ -135,11 +135,11 @@ def test_brothers_and_sisters_stay_where_they_are_and_the_lists_have_the_child_o
     assert sister.family.children == [sister]
     assert cast.leo.family.children == [cast.leo, cast.ruby]
     now = uow.now
-    names = [row.child.full_name for row in queries.my_team(session, cast.chloe, now, TODAY).rows]
+    names = [row.child.full_name for row in queries.my_team(session, cast.chloe, now, TODAY).found.rows]
     assert sorted(names) == ["Kai Osei", "Leo Marsh", "Nell", "Ruby Marsh"]
     mine = [row.child for row in queries.my_children(session, cast.ben, now, TODAY).rows]
     assert set(mine) == {cast.leo, cast.kai}
-    found = queries.my_team(session, cast.chloe, now, TODAY, asked="943476 5919").rows
+    found = queries.my_team(session, cast.chloe, now, TODAY, asked="943476 5919").found.rows
     assert [row.child for row in found] == [cast.leo]
 
 

@@ -24,7 +24,8 @@ from gcp_tracker.record.numbers_table import numbers_table
 from gcp_tracker.record.page import nothing_yet_words
 from gcp_tracker.record.queries import child_standing, child_story
 from gcp_tracker.record.story import Series, Story, series_of
-from gcp_tracker.rules.attention import Press
+from gcp_tracker.rules.attention import Group
+from gcp_tracker.rules.reason_kinds import ReasonKind
 from gcp_tracker.rules.vocabulary import NoteKind
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import all_grades, draft_visit, signed_visit
@@ -204,11 +205,12 @@ def test_an_unborn_child_is_visited_without_grades_and_asked_for_when_overdue(
     ]
     assert findings(story, None, TODAY, USUAL) == []
     (row,) = my_children(session, cast.amira, NOW, TODAY).rows
-    assert (row.press, row.stage_words) == (Press.SEEN, "")
+    assert (row.first, row.stage_words) == (None, "")
     later = date(2027, 2, 11)
     (row,) = my_children(session, cast.amira, NOW, later).rows
-    assert row.press is Press.BIRTH_NOT_RECORDED
-    assert "no birth is recorded" in row.stage_words
+    assert row.first is not None
+    assert row.first.kind is ReasonKind.BIRTH
+    assert "no birth is recorded" in row.first.sentence
     assert [finding.tag for finding in findings(story, None, later, USUAL)] == ["Birth not recorded"]
     with writing_as(None):
         cast.leo.born_on = date(2027, 2, 10)
@@ -235,8 +237,8 @@ def test_from_18_the_page_stays_and_nothing_is_asked_for_any_more(
     assert [finding.tag for finding in findings(story, series, after, USUAL)] == ["18"]
     assert not child_standing(session, cast.leo, after).can_be_visited
     (row,) = my_children(session, cast.amira, NOW, after).rows
-    assert (row.press, row.sentence) == (Press.ADULT, "")
+    assert (row.first, row.group) == (None, Group.ADULT)
     with writing_as(cast.amira) as uow:
         draft_visit(uow, cast.leo, TODAY)
     (row,) = my_children(session, cast.amira, NOW, after).rows
-    assert row.press is Press.DRAFT_OPEN, "what was begun can still be signed"
+    assert row.kinds == {ReasonKind.DRAFT}, "what was begun can still be signed"

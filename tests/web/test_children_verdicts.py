@@ -45,15 +45,23 @@ def a_good_year_and_a_new_5(cast: Cast, writing_as: WritingAs) -> None:
 
 
 @pytest.mark.usefixtures("a_good_year_and_a_new_5")
-@pytest.mark.parametrize("address", ["/my-children", "/my-team"])
+def test_my_team_tells_what_is_newly_bad_and_the_verdict_of_each_domain(cast: Cast, as_: SignIn) -> None:
+    row = row_of(as_(cast.chloe), "/my-team", "Leo")
+    food = instruments.newest(instruments.OURS).item(FOOD).title
+    assert words_of(row.select_one(".reason--grave")).startswith(f"{food} newly at 5 on 2 November 2026. Rule: ")
+    assert words_of(row.select_one(".team-verdict")).startswith("Better on the whole in Physical care, but")
+    assert words_of(row.select_one(".team-verdicts li")).endswith("Physical care: Up and down")
+
+
+@pytest.mark.usefixtures("a_good_year_and_a_new_5")
 def test_what_was_recorded_stands_before_the_verdict_and_the_domains_worst_first(
-    session: Session, cast: Cast, as_: SignIn, address: str
+    session: Session, cast: Cast, as_: SignIn
 ) -> None:
-    user = cast.amira if address == "/my-children" else cast.chloe
-    row = row_of(as_(user), address, "Leo")
+    address = "/my-children"
+    row = row_of(as_(cast.amira), address, "Leo")
     words = words_of(row)
     food = instruments.newest(instruments.OURS).item(FOOD).title
-    newly = f"Newly bad: {food} newly at 5 on 2 November 2026."
+    newly = f"{food} newly at 5 on 2 November 2026."
     verdict = words_of(row.select_one(".child-row-verdict"))
     assert words.index(newly) < words.index(verdict)
     assert verdict.startswith("Better on the whole in Physical care, but")
@@ -67,7 +75,7 @@ def test_what_was_recorded_stands_before_the_verdict_and_the_domains_worst_first
     assert words_of(cells[0]).startswith("Physical care Up and down better on the whole: about ")
     assert f"Worst now 5 {food}" in words_of(cells[0])
     assert all(cell.select_one("svg.sparkline title") for cell in cells)
-    assert words_of(soup_of(as_(user), address)).count(NO_PREDICTION) == 1
+    assert words_of(soup_of(as_(cast.amira), address)).count(NO_PREDICTION) == 1
 
 
 @pytest.mark.usefixtures("a_good_year_and_a_new_5")

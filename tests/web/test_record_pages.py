@@ -268,7 +268,7 @@ def test_the_page_takes_the_same_few_queries_however_long_the_story(
     with counted_queries() as seen:
         assert client.get(address).status_code == 200
     assert len(seen) <= MOST_QUERIES, seen
-    assert len(seen) == 13
+    assert len(seen) == 16
 
 
 @pytest.mark.parametrize("page", ["", "/charts", "/care-over-time/file"])

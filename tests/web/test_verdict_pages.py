@@ -81,7 +81,7 @@ def test_no_better_stands_over_an_item_that_is_newly_at_5(
     soup = leos_page()
     said = words_of(soup, ".verdict__line--first")
     assert said.startswith("Better on the whole in Physical care, but Enough food newly at 5 on 2 November 2026.")
-    assert "Newly bad Enough food newly at 5 on 2 November 2026." in words_of(soup, ".findings")
+    assert words_of(soup, ".attention").startswith("Enough food newly at 5 on 2 November 2026. Rule: ")
     assert soup.select_one(".verdict__line--better") is None
 
 
@@ -121,9 +121,9 @@ def test_an_improvement_that_comes_with_another_worker_asks_for_a_joint_visit(
 def test_one_workers_eyes_alone_are_named(writing_as: WritingAs, cast: Cast, leos_page: LeosPage) -> None:
     with writing_as(cast.amira) as uow:
         history(uow, cast.leo, [3, 3, 3, 3, 3])
-    said = words_of(leos_page(), ".findings")
-    assert "One worker made all visits of the last six months that were graded." in said
-    assert said.count("One worker ") == 2, "the tag, and one sentence"
+    soup = leos_page()
+    assert "One worker made all graded visits of the last six months" in words_of(soup, ".attention")
+    assert words_of(soup, "main").count("One worker ") == 1
 
 
 def test_of_two_homes_each_has_its_own_verdict_the_least_favourable_first(
@@ -146,12 +146,10 @@ def test_drift_is_told_once_with_the_day_since_when(writing_as: WritingAs, cast:
         for place in range(7):
             on = LAST - timedelta(days=40 * place)
             signed_visit(uow, cast.leo, on, all_grades(cast.leo, on, 3) | {FOOD: 4})
-    said = words_of(leos_page(), ".findings")
-    assert (
-        "Drift 1 item has been at 4 or 5 for six months or more without improvement: Enough food since 7 March 2026."
-        in said
-    )
-    assert "Six months or more" not in said
+    soup = leos_page()
+    said = words_of(soup, ".attention")
+    assert "1 item has stayed at 4 or 5 without improvement: Enough food since 7 March 2026. Rule: six months" in said
+    assert "Drift" not in words_of(soup, "main"), "once is enough"
 
 
 def test_since_the_first_grades_and_since_this_plan_stand_side_by_side(

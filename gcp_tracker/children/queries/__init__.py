@@ -19,21 +19,25 @@ from gcp_tracker.children.queries.doubles import (
 )
 from gcp_tracker.children.queries.families import FamilyAdult, FamilyChild, FamilyNow, Home, family_now, home_now
 from gcp_tracker.children.queries.latest import GradesSoFar, LastSeen, grades_so_far, last_seen
-from gcp_tracker.children.queries.lists import NOBODY, ChildList, ListedChild, my_children, my_team
+from gcp_tracker.children.queries.listed import ChildList, ListedChild
+from gcp_tracker.children.queries.lists import children_of_worker, my_children
 from gcp_tracker.children.queries.people import (
     Worker,
     children_of_other_families,
     children_of_team_like,
     children_with_numbers,
     closed_since,
+    worker_in_team,
     workers_for,
     workers_now,
 )
 from gcp_tracker.children.queries.siblings import Siblings, siblings_now
 from gcp_tracker.children.queries.side_by_side import SideBySide, side_by_side
+from gcp_tracker.children.queries.team import NOBODY, PUT_OFF, Team, my_team
 
 __all__ = [
     "NOBODY",
+    "PUT_OFF",
     "Alike",
     "Attended",
     "ChildList",
@@ -49,6 +53,7 @@ __all__ = [
     "HomeNow",
     "LastSeen",
     "ListedChild",
+    "Team",
     "Pair",
     "SafetyAnswer",
     "Siblings",
@@ -59,6 +64,7 @@ __all__ = [
     "banded_visits",
     "count_of_doubles",
     "doubles_for",
+    "children_of_worker",
     "children_like",
     "children_of_other_families",
     "children_of_team_like",
@@ -77,6 +83,7 @@ __all__ = [
     "siblings_now",
     "side_by_side",
     "why_alike",
+    "worker_in_team",
     "workers_for",
     "workers_now",
 ]

@@ -24,7 +24,15 @@ from gcp_tracker.models import (
 )
 from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.unit_of_work import LONDON, AnySession
-from gcp_tracker.visibility import WORKERS, allocated_now, may_know, stands_in_for, visible_to
+from gcp_tracker.visibility import (
+    WORKERS,
+    allocated_now,
+    allocated_to,
+    managed_by,
+    may_know,
+    stands_in_for,
+    visible_to,
+)
 
 MOST_FOUND = 20
 
@@ -107,6 +115,13 @@ def workers_now(session: AnySession, children: Select[UUID] | Sequence[UUID], to
     for child_id, user_id, name, is_lead, why_gone, stand_in in session.execute(query):
         found[child_id].append(Worker(user_id, name, is_lead, why_gone, stand_in))
     return dict(found)
+
+
+def worker_in_team(session: AnySession, manager: User, user_id: int, now: datetime) -> User | None:
+    """That worker, if a child whom `manager` manages is theirs today, or they stand in for whose it is."""
+    today = now.astimezone(LONDON).date()
+    theirs = select(Child.id).where(Child.id.in_(allocated_to(user_id, today)), managed_by(manager, now))
+    return session.scalar(select(User).where(User.id == user_id, theirs.exists()))
 
 
 def closed_since(session: AnySession, children: Select[UUID] | Sequence[UUID], today: date) -> dict[UUID, date]:

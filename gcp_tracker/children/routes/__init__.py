@@ -1,6 +1,6 @@
 """The pages of this slice. Each module below hangs its own on `bp`."""
 
-from gcp_tracker.children.routes import adding, describing, doubles, families, homes, lists, work
+from gcp_tracker.children.routes import adding, describing, doubles, families, homes, lists, team, work
 from gcp_tracker.children.routes.blueprint import bp
 
-__all__ = ["adding", "bp", "describing", "doubles", "families", "homes", "lists", "work"]
+__all__ = ["adding", "bp", "describing", "doubles", "families", "homes", "lists", "team", "work"]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from gcp_tracker.children.queries.twins import (
     SameHomes,
@@ -22,20 +21,17 @@ from gcp_tracker.children.queries.twins import (
 from gcp_tracker.children.service.hidden import check_same_restriction, move_who_may_see
 from gcp_tracker.children.service.ledger import Ledger
 from gcp_tracker.children.service.locks import lock_authority, lock_child, lock_families
+from gcp_tracker.children.service.merging_told import move_engagement, move_events
 from gcp_tracker.models import (
     Allocation,
-    Appointment,
     Child,
     ChildIdentifier,
     ChildMerge,
-    Event,
     Household,
     ItemWording,
-    NotMet,
     Pack,
     Plan,
     Profile,
-    SchoolAttendance,
     ToldApart,
     TriggerFiring,
     User,
@@ -44,7 +40,6 @@ from gcp_tracker.models import (
 from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
-from gcp_tracker.rules.event_vocabulary import EventState
 from gcp_tracker.rules.packs import PackState
 from gcp_tracker.rules.plan_vocabulary import PlanState
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
@@ -94,7 +89,7 @@ def merge_children(uow: UnitOfWork, kept: Child, other: Child, details: MergeDet
     _move_people(ledger, kept, other, details.same_homes)
     _move_work(ledger, kept, other)
     _move_visits(ledger, kept, other, details.same_homes)
-    _move_engagement(ledger, kept, other)
+    move_engagement(ledger, kept, other)
     move_who_may_see(ledger, kept, other)
     merge = ChildMerge(
         kept_id=kept.id,
@@ -275,7 +270,7 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
     profiles = session.scalars(select(Profile).where(Profile.child_id == other.id).order_by(Profile.opened_on))
     for plan in session.scalars(select(Plan).where(Plan.child_id == other.id).order_by(Plan.opened_at)):
         ledger.put(plan, "child_id", kept.id)
-    _move_events(ledger, kept, other)
+    move_events(ledger, kept, other)
     for firing in session.scalars(select(TriggerFiring).where(TriggerFiring.child_id == other.id)):
         ledger.put(firing, "child_id", kept.id)
     for wording in session.scalars(
@@ -289,42 +284,6 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
         ledger.put(record, "child_id", kept.id)
         if record.household_id is not None and record.household_id in same:
             ledger.put(record, "household_id", same[record.household_id].id)
-
-
-def _move_events(ledger: Ledger, kept: Child, other: Child) -> None:
-    """Every version. An event that stands in both chronologies stays where it is, and counts once."""
-    session = ledger.uow.session
-    told = {
-        event.content_key
-        for event in session.scalars(select(Event).where(Event.child_id == kept.id))
-        if event.state is EventState.STANDS
-    }
-    others = list(session.scalars(select(Event).where(Event.child_id == other.id).order_by(Event.number, Event.id)))
-    twins = {event.line_id for event in others if event.state is EventState.STANDS and event.content_key in told}
-    for event in others:
-        if event.line_id not in twins:
-            ledger.put(event, "child_id", kept.id)
-
-
-def _move_engagement(ledger: Ledger, kept: Child, other: Child) -> None:
-    """Figures of a half term at a school that both records have stay where they are, and count once; so does an
-    appointment of the same day with the same service.
-    """
-    session = ledger.uow.session
-    rows: tuple[tuple[type[Appointment | NotMet | SchoolAttendance], tuple[str, ...]], ...] = (
-        (Appointment, ("service", "falls_on", "adult_id")),
-        (NotMet, ()),
-        (SchoolAttendance, ("half_term_id", "school")),
-    )
-    for kind, same in rows:
-        held = {tuple(getattr(row, name) for name in same) for row in session.scalars(_rows_of(kind, kept))}
-        for row in session.scalars(_rows_of(kind, other)).all():
-            if not same or tuple(getattr(row, name) for name in same) not in held:
-                ledger.put(row, "child_id", kept.id)
-
-
-def _rows_of(kind: type[Appointment | NotMet | SchoolAttendance], child: Child) -> Select[Any]:
-    return select(kind).where(kind.child_id == child.id).order_by(kind.id)
 
 
 def moved_visits(changes: list[list[object]]) -> set[UUID]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.models import Allocation, Child, NamedPerson, Restriction, RestrictionRequest, Team, User
@@ -91,6 +91,22 @@ def requests_waiting(session: AnySession, user: User, now: datetime) -> list[Wai
     """What this manager is asked to decide: of children for whom the manager is named, asked by somebody else."""
     query = (
         select(RestrictionRequest, Child)
+        .join(Child, Child.restriction_id == RestrictionRequest.restriction_id)
+        .where(RestrictionRequest.id.in_(waiting_requests(user, now)), visible_to(user, now))
+        .options(joinedload(RestrictionRequest.asked_by), joinedload(RestrictionRequest.person))
+        .order_by(RestrictionRequest.asked_at, RestrictionRequest.id, Child.born_on)
+    )
+    first: dict[int, Waiting] = {}
+    for request, child in session.execute(query):
+        first.setdefault(request.id, Waiting(request, child))
+    return list(first.values())
+
+
+def waiting_requests(user: User, now: datetime) -> Select[int]:
+    """The same by their ids, each once."""
+    return (
+        select(RestrictionRequest.id)
+        .distinct()
         .join(Restriction, Restriction.id == RestrictionRequest.restriction_id)
         .join(NamedPerson, NamedPerson.restriction_id == Restriction.id)
         .join(Child, Child.restriction_id == Restriction.id)
@@ -101,13 +117,7 @@ def requests_waiting(session: AnySession, user: User, now: datetime) -> list[Wai
             Restriction.id.in_(standing_restrictions(now)),
             visible_to(user, now),
         )
-        .options(joinedload(RestrictionRequest.asked_by), joinedload(RestrictionRequest.person))
-        .order_by(RestrictionRequest.asked_at, RestrictionRequest.id, Child.born_on)
     )
-    first: dict[int, Waiting] = {}
-    for request, child in session.execute(query):
-        first.setdefault(request.id, Waiting(request, child))
-    return list(first.values())
 
 
 def _manages(user: User, child: Child) -> bool:

@@ -1,0 +1,1 @@
+"""Which child needs attention and why: worked out from rows and kept readings, put off with a reason."""
