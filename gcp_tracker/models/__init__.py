@@ -16,9 +16,11 @@ from gcp_tracker.models.child import (
     Household,
     Residence,
 )
+from gcp_tracker.models.escalation import Escalation, EscalationStep
 from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
+from gcp_tracker.models.judgement import Judgement
 from gcp_tracker.models.meeting import CalendarFeed, Meeting, MeetingPerson
 from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.people import Authority, Role, Team, User, WorkSpell
@@ -27,6 +29,14 @@ from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, Pro
 from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.refused import PolicyViolation
 from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
+from gcp_tracker.models.supervision import (
+    Decision,
+    DecisionMove,
+    SupervisionAnswer,
+    SupervisionAttender,
+    SupervisionRecord,
+    SupervisionSession,
+)
 from gcp_tracker.models.visit import (
     Grade,
     KeptOperation,
@@ -56,6 +66,10 @@ __all__ = [
     "ChildMerge",
     "FailedTry",
     "Conflict",
+    "Decision",
+    "DecisionMove",
+    "Escalation",
+    "EscalationStep",
     "ExportedCopy",
     "Family",
     "Grade",
@@ -64,6 +78,7 @@ __all__ = [
     "Household",
     "ImportRun",
     "InstrumentVersion",
+    "Judgement",
     "KeptOperation",
     "Meeting",
     "MeetingPerson",
@@ -90,6 +105,10 @@ __all__ = [
     "SignIn",
     "Sight",
     "StandIn",
+    "SupervisionAnswer",
+    "SupervisionAttender",
+    "SupervisionRecord",
+    "SupervisionSession",
     "Team",
     "ToldApart",
     "User",

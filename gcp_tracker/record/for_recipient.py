@@ -8,11 +8,14 @@ from dataclasses import replace
 from gcp_tracker.record.story import Safety, Story, ToldVisit
 from gcp_tracker.rules.recipients import Part
 from gcp_tracker.rules.vocabulary import NoteKind
+from gcp_tracker.supervision.queries import Footprint
 
 
 def story_without(story: Story, left_out: Collection[Part]) -> Story:
     """Sections and sentences of their own. What a text gives away beside is for the screen of the copy."""
     visits = tuple([_without(visit, left_out) for visit in story.visits])
+    if Part.SEEN in left_out:
+        story = replace(story, footprint=Footprint())
     return replace(story, visits=visits, drafts=() if Part.DRAFTS in left_out else story.drafts)
 
 

@@ -29,6 +29,7 @@ LISTS = {
     "my_team:search": "looked for a child in “My team”",
     "my_team:export": "downloaded “My team”",
     "doubles:list": "opened “Possibly the same”",
+    "supervision:list": "opened “Supervision”",
     "due:list": "opened “What is due”",
     "due:fetch": "had a calendar fetch what is due",
     "child:search": "looked for a child on file",

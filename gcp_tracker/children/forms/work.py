@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gcp_tracker.children.details import EpisodeDetails
 from gcp_tracker.children.forms.child import worker_choices
+from gcp_tracker.judgements.forms import why_all_the_same
 from gcp_tracker.models import User
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind
 from gcp_tracker.web.forms import Form, choice, day, line, listed, one_of, words_of
@@ -32,6 +33,7 @@ class EpisodeForm(Form):
 
 class EpisodeEndForm(Form):
     ended_on = day("Ended on", required="Enter the day on which it ended")
+    because = why_all_the_same()
 
 
 class WorkerForm(Form):

@@ -14,7 +14,9 @@ from gcp_tracker.children.forms.work import (
     HandOverForm,
     WorkerForm,
 )
+from gcp_tracker.children.queries.steps import step_of
 from gcp_tracker.children.routes.blueprint import bp, one_of_these
+from gcp_tracker.judgements.queries import said_against
 from gcp_tracker.models import Child, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.web import clock
@@ -41,9 +43,11 @@ def end_help(child: Child, number: int) -> ResponseReturnValue:
     form = EpisodeEndForm()
     if form.validate_on_submit():
         with writing(form) as uow:
-            service.end_episode(uow, episode, form.ended_on.data)
+            service.end_episode(uow, episode, form.ended_on.data, form.because.data)
             return redirect(url_for("children.help_episodes", child_id=child.id), 303)
-    return page("children/end_help.html", form=form, child=child, episode=episode)
+    step = step_of(episode, clock.today())
+    against = said_against(reading(), child, step.occasion, clock.today()) if step else None
+    return page("children/end_help.html", form=form, child=child, episode=episode, against=against)
 
 
 @bp.route("/children/<uuid:child_id>/workers", methods=["GET", "POST"])

@@ -16,13 +16,16 @@ from gcp_tracker.models import (
     Child,
     ChildIdentifier,
     Conflict,
+    Escalation,
     HelpEpisode,
     Household,
+    Judgement,
     Meeting,
     Plan,
     Profile,
     Residence,
     Sight,
+    SupervisionRecord,
     Visit,
 )
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -35,16 +38,20 @@ KINDS: dict[str, type[Base]] = {
         Child,
         ChildIdentifier,
         Conflict,
+        Escalation,
         HelpEpisode,
         Household,
+        Judgement,
         Meeting,
         Plan,
         Profile,
         Residence,
         Sight,
+        SupervisionRecord,
         Visit,
     )
 }
+BY_UUID = (Child, Escalation, Plan, Profile, SupervisionRecord, Visit)
 ADDED = "+"
 
 
@@ -84,7 +91,7 @@ def take_back(uow: UnitOfWork, changes: Sequence[Change]) -> list[Change]:
     left = []
     for change in reversed(changes):
         kind = KINDS[change.table]
-        record = uow.session.get(kind, UUID(change.key) if kind in (Child, Plan, Profile, Visit) else int(change.key))
+        record = uow.session.get(kind, UUID(change.key) if kind in BY_UUID else int(change.key))
         if record is None:
             left.append(change)
         elif change.column == ADDED:

@@ -26,9 +26,12 @@ from gcp_tracker.models import (
     Child,
     ChildIdentifier,
     ChildMerge,
+    Escalation,
     Household,
+    Judgement,
     Plan,
     Profile,
+    SupervisionRecord,
     ToldApart,
     User,
     Visit,
@@ -253,6 +256,9 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
     profiles = session.scalars(select(Profile).where(Profile.child_id == other.id).order_by(Profile.opened_on))
     for plan in session.scalars(select(Plan).where(Plan.child_id == other.id).order_by(Plan.opened_at)):
         ledger.put(plan, "child_id", kept.id)
+    for kind in (SupervisionRecord, Judgement, Escalation):
+        for row in session.scalars(select(kind).where(kind.child_id == other.id).order_by(kind.id)):
+            ledger.put(row, "child_id", kept.id)
     records: list[Visit | Profile] = [*visits, *profiles]
     for record in records:
         ledger.put(record, "child_id", kept.id)
