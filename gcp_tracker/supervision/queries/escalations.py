@@ -40,6 +40,7 @@ def waiting_challenges(*columns: Any) -> Select[Any]:
     newest = select(func.max(EscalationStep.id)).group_by(EscalationStep.escalation_id)
     return (
         select(*columns)
+        .select_from(Escalation)
         .join(EscalationStep, EscalationStep.escalation_id == Escalation.id)
         .where(EscalationStep.id.in_(newest), EscalationStep.state.in_(WAITING))
     )
