@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
+from gcp_tracker.rules.escalations import ESCALATION_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import (
     IN_POST,
@@ -40,6 +41,7 @@ from gcp_tracker.rules.permissions import (
 from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, PLAN_MOVES
 from gcp_tracker.rules.recipients import EXPORTS, WHAT_THEY_GET, Recipient
 from gcp_tracker.rules.sentences import begun_large
+from gcp_tracker.rules.supervision import RECORD_MOVES
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
 
 State = TypeVar("State", bound=Worded)
@@ -88,11 +90,12 @@ def states_page() -> str:
         "# States",
         MADE_BY.format(
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
-            " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, and `MEETING_MOVES` in"
-            " `gcp_tracker/rules/meeting_vocabulary.py`"
+            " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
+            " `gcp_tracker/rules/meeting_vocabulary.py`, `RECORD_MOVES` in `gcp_tracker/rules/supervision.py`, and"
+            " `ESCALATION_MOVES` in `gcp_tracker/rules/escalations.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action or a meeting is, and what it can become. A move"
-        " that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, a record of supervision or a challenge"
+        " is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -114,6 +117,14 @@ def states_page() -> str:
         "A meeting that is due has no row: the clocks in `gcp_tracker/rules/clocks.py` say so. One that was cancelled"
         " stays as it is, and its clock runs on; see [decision 19](decisions/0019-clocks-and-meetings.md).",
         *_diagram(MEETING_MOVES),
+        "## A record of supervision, or a note of oversight",
+        "What is signed stays; what there is to add is a record of its own. A decision in it goes through the states of"
+        " an action. See [decision 25](decisions/0025-a-judgement-beside-the-grades.md).",
+        *_diagram(RECORD_MOVES),
+        "## A challenge between professionals",
+        "Each move is a row of its own. Nothing closes that was not answered, and nobody sets their own challenge"
+        " aside.",
+        *_diagram(ESCALATION_MOVES),
     ]
     return _joined(lines)
 

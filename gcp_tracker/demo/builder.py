@@ -23,6 +23,7 @@ from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
 from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory
 from gcp_tracker.demo.story_files import all_families
+from gcp_tracker.demo.supervising import MANAGER, SupervisionOnFile
 from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
 from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
@@ -130,6 +131,9 @@ class Timeline:
             for profile in child.profiles:
                 found += self._profile(on_file, key, profile)
             found += self._plans(on_file, key, child)
+            for day, when, by, do in SupervisionOnFile(on_file, key).steps():
+                who = self.staff.manager_of(story.team) if by == MANAGER else self.staff.people[by]
+                found.append(Step(self.calendar.at(day, when), who, do))
         meetings = MeetingsOfFamily(on_file)
         for day, when, by, do in meetings.steps():
             found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))

@@ -91,7 +91,7 @@ class FamilyOnFile:
         self.episodes[key, story] = service.start_episode(uow, self.children[key], details)
 
     def end_help(self, key: str, story: EpisodeStory, uow: UnitOfWork) -> None:
-        service.end_episode(uow, self.episodes[key, story], self.days.day(story.until or 0))
+        service.end_episode(uow, self.episodes[key, story], self.days.day(story.until or 0), story.because)
 
     def _details(self, story: ChildStory) -> ChildDetails:
         return ChildDetails(

@@ -49,6 +49,7 @@ from gcp_tracker.rules.vocabulary import (
 )
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.access.plans_and_meetings import calendars_for, meetings_of, plan_of
+from tests.access.supervision import supervision_of
 from tests.access.table import PEOPLE, RELATIONS
 from tests.builders import draft_visit, home_of, noon_of, signed_visit
 from tests.cast import NOW, TODAY, child_of, person
@@ -200,6 +201,7 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
     everybody = [people[who] for who in OF_THE_MATRIX]
     record.of_endpoint |= plan_of(session, child, author, everybody, gran, word)
     record.of_endpoint |= meetings_of(session, child, twin, author, gran, word)
+    record.of_endpoint |= supervision_of(session, child, people["manager"], everybody, word)
     record.of_endpoint["plans.new"] = {"child_id": twin.id}
     _merge(session, record, child, double, people, word)
     _seen_by(session, record, relation, child, people, word)

@@ -141,6 +141,25 @@ plans.move_action            POST      works
 plans.drop_action            GET POST  works
 plans.agree                  POST      decides
 plans.end                    GET POST  decides
+supervision.of_child         GET       reads
+supervision.record           GET       reads
+supervision.paper            GET POST  prints
+supervision.answer           POST      works
+supervision.begin            GET POST  decides
+supervision.add_child        POST      decides
+supervision.begin_note       POST      decides
+record.supervise             GET POST  decides
+record.keep_supervised       POST      decides
+supervision.sign             GET POST  decides
+supervision.put_aside        GET POST  decides
+supervision.move_decision    POST      works
+supervision.end_decision     GET POST  works
+supervision.challenge        GET       reads
+supervision.raise_challenge  GET POST  meets
+supervision.answer_challenge  GET POST  meets
+supervision.take_further     GET POST  meets
+supervision.close_challenge  GET POST  meets
+supervision.set_aside        GET POST  decides
 meetings.meetings            GET       reads
 meetings.new                 GET POST  works
 meetings.cancel              GET POST  works
@@ -160,6 +179,9 @@ children.find_in_my_team     POST      manager
 children.my_team_file        GET POST  manager
 exports.ours                 GET POST  manager
 plans.my_actions             GET       practitioner, duty, manager
+supervision.sessions         GET       practitioner, duty, manager
+supervision.new_session      GET POST  manager
+supervision.session          GET       manager
 meetings.what_is_due         GET       practitioner, duty, manager
 meetings.calendar            GET       practitioner, duty
 meetings.calendar_make       POST      practitioner, duty
@@ -257,6 +279,11 @@ LISTS = {
     ("plans.my_actions", "practitioner"): {"allocated", "own team", "named"},
     ("plans.my_actions", "duty"): {"allocated", "own team", "named"},
     ("plans.my_actions", "manager"): {"allocated", "own team", "named"},
+    ("supervision.sessions", "practitioner"): {"allocated"},
+    ("supervision.sessions", "duty"): {"allocated"},
+    ("supervision.sessions", "manager"): {"allocated", "own team", "named"},
+    # The agenda is of one worker’s children.
+    ("supervision.session", "manager"): {"allocated"},
     ("meetings.what_is_due", "practitioner"): {"allocated"},
     ("meetings.what_is_due", "duty"): {"allocated"},
     ("meetings.what_is_due", "manager"): {"allocated", "own team"},

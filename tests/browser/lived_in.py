@@ -27,6 +27,7 @@ from tests.browser.meetings_in import meetings_addresses, meetings_of
 from tests.browser.office import office_addresses
 from tests.browser.plans_in import Planned, plan_addresses, plan_for_leo
 from tests.browser.site import Site
+from tests.browser.supervision_in import Supervised, supervise_leo, supervision_addresses
 from tests.browser.texts import NOTES, WORDS
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
 from tests.cast import TODAY
@@ -79,6 +80,7 @@ class Lived:
     planned_meeting: int
     kept: Kept
     planned: Planned
+    supervised: Supervised
 
 
 def live_in(site: Site) -> Lived:
@@ -133,12 +135,13 @@ def live_in(site: Site) -> Lived:
         uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
     assert nameless is not None
     planned = plan_for_leo(site)
+    supervised = supervise_leo(site)
     kept = keep_from_some(site)
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
-        **found, kept=kept, planned=planned, kai=cast.kai.id, nameless=nameless, authority=cast.authority.id,
-        team=cast.riverside.id, dev=cast.dev.id, link=link,
+        **found, kept=kept, planned=planned, supervised=supervised, kai=cast.kai.id, nameless=nameless,
+        authority=cast.authority.id, team=cast.riverside.id, dev=cast.dev.id, link=link,
     )  # fmt: skip
 
 
@@ -311,5 +314,6 @@ def addresses(lived: Lived) -> list[Address]:
     ]
     others = [*guarded_addresses(lived.kept, leo), *plan_addresses(lived.planned, leo)]
     others += office_addresses(lived.authority, lived.team, lived.dev)
+    others += supervision_addresses(lived.supervised, leo)
     others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
     return [*pages, *(Address(*one) for one in others)]
