@@ -57,6 +57,7 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class RecordShown:
     row: SupervisionRecord
+    on: date
     title: str
     who: str
     said: tuple[Said, ...]
@@ -110,6 +111,7 @@ def records_shown(session: AnySession, records: Sequence[SupervisionRecord], tod
     shown = [
         RecordShown(
             row=record,
+            on=day_of(record),
             title=record.kind.words,
             who=who_words(record.session) if record.kind is RecordKind.SESSION else record.author.name,
             said=tuple(
@@ -122,7 +124,7 @@ def records_shown(session: AnySession, records: Sequence[SupervisionRecord], tod
         )
         for record in records
     ]
-    return sorted(shown, key=lambda one: (day_of(one.row), one.row.opened_at), reverse=True)
+    return sorted(shown, key=lambda one: (one.on, one.row.opened_at), reverse=True)
 
 
 def decided_before(session: AnySession, child: Child, today: date) -> DecidedBefore:

@@ -20,11 +20,13 @@ from gcp_tracker.models import (
 )
 from gcp_tracker.rules.supervision import RecordState
 from gcp_tracker.supervision.queries.records import WITH_SESSION
-from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import WORKERS, readable_by, writable_by
 
 # What was signed longer ago was read or will not be.
 TO_READ_DAYS = 92
+# So long after a talk another child may still be added to it.
+OPEN_DAYS = 7
 LATEST = 30
 
 
@@ -45,8 +47,8 @@ def session_led_by(session: AnySession, user: User, session_id: UUID) -> Supervi
 
 
 def sessions_open_to(session: AnySession, user: User, child: Child, now: datetime) -> list[SupervisionSession]:
-    """Of this day and the week before: to which the one who leads them may still add a child."""
-    since = now.date() - timedelta(days=7)
+    """Of the last days, led by this person, in which the child was not talked about yet."""
+    since = now.astimezone(LONDON).date() - timedelta(days=OPEN_DAYS)
     return list(
         session.scalars(
             select(SupervisionSession)
