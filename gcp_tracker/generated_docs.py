@@ -94,8 +94,8 @@ def states_page() -> str:
             " `gcp_tracker/rules/meeting_vocabulary.py`, `RECORD_MOVES` in `gcp_tracker/rules/supervision.py`, and"
             " `ESCALATION_MOVES` in `gcp_tracker/rules/escalations.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, a record of supervision or a challenge"
-        " is, and what it can become. A move that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, a record of supervision or a"
+        " challenge is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",

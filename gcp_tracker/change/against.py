@@ -9,7 +9,7 @@ from gcp_tracker.change.item_facts import FactKind
 from gcp_tracker.change.reading import ChildReading
 from gcp_tracker.change.recorded_words import at_concern_told, drift_told, first_of, newly_told
 from gcp_tracker.change.verdict import Verdict
-from gcp_tracker.change.words import SHORT, Names
+from gcp_tracker.change.words import Names
 from gcp_tracker.rules.judgements import Occasion
 
 NAMED_AT_MOST = 3
@@ -18,10 +18,9 @@ OF_CONCERN = (FactKind.NEWLY, FactKind.DRIFT, FactKind.AT_4_5)
 
 @dataclass(frozen=True, slots=True)
 class GradesSay:
-    """`verdict` in a few words, then the child’s sentence and what was recorded, as `said` keeps them."""
+    """`lines`: the child’s sentence, then what was recorded; `said` keeps them."""
 
     verdict: Verdict
-    short: str
     lines: tuple[str, ...]
     engine: str
     as_of: int
@@ -52,4 +51,4 @@ def grades_say(reading: ChildReading, names: Names, at_concern: str) -> GradesSa
     ):
         if told:
             lines.append(f"{tag}: {first_of(told, NAMED_AT_MOST)}.")
-    return GradesSay(reading.verdict, SHORT[reading.verdict], tuple(lines), reading.engine, reading.as_of)
+    return GradesSay(reading.verdict, tuple(lines), reading.engine, reading.as_of)

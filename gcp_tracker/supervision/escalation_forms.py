@@ -20,7 +20,7 @@ class WhomForm(Form):
     """To whom it is put: a colleague, or anybody else by name and agency."""
 
     stage = listed("At which stage?")
-    colleague = listed("To whom is it put?", hint="A colleague answers it here.")
+    colleague = listed("To whom is it put?", hint="A colleague answers it here.", default="")
     whom_words = line("Or somebody else: name and work", hint="For example: Jo Bright, housing officer")
     whom_agency = listed("from", choices=AGENCIES, default="")
 

@@ -29,7 +29,7 @@ class SessionForm(Form):
 
     kind = one_of("Who talked?", SessionKind, required="Choose who talked")
     held_on = day("On which day?", required="Enter the day, like 16 11 2026")
-    worker = listed("With whom?", hint="For a supervision with one worker.")
+    worker = listed("With whom?", hint="For a supervision with one worker.", default="")
     there = several("Which colleagues were there?", hint="For a group.")
 
     @property
