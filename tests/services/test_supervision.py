@@ -206,12 +206,10 @@ def test_a_worker_has_to_read_what_is_signed_about_their_children(
     assert [one.state for one in listed.records] == [RecordState.SIGNED], "a draft is for who leads"
 
 
-def step_down(uow: UnitOfWork, child: Child, because: str = "") -> None:
-    start_episode(uow, child, EpisodeDetails(HelpKind.CHILD_IN_NEED, uow.today - timedelta(days=3)))
-    uow.session.flush()
-    uow.session.refresh(child, ["episodes"])
+def step_down(uow: UnitOfWork, child: Child, because: str = "", to: HelpKind = HelpKind.CHILD_IN_NEED) -> None:
     ending = next(one for one in child.episodes if one.kind is HelpKind.CHILD_PROTECTION)
-    end_episode(uow, ending, uow.today, because)
+    end_episode(uow, ending, uow.today, because, to)
+    start_episode(uow, child, EpisodeDetails(to, uow.today))
 
 
 def test_a_step_down_against_the_grades_is_kept_with_what_they_said_and_why(
@@ -242,11 +240,11 @@ def test_nothing_is_kept_where_the_grades_agree_or_help_does_not_grow_less(
         history(uow, cast.leo, [4, 4, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1])
     with writing_as(cast.chloe) as uow:
         signed_record(uow, cast.leo, cast.amira, on_the_whole=OnTheWhole.BETTER)
-        start_episode(uow, cast.leo, EpisodeDetails(HelpKind.LOOKED_AFTER, TODAY))
-        uow.session.flush()
-        uow.session.refresh(cast.leo, ["episodes"])
-        end_episode(uow, next(one for one in cast.leo.episodes if one.kind is HelpKind.CHILD_PROTECTION), TODAY)
-    assert judged(session, cast.leo) == []
+    with writing_as(cast.amira) as uow:
+        history(uow, cast.ruby, [4, 4, 4])
+    with writing_as(cast.chloe) as uow:
+        step_down(uow, cast.ruby, to=HelpKind.LOOKED_AFTER)
+    assert judged(session, cast.leo) == judged(session, cast.ruby) == []
 
 
 def test_better_against_the_grades_is_kept_with_its_record_and_never_refused(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from gcp_tracker.models import Escalation, Judgement, Meeting, SupervisionRecord, User
 from gcp_tracker.rules.escalations import EscalationState
 from gcp_tracker.rules.supervision import OnTheWhole, RecordKind, RecordState
+from gcp_tracker.rules.vocabulary import HelpKind
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import events, history, noon_of
 from tests.cast import TODAY, Cast
@@ -175,13 +176,16 @@ def test_the_end_of_help_and_of_a_plan_tell_what_the_grades_say_and_stand_in_no_
     ending, plan_end = f"{leo}/help/{cast.leo.episodes[0].id}/end", f"{leo}/plans/{plan.id}/end"
     for path in (ending, plan_end):
         assert "The grades say otherwise" in words_of(chloe, path)
-    assert chloe.post(ending, data={"ended_on": DAY, "because": ""}).status_code == 303
+    assert chloe.post(ending, data={"ended_on": DAY, "because": "", "followed_by": "early_help"}).status_code == 303
+    session.expire_all()
+    assert [one.kind for one in cast.leo.episodes if one.ended_on is None] == [HelpKind.EARLY_HELP]
     assert chloe.post(plan_end, data={"reason": "The family has moved."}).status_code == 303
     assert [one.reason for one in session.scalars(select(Judgement).order_by(Judgement.id))] == [
         "",
         "The family has moved.",
     ]
     told = words_of(as_(cast.ben), leo)
+    assert "Child protection plan ended, and early help goes on" in told
     assert "No reason was given." in told
     ruby = words_of(as_(cast.chloe), f"/children/{cast.ruby.id}/help/{cast.ruby.episodes[0].id}/end")
     assert "The grades say otherwise" not in ruby

@@ -47,11 +47,19 @@ def start_episode(uow: UnitOfWork, child: Child, details: EpisodeDetails) -> Hel
     return episode
 
 
-def end_episode(uow: UnitOfWork, episode: HelpEpisode, ended_on: date, because: str = "") -> None:
-    """Where help grows less and the grades say otherwise, what they say is kept with `because`."""
+def end_episode(
+    uow: UnitOfWork,
+    episode: HelpEpisode,
+    ended_on: date,
+    because: str = "",
+    followed_by: HelpKind | None = None,
+) -> None:
+    """Where help grows less and the grades say otherwise, what they say is kept with `because`. `followed_by`: help that
+    begins as this ends, for the caller to start.
+    """
     child = episode.child
     lock_child(uow, child)
-    step = step_of(episode, uow.today)
+    step = step_of(episode, uow.today, followed_by)
     check_not_in_future(ended_on, uow.today, "End of the help", "ended_on")
     check_can_end(episode.started_on, episode.ended_on, ended_on, "its start", "End of the help", "ended_on")
     episode.ended_on = ended_on
