@@ -54,7 +54,7 @@ def end_episode(
     because: str = "",
     followed_by: HelpKind | None = None,
 ) -> None:
-    """Where help grows less and the grades say otherwise, what they say is kept with `because`. `followed_by`: help that
+    """Where help grows less and the grades say otherwise, what they say is kept with `because`. `followed_by`: what
     begins as this ends, for the caller to start.
     """
     child = episode.child
