@@ -17,6 +17,28 @@ from tests.cast import NOW, TODAY
 from tests.supervised import challenge_about, decision, draft_record, signed_record
 
 Addresses = dict[str, dict[str, Any]]
+# As in table.py, by hand.
+ROWS = """
+supervision.of_child         GET       reads
+supervision.record           GET       reads
+supervision.paper            GET POST  prints
+supervision.answer           POST      works
+supervision.begin            GET POST  decides
+supervision.add_child        POST      decides
+supervision.begin_note       POST      decides
+record.supervise             GET POST  decides
+record.keep_supervised       POST      decides
+supervision.sign             GET POST  decides
+supervision.put_aside        GET POST  decides
+supervision.move_decision    POST      works
+supervision.end_decision     GET POST  works
+supervision.challenge        GET       reads
+supervision.raise_challenge  GET POST  meets
+supervision.answer_challenge  GET POST  meets
+supervision.take_further     GET POST  meets
+supervision.close_challenge  GET POST  meets
+supervision.set_aside        GET POST  decides
+"""
 
 
 def supervision_of(session: Session, child: Child, manager: User, named: list[User], word: str) -> Addresses:

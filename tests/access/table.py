@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tests.access.supervision import ROWS as SUPERVISION
+
 PEOPLE = ("signed out", "practitioner", "duty", "manager", "chair", "lead", "data officer", "administrator", "disabled")
 # Each has everything that was once written down about a child of theirs, whatever their role is now: an allocation, and
 # a name on the restriction. `glass` and `named` are restricted children of another team.
@@ -48,7 +50,9 @@ GROUPS = {
     "either": {"worker", "came along"},
 }
 
-OF_A_CHILD = """
+OF_A_CHILD = (
+    SUPERVISION
+    + """
 record.child_page            GET       reads
 record.charts                GET       reads
 record.how                   GET       reads
@@ -141,31 +145,13 @@ plans.move_action            POST      works
 plans.drop_action            GET POST  works
 plans.agree                  POST      decides
 plans.end                    GET POST  decides
-supervision.of_child         GET       reads
-supervision.record           GET       reads
-supervision.paper            GET POST  prints
-supervision.answer           POST      works
-supervision.begin            GET POST  decides
-supervision.add_child        POST      decides
-supervision.begin_note       POST      decides
-record.supervise             GET POST  decides
-record.keep_supervised       POST      decides
-supervision.sign             GET POST  decides
-supervision.put_aside        GET POST  decides
-supervision.move_decision    POST      works
-supervision.end_decision     GET POST  works
-supervision.challenge        GET       reads
-supervision.raise_challenge  GET POST  meets
-supervision.answer_challenge  GET POST  meets
-supervision.take_further     GET POST  meets
-supervision.close_challenge  GET POST  meets
-supervision.set_aside        GET POST  decides
 meetings.meetings            GET       reads
 meetings.new                 GET POST  works
 meetings.cancel              GET POST  works
 meetings.held                GET POST  meets
 meetings.sent                GET POST  meets
 """
+)
 
 # By role alone; "all" is whoever is signed in.
 BY_ROLE = """
