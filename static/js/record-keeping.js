@@ -6,9 +6,9 @@ const AGAIN = 10000;
 const form = document.querySelector("form[data-keep]");
 const said = form?.querySelector("[data-keep-said]");
 let waiting;
+let underway;
 let typed = 0;
 let kept = 0;
-let sending = false;
 
 function say(words) {
   said.hidden = false;
@@ -17,31 +17,27 @@ function say(words) {
 
 function later(pause) {
   clearTimeout(waiting);
-  waiting = setTimeout(send, pause);
+  waiting = setTimeout(() => (underway ??= send().finally(() => (underway = undefined))), pause);
 }
 
 async function send() {
-  if (sending || typed === kept) return;
-  sending = true;
+  if (typed === kept) return;
   const upTo = typed;
+  let pause = PAUSE;
   try {
     const reply = await fetch(form.dataset.keep, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
     const told = await reply.json();
     if (reply.ok) {
       form.elements.seen.value = told.seen;
       kept = upTo;
-      say(told.said);
-    } else if (told.said) {
-      say(told.said);
-    } else {
-      say("Not received: you are signed out. What you typed is on this page; press a button below, sign in, and it is kept.");
     }
+    say(told.said ?? "Not received: you are signed out. What you typed is on this page; press a button below, sign in, and it is kept.");
+    if (!reply.ok && typed === upTo) return;
   } catch {
     say("Not received yet. What you typed is on this page.");
-    later(AGAIN);
+    pause = AGAIN;
   }
-  sending = false;
-  if (typed !== upTo) later(PAUSE);
+  if (typed !== kept) setTimeout(() => later(0), pause);
 }
 
 if (form) {
@@ -49,8 +45,15 @@ if (form) {
     typed += 1;
     later(PAUSE);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", async (event) => {
     clearTimeout(waiting);
+    if (underway) {
+      // Sent at the same time as a save, it would be taken for somebody else’s.
+      event.preventDefault();
+      await underway;
+      form.requestSubmit(event.submitter);
+      return;
+    }
     kept = typed;
   });
   addEventListener("beforeunload", (event) => {
