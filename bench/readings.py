@@ -34,6 +34,8 @@ CHILDREN, SEED = 400, 41
 ROUNDS = 9
 ALGEBRA_LIMIT = 4
 PLAIN_LIMIT = 1 / 5
+# A calm, a usual and a lively life are each asked how well they foretell the grades.
+WAYS_TO_DRIFT = 3
 ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
@@ -68,31 +70,47 @@ def series_to_read() -> list[DomainSeries]:
 
 def bare_algebra(read: Sequence[tuple[SeriesReading, Evidence]]) -> Callable[[], None]:
     """What no form of the engine can do without, and nothing else: Cholesky factors and matrix products of the sizes of
-    these series, each size in one stack.
+    these series, each size in one stack. docs/bench.md says which.
     """
-    sizes, again = Counter[tuple[int, int]](), Counter[int]()
+    fitted, sizes, again = Counter[tuple[int, int]](), Counter[tuple[int, int]](), Counter[int]()
     for reading, evidence in read:
         if reading.shares is not None:
-            sizes[len(evidence.days), len(reading.shares.points)] += 1
+            rows = len(evidence.days)
+            fitted[rows, len(evidence.common)] += 1
+            sizes[rows, len(reading.shares.points)] += 1
             if reading.shares.better < STANDARD.better_at and reading.workers > 1:
                 # It is asked whether a change of worker hides it, with another error.
-                again[len(evidence.days)] += 1
+                again[rows] += 1
+    drifting = Counter[int]()
+    for (rows, _), count in sizes.items():
+        drifting[rows] += WAYS_TO_DRIFT * count
     chance = np.random.default_rng(SEED)
     draws = {points: chance.normal(size=(points, int(STANDARD.histories))) for _, points in sizes}
+    grades = [
+        (chance.normal(size=(count, rows, items)), chance.normal(size=(count, 1, rows)))
+        for (rows, items), count in fitted.items()
+    ]
     stacks = [
         (_covariances(count, rows), chance.normal(size=(count, rows, points)), _covariances(count, points), points)
         for (rows, points), count in sizes.items()
     ]
-    alone = [(_covariances(count, rows), chance.normal(size=(count, rows, 1))) for rows, count in again.items()]
+    alone = [
+        (_covariances(count, rows), chance.normal(size=(count, rows, 1)))
+        for asked in (drifting, again)
+        for rows, count in asked.items()
+    ]
 
     def work() -> None:
+        for cells, levels in grades:
+            for _ in range(int(STANDARD.fit_rounds)):
+                cells @ (levels @ cells).transpose(0, 2, 1)
         for error, across, prior, points in stacks:
             np.linalg.cholesky(error)
             across.transpose(0, 2, 1) @ (error @ across)
             np.linalg.cholesky(prior) @ draws[points]
-        for error, contrast in alone:
+        for error, line in alone:
             np.linalg.cholesky(error)
-            error @ contrast
+            error @ line
 
     return work
 

@@ -22,8 +22,8 @@ from gcp_tracker.web.templating import init_templating
 
 # In the order of a case's life; `record`, the child's page, looks at all of them.
 SLICES = (
-    *("accounts", "exports", "children", "sight", "visits", "profiles", "plans", "meetings", "supervision"),
-    *("oversight", "imports", "audit", "violations", "admin", "record"),
+    *("accounts", "exports", "children", "sight", "visits", "profiles", "plans", "meetings", "chronology"),
+    *("supervision", "oversight", "imports", "audit", "violations", "admin", "record"),
 )
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.escalations import ESCALATION_MOVES
+from gcp_tracker.rules.event_vocabulary import EVENT_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import (
     IN_POST,
@@ -91,11 +92,12 @@ def states_page() -> str:
         MADE_BY.format(
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
-            " `gcp_tracker/rules/meeting_vocabulary.py`, `RECORD_MOVES` in `gcp_tracker/rules/supervision.py`, and"
-            " `ESCALATION_MOVES` in `gcp_tracker/rules/escalations.py`"
+            " `gcp_tracker/rules/meeting_vocabulary.py`, `EVENT_MOVES` in `gcp_tracker/rules/event_vocabulary.py`,"
+            " `RECORD_MOVES` in `gcp_tracker/rules/supervision.py`, and `ESCALATION_MOVES` in"
+            " `gcp_tracker/rules/escalations.py`"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, a record of supervision or a"
-        " challenge is, and what it can become. A move that is not drawn is refused.",
+        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an event, a record of supervision or"
+        " a challenge is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -117,6 +119,10 @@ def states_page() -> str:
         "A meeting that is due has no row: the clocks in `gcp_tracker/rules/clocks.py` say so. One that was cancelled"
         " stays as it is, and its clock runs on; see [decision 19](decisions/0019-clocks-and-meetings.md).",
         *_diagram(MEETING_MOVES),
+        "## An event of the chronology",
+        "Each version is a row of its own, in one child’s chronology. Only a manager withdraws one; its words are shown"
+        " to nobody any more, that it was there is. See [decision 22](decisions/0022-one-line-of-everything.md).",
+        *_diagram(EVENT_MOVES),
         "## A record of supervision, or a note of oversight",
         "What is signed stays; what there is to add is a record of its own. A decision in it goes through the states of"
         " an action. See [decision 25](decisions/0025-a-judgement-beside-the-grades.md).",

@@ -111,6 +111,14 @@ def cast(session: Session, password_hash: str) -> Cast:
 
 
 @pytest.fixture
+def numbered(session: Session, cast: Cast) -> Cast:
+    """The cast, some of whom go by a number outside."""
+    cast.leo.la_child_id, cast.ruby.upn, cast.zoe.la_child_id = "LEO-1", "A785293400154", "ZOE-1"
+    session.commit()
+    return cast
+
+
+@pytest.fixture
 def guarded(session: Session, cast: Cast) -> Guarded:
     """The rest of the cast: a restricted family, a conflict of interest, and the people of these tests."""
     found = gather_guarded(session, cast)

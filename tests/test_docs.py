@@ -12,6 +12,7 @@ from gcp_tracker.cli import write_docs
 from gcp_tracker.generated_docs import pages
 from gcp_tracker.models import Base
 from gcp_tracker.rules.escalations import ESCALATION_MOVES
+from gcp_tracker.rules.event_vocabulary import EVENT_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, PLAN_MOVES
@@ -33,8 +34,8 @@ def test_every_move_is_drawn_and_no_other() -> None:
     moves = [
         (str(start), str(end))
         for table in (
-            *(VISIT_MOVES, APART_MOVES, PROFILE_MOVES, PLAN_MOVES),
-            *(ACTION_MOVES, MEETING_MOVES, RECORD_MOVES, ESCALATION_MOVES),
+            *(VISIT_MOVES, APART_MOVES, PROFILE_MOVES, PLAN_MOVES, ACTION_MOVES),
+            *(MEETING_MOVES, EVENT_MOVES, RECORD_MOVES, ESCALATION_MOVES),
         )
         for start, ends in table.items()
         for end in ends

@@ -7,30 +7,27 @@ and single items differ. Many series are worked out at once; what one gives neve
 from __future__ import annotations
 
 import math
-from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
 from statistics import NormalDist
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence
-from gcp_tracker.change.filling import filled_size, places_alike
+from gcp_tracker.change.filling import blocks, filled_size, pieces, places_alike
 from gcp_tracker.change.gradings import Days, Flags, Numbers
 from gcp_tracker.change.history_kinds import shares_of_kinds
-from gcp_tracker.change.stacks import Rows, cut_off, prior, rows_of, start_weights
+from gcp_tracker.change.stacks import Rows, cut_off, prior, rows_of, start_weights, with_lines
 
 # Keeps the factorisation whole where two points lie a day apart: a thousandth of a grade.
 JITTER = 1e-6
 ROOT_2 = math.sqrt(2)
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(NamedTuple):
     """What the grades of one series say: exact probabilities of better and worse, and shares of histories.
 
     `gains` is by how much care is better than at the start, in mean, at each day of `points`; `spreads` how uncertain.
@@ -59,14 +56,16 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A stack of series with what was found of each. `starts` (series, rows) are the weights of the start. The others
-    are (series, points): whether a point is a visit or only six months before the last, whether it is `later` than the
-    start, its day, and by how much care is better there than at the start.
+    """A stack of series with what was found of each. `starts` (series, rows) are the weights of the start, `better`
+    (series,) how likely care is better. The others are (series, points): whether a point is a visit or only six months
+    before the last, whether it is `later` than the start, its day, and by how much care is better there than at the
+    start.
     """
 
     places: Sequence[int]
     rows: Rows
     starts: Numbers
+    better: Numbers
     is_visit: Flags
     later: Flags
     days: Days
@@ -86,15 +85,10 @@ def shares_of(evidences: Sequence[Evidence], constants: Constants) -> list[Share
 
 def judged_in_stacks(evidences: Sequence[Evidence], constants: Constants) -> Iterator[Judged]:
     """All of them, those of like size together; `places` says where each stands among all."""
-    points = [_points(one, constants) for one in evidences]
-    # Those with as many points stand together, since they share their draws; and those with as long a start.
-    sizes = [
-        (filled_size(len(one.days)), len(on), len(one.baseline)) for one, on in zip(evidences, points, strict=True)
-    ]
-    in_order = sorted(range(len(evidences)), key=sizes.__getitem__)
-    for _, alike in groupby(in_order, key=lambda place: (sizes[place][0], filled_size(sizes[place][1]))):
-        places = list(alike)
-        yield _judged(places, [evidences[place] for place in places], [points[place] for place in places], constants)
+    for size, alike in places_alike([filled_size(len(one.days)) for one in evidences]).items():
+        for some in blocks(len(alike), size**2):
+            places = alike[some]
+            yield _judged(places, [evidences[place] for place in places], constants)
 
 
 def bands_of(evidences: Sequence[Evidence], grids: Sequence[Days], constants: Constants) -> list[Band]:
@@ -138,27 +132,13 @@ def chance_below(values: Numbers) -> Numbers:
     return 0.5 * np.array(list(map(math.erfc, (-values / ROOT_2).tolist())))
 
 
-def _points(evidence: Evidence, constants: Constants) -> list[int]:
-    """The days of the rows, and six months before the latest."""
-    days = list(dict.fromkeys(evidence.days.tolist()))
-    held_from = evidence.latest - int(constants.held_days)
-    if held_from not in days:
-        insort(days, held_from)
-    return days
-
-
-def _judged(places: Sequence[int], alike: Sequence[Evidence], on: Sequence[list[int]], constants: Constants) -> Judged:
-    """`on` are the points of each, in the order of time, the latest visit last."""
+def _judged(places: Sequence[int], alike: Sequence[Evidence], constants: Constants) -> Judged:
     rows = rows_of(alike, constants)
     origin = np.array([one.days[0] for one in alike])[:, None]
-    lengths = [len(one) for one in on]
-    size = filled_size(lengths[0])
-    # Filled up before the first, where nothing has changed yet.
-    own = np.arange(size) >= size - np.array(lengths)[:, None]
-    days = np.repeat(origin, size, axis=1)
-    days[own] = np.fromiter(chain.from_iterable(on), dtype=np.int64)
-    points = (days - origin).astype(np.float64)
-    middle, covariance = _posterior(rows, points, constants)
+    latest = np.array([one.latest for one in alike])[:, None]
+    points, own = _points(rows, latest - origin - int(constants.held_days))
+    days = points.astype(np.int64) + origin
+    middle, factor = _curve(rows, points, own, constants)
     starts = start_weights(alike, rows.is_live)
     is_graded = (rows.days[:, :, None] == points[:, None, :]) & rows.is_live[:, :, None] & own[:, None, :]
     at_start = (starts[:, None, :] @ is_graded)[:, 0]
@@ -166,39 +146,63 @@ def _judged(places: Sequence[int], alike: Sequence[Evidence], on: Sequence[list[
     gains = (at_start * middle).sum(axis=1)[:, None] - middle
     contrast = -at_start
     contrast[:, -1] += 1.0
-    variance = (contrast[:, None, :] @ covariance @ contrast[:, :, None])[:, 0, 0]
-    better, worse = better_and_worse((contrast * middle).sum(axis=1), variance, constants)
+    variance = ((contrast[:, None, :] @ factor)[:, 0] ** 2).sum(axis=1) - JITTER * (contrast**2).sum(axis=1)
+    chances = better_and_worse((contrast * middle).sum(axis=1), variance, constants)
 
     later = own & (days > np.array([one.baseline[-1] for one in alike])[:, None])
     held = own & (days >= days[:, -1:] - constants.held_days)
-    factor = np.linalg.cholesky(cut_off(covariance, own) + JITTER * np.eye(size))
-    spread = np.where(later[:, :, None], at_start[:, None, :] @ factor - factor, 0.0)
-    kinds = shares_of_kinds(np.where(later, gains, 0.0), spread, later, held, lengths, constants)
+    spread = (at_start[:, None, :] @ factor - factor) * later[:, :, None]
+    kinds = shares_of_kinds(gains * later, spread, later, held, own.sum(axis=1), constants)
 
-    chances = [rounded(one, constants).tolist() for one in (better, worse, *kinds)]
-    spreads = np.sqrt(np.clip(np.diagonal(covariance, axis1=1, axis2=2), 0.0, None)).tolist()
-    told = zip(*chances, on, gains.tolist(), spreads, strict=True)
+    better, worse, *others = [rounded(one, constants) for one in (*chances, *kinds)]
+    lengths = own.sum(axis=1)
+    spreads = np.sqrt(np.clip((factor**2).sum(axis=2) - JITTER, 0.0, None))
+    curves = [map(tuple, pieces(one[own].tolist(), lengths)) for one in (days, gains, spreads)]
     shares = [
-        Shares(
-            better=better,
-            worse=worse,
-            sustained=sustained,
-            fluctuating=fluctuating,
-            unchanged=unchanged,
-            points=tuple(points),
-            gains=tuple(gains[-len(points) :]),
-            spreads=tuple(wide[-len(points) :]),
-        )
-        for better, worse, sustained, fluctuating, unchanged, points, gains, wide in told
+        Shares(*one)
+        for one in zip(better.tolist(), worse.tolist(), *[one.tolist() for one in others], *curves, strict=True)
     ]
-    return Judged(places, rows, starts, is_graded.any(axis=1), later, days, gains, shares)
+    return Judged(places, rows, starts, better, is_graded.any(axis=1), later, days, gains, shares)
 
 
-def _posterior(rows: Rows, points: Numbers, constants: Constants) -> tuple[Numbers, Numbers]:
-    """Middle (series, points) and covariance (series, points, points) of care on those days, given the rows."""
-    across, towards, middle = _fit(rows, points, constants)
-    covariance = prior(points, points, rows.drift, constants) - across.transpose(0, 2, 1) @ towards
-    return middle, (covariance + covariance.transpose(0, 2, 1)) / 2
+def _points(rows: Rows, held_from: Days) -> tuple[Numbers, Flags]:
+    """Of each series the days of its rows, each once, and the day `held_from` (series, 1), in the order of time; which
+    of them are its own. What fills them up stands before the first, where nothing has changed yet.
+    """
+    days = np.concatenate([rows.days, held_from], axis=1)
+    own = np.concatenate([rows.is_live, ~(rows.is_live & (rows.days == held_from)).any(axis=1, keepdims=True)], axis=1)
+    # Rows of one day stand beside each other.
+    own[:, 1:-1] &= days[:, 1:-1] != days[:, :-2]
+    order = np.where(own, days, -np.inf).argsort(axis=1, kind="stable")
+    own = np.take_along_axis(own, order, axis=1)
+    return np.where(own, np.take_along_axis(days, order, axis=1), 0.0), own
+
+
+def _curve(rows: Rows, points: Numbers, own: Flags, constants: Constants) -> tuple[Numbers, Numbers]:
+    """Middle (series, points) of care on those days, given the rows, and the Cholesky factor (series, points, points)
+    of its covariance.
+    """
+    count, size = points.shape
+    middle, factor = np.empty((count, size)), np.empty((count, size, size))
+    for some in blocks(count, 4 * (2 * size) ** 2):
+        middle[some], factor[some] = _curve_of_some(rows.some(some), points[some], own[some], constants)
+    return middle, factor
+
+
+def _curve_of_some(rows: Rows, points: Numbers, own: Flags, constants: Constants) -> tuple[Numbers, Numbers]:
+    """Both are read from the factor of rows and points together, with what was graded as a line below."""
+    count, size = rows.days.shape
+    both = np.concatenate([rows.days, points], axis=1)
+    whole = with_lines(count, both.shape[1], 1)
+    covariance = prior(both, both, rows.drift, constants)
+    covariance[:, :size, :size] += rows.error(constants)
+    whole[:, :-1, :-1] = cut_off(covariance, np.concatenate([rows.is_live, own], axis=1))
+    whole[:, -1, :size] = rows.above
+    places = np.arange(size, both.shape[1])
+    whole[:, places, places] += JITTER
+    factor: Numbers = np.linalg.cholesky(whole).astype(np.float64, copy=False)
+    middle: Numbers = (factor[:, size:-1, :size] @ factor[:, -1, :size, None])[:, :, 0]
+    return constants.prior_mean + middle, factor[:, size:-1, size:-1]
 
 
 def _fit(rows: Rows, points: Numbers, constants: Constants) -> tuple[Numbers, NDArray[Any], Numbers]:

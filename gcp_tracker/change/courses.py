@@ -14,7 +14,7 @@ from gcp_tracker.change.care_curve import Judged, Shares, better_and_worse, judg
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence
 from gcp_tracker.change.gradings import Days, Flags
-from gcp_tracker.change.stacks import cut_off
+from gcp_tracker.change.stacks import cut_off, with_lines
 from gcp_tracker.change.tables import NEVER
 
 
@@ -71,17 +71,20 @@ def _coinciding(judged: Judged, constants: Constants) -> Flags:
     """
     rows = judged.rows
     is_by_many = (rows.is_live & (rows.workers != rows.workers[:, :1])).any(axis=1)
-    asked: Flags = is_by_many & (np.array([one.better for one in judged.shares]) < constants.better_at)
+    asked: Flags = is_by_many & (judged.better < constants.better_at)
     if not asked.any():
         return asked
     alone, rows = replace(constants, worker_sd=0.0), rows.some(asked)
+    count, size = rows.days.shape
     covariance = cut_off(rows.prior(alone), rows.is_live)
     latest = rows.is_live & (rows.days == rows.days.max(axis=1, keepdims=True))
     contrast = latest / latest.sum(axis=1, keepdims=True) - judged.starts[asked]
-    across = covariance @ contrast[:, :, None]
-    towards = np.linalg.solve(cut_off(covariance + rows.error(alone), rows.is_live), across)
-    change = (towards[:, :, 0] * rows.above).sum(axis=1)
-    variance = (contrast * across[:, :, 0]).sum(axis=1) - (across * towards)[:, :, 0].sum(axis=1)
-    better, _ = better_and_worse(change, variance, alone)
+    across = (covariance @ contrast[:, :, None])[:, :, 0]
+    whole = with_lines(count, size, 2)
+    whole[:, :size, :size] = cut_off(covariance + rows.error(alone), rows.is_live)
+    whole[:, size, :size], whole[:, size + 1, :size] = across, rows.above
+    towards, above = np.linalg.cholesky(whole)[:, size:, :size].transpose(1, 0, 2)
+    variance = (contrast * across).sum(axis=1) - (towards**2).sum(axis=1)
+    better, _ = better_and_worse((towards * above).sum(axis=1), variance, alone)
     asked[asked] = rounded(better, alone) >= constants.better_at
     return asked

@@ -5,16 +5,17 @@ same then and now.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.filling import filled_size, pieces, places_alike
+from gcp_tracker.change.filling import pieces
 from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
-from gcp_tracker.change.stacks import own_drift, rows_of
+from gcp_tracker.change.stacks import Rows, own_drift
 from gcp_tracker.change.tables import NEVER, Tables, baseline, counting_visits, tables_of
 
 
@@ -26,15 +27,14 @@ class Lack(StrEnum):
     ITEMS = "items"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One domain of one home up to a day. Rows are those of visits that count for the domain.
 
     `means` (rows,) are the visits’ levels of care from the items in common, `graded` (rows,) on how many each rests;
     `offsets` (items,) how much worse than the domain each item in common is, by `common` items’ names.
     `is_start` (rows,) marks the baseline, and `began_of_concern` tells of its grades, whatever they were of. `drift_sd`
-    is how far care moves, as its own grades tell. Empty arrays, and the constant’s number, where `lack` says that
-    nothing can be settled.
+    is how far care moves, as its own grades tell; `graders` counts who graded, `lately` who did in the last six months.
+    Empty arrays, and the constant’s number, where `lack` says that nothing can be settled.
     """
 
     care_of: str
@@ -52,6 +52,8 @@ class Evidence:
     graded: Numbers
     is_start: Flags
     drift_sd: float
+    graders: int
+    lately: int
     starts_with_first: bool
     started_again: int | None
     began_of_concern: bool
@@ -78,75 +80,63 @@ def evidences_in(tables: Tables, constants: Constants) -> list[Evidence]:
     cells = of_common & fitted[:, :, None]
     means, offsets = _two_way_fit(tables.values, cells, constants)
 
-    live, lengths = tables.days[fitted], fitted.sum(axis=1)
+    graded, again = cells.sum(axis=2), started_again.tolist()
+    rows = _rows(tables, fitted, means, graded, started_again == 0, constants)
+    drift = np.where(is_settled[:, 0], own_drift(rows, constants), constants.drift_sd)
+    # Of a domain never graded enough, all that there is.
+    told_of = np.where(visits.any(axis=1, keepdims=True), visits, tables.is_live)
+    latest = np.where(told_of, tables.days, 0).max(axis=1)
+    lately = fitted & (tables.days >= latest[:, None] - constants.held_days)
     until = np.where(start, tables.days, 0).max(axis=1, keepdims=True)
-    seen_on, starts_on = (pieces(tables.days[some], some.sum(axis=1)) for some in (visits, start))
+    lengths = fitted.sum(axis=1)
     told = zip(
-        tables.series,
+        [one.care_of for one in tables.series],
+        [one.domain for one in tables.series],
         lacks,
-        seen_on,
-        starts_on,
-        common.tolist(),
+        visits.sum(axis=1).tolist(),
+        np.where(told_of, tables.days, NEVER).min(axis=1).tolist(),
+        latest.tolist(),
+        map(tuple, pieces(tables.days[start].tolist(), start.sum(axis=1))),
+        [tuple(compress(one.items, some)) for one, some in zip(tables.series, common.tolist(), strict=True)],
         pieces(offsets[common], common.sum(axis=1)),
-        pieces(live, lengths),
+        pieces(tables.days[fitted], lengths),
         pieces(tables.workers[fitted], lengths),
         pieces(means[fitted], lengths),
-        pieces(cells.sum(axis=2)[fitted].astype(np.float64), lengths),
+        pieces(graded[fitted].astype(np.float64), lengths),
         pieces((tables.days <= until)[fitted], lengths),
-        started_again.tolist(),
+        drift.tolist(),
+        _count_different(tables.workers, fitted).tolist(),
+        _count_different(tables.workers, lately).tolist(),
+        [not day for day in again],
+        [day or None for day in again],
         _began_of_concern(tables, start, constants).tolist(),
         strict=True,
     )
-    found = [
-        Evidence(
-            care_of=series.care_of,
-            domain=series.domain,
-            lack=lack,
-            visits=len(on),
-            first=int(on[0] if len(on) else series.days[0]),
-            latest=int(on[-1] if len(on) else series.days[-1]),
-            baseline=tuple(starts.tolist()),
-            common=tuple(compress(series.items, is_common)),
-            offsets=items,
-            days=days,
-            workers=workers,
-            means=levels,
-            graded=graded,
-            is_start=is_start,
-            drift_sd=constants.drift_sd,
-            starts_with_first=not again,
-            started_again=again or None,
-            began_of_concern=of_concern,
-        )
-        for (
-            series,
-            lack,
-            on,
-            starts,
-            is_common,
-            items,
-            days,
-            workers,
-            levels,
-            graded,
-            is_start,
-            again,
-            of_concern,
-        ) in told
-    ]
-    return _with_own_drift(found, constants)
+    return [Evidence(*one) for one in told]
 
 
-def _with_own_drift(evidences: list[Evidence], constants: Constants) -> list[Evidence]:
-    settled = [place for place, one in enumerate(evidences) if one.lack is None]
-    sizes = [filled_size(len(evidences[place].days)) for place in settled]
-    found = list(evidences)
-    for alike in places_alike(sizes).values():
-        places = [settled[one] for one in alike]
-        drift = own_drift(rows_of([evidences[place] for place in places], constants), constants)
-        for place, sd in zip(places, drift.tolist(), strict=True):
-            found[place] = replace(evidences[place], drift_sd=sd)
-    return found
+def _rows(
+    tables: Tables, fitted: Flags, means: Numbers, graded: Days, starts_with_first: Flags, constants: Constants
+) -> Rows:
+    """What was fitted of each series, where it stands in the tables; it moves as far as any."""
+    first = np.where(fitted, tables.days, NEVER).min(axis=1, keepdims=True)
+    days = np.where(fitted, tables.days - first, 0).astype(np.float64)
+    return Rows(
+        is_live=fitted,
+        days=days,
+        workers=tables.workers,
+        above=np.where(fitted, means - constants.prior_mean, 0.0),
+        noise=constants.item_sd**2 / np.maximum(graded, 1),
+        is_crisis=fitted & starts_with_first[:, None] & (days == 0),
+        drift=np.full(len(days), constants.drift_sd),
+    )
+
+
+def _count_different(workers: Days, is_marked: Flags) -> Days:
+    """(series,): how many workers there are among the marked rows."""
+    found = np.sort(np.where(is_marked, workers, -1), axis=1)
+    count: Days = (found[:, 0] >= 0) + (found[:, 1:] != found[:, :-1]).sum(axis=1)
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +179,9 @@ def _starts_again(tables: Tables, visits: Flags, constants: Constants) -> Days:
     It must be so at the latest visit; it begins at the first at which it was so.
     """
     start = baseline(tables.days, visits, constants)
-    known: Flags = np.logical_or.reduce(tables.day_graded & start[:, :, None], axis=1)
-    new = (tables.day_graded & ~known[:, None, :]).sum(axis=2)
-    is_new: Flags = (new >= constants.new_items_least) & (
-        new >= constants.new_items_share * tables.day_graded.sum(axis=2)
-    )
+    unknown = ~tables.items_on(start)
+    new = (tables.day_marks @ unknown[:, :, None].astype(np.float64))[:, :, 0]
+    is_new: Flags = (new >= constants.new_items_least) & (new >= constants.new_items_share * tables.day_counts)
     is_new &= visits & ~start
     series = np.arange(len(visits))
     latest = visits.shape[1] - 1 - visits[:, ::-1].argmax(axis=1)
@@ -205,26 +193,24 @@ def _in_common(tables: Tables, visits: Flags, start: Flags, constants: Constants
     """(series, items): graded at the start and again, after it, lately."""
     latest = np.where(visits, tables.days, 0).max(axis=1, keepdims=True)
     lately = visits & ~start & (tables.days >= latest - constants.common_days)
-    at_start, again = (np.logical_or.reduce(tables.day_graded & some[:, :, None], axis=1) for some in (start, lately))
-    common: Flags = at_start & again
-    return common
+    return tables.items_on(start) & tables.items_on(lately)
 
 
 def _lacks(tables: Tables, visits: Flags, common: Flags, constants: Constants) -> list[Lack | None]:
     days = np.where(visits, tables.days, 0).max(axis=1) - np.where(visits, tables.days, NEVER).min(axis=1)
-    asked = zip(tables.series, visits.sum(axis=1).tolist(), days.tolist(), common.sum(axis=1).tolist(), strict=True)
-    return [_lack(on, passed, items, int(series.forms[-1]), constants) for series, on, passed, items in asked]
-
-
-def _lack(visits: int, days: int, common: int, form: int, constants: Constants) -> Lack | None:
-    """`days` from the first to the latest of the visits, `form` the items of the full form."""
-    if visits < constants.least_visits:
-        return Lack.VISITS
-    if days < constants.least_days:
-        return Lack.DAYS
-    if common < max(constants.least_items, form * constants.least_items_share - 1e-9):
-        return Lack.ITEMS
-    return None
+    forms = np.array([one.forms[-1] for one in tables.series])
+    least = np.maximum(constants.least_items, forms * constants.least_items_share - 1e-9)
+    # The first that holds is told.
+    lacking = (
+        (Lack.VISITS, visits.sum(axis=1) < constants.least_visits),
+        (Lack.DAYS, days < constants.least_days),
+        (Lack.ITEMS, common.sum(axis=1) < least),
+    )
+    found: list[Lack | None] = [None] * len(days)
+    for lack, is_so in reversed(lacking):
+        for place in np.flatnonzero(is_so).tolist():
+            found[place] = lack
+    return found
 
 
 def _began_of_concern(tables: Tables, start: Flags, constants: Constants) -> Flags:

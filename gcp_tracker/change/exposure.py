@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +16,7 @@ from gcp_tracker.change.gradings import Days, DomainSeries
 STEP_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(NamedTuple):
     """`days` on which the item (the domain: at least its worst item) was likely at 4 or 5, between its first grading
     and the domain’s latest visit; nothing is counted for the time after it. `share_of_life` is None for an unknown
     date of birth.
@@ -54,8 +54,8 @@ def _whole(series: DomainSeries, evidence: Evidence, constants: Constants) -> tu
         # That is what it has.
         return evidence, dict(zip(evidence.common, evidence.offsets.tolist(), strict=True))
     fitted, offsets = visits_and_items(series, constants)
-    return replace(
-        evidence, days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded
+    return evidence._replace(
+        days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded
     ), offsets
 
 
@@ -63,7 +63,9 @@ def _exposure(
     series: DomainSeries, offsets: dict[str, float], band: Band, life: int | None, constants: Constants
 ) -> DomainExposure:
     """`life` is the child’s age in days."""
-    graded = np.isfinite(series.values[:, [series.items.index(item) for item in offsets]])
+    graded = np.isfinite(series.values)
+    if len(offsets) < len(series.items):
+        graded = graded[:, [series.items.index(item) for item in offsets]]
     first = series.days[graded.argmax(axis=0)]
     above = band.middle + np.array(list(offsets.values()))[:, None] - constants.exposed_from
     away = above / np.maximum(band.spread, 1e-9)
@@ -81,4 +83,4 @@ def _exposure(
 
 
 def _grid(first: int, latest: int) -> Days:
-    return np.unique(np.append(np.arange(first, latest, STEP_DAYS), latest))
+    return np.append(np.arange(first, latest, STEP_DAYS), latest)

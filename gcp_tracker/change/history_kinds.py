@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 from random import Random
 from statistics import NormalDist
 
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.gradings import Flags, Numbers
+from gcp_tracker.change.gradings import Days, Flags, Numbers
 
 SEED = 20260503
 # Points of series in one block, so that its histories stay in the processor’s cache.
@@ -19,41 +18,39 @@ POINTS_AT_ONCE = 600
 
 
 def shares_of_kinds(
-    gains: Numbers, spread: Numbers, later: Flags, held: Flags, points: Sequence[int], constants: Constants
+    gains: Numbers, spread: Numbers, later: Flags, held: Flags, points: Days, constants: Constants
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Shares (series,) of histories that improved and held, went up and down, and did not clearly change.
 
     `gains` (series, points), in the order of time, are the middle, `spread` (series, points, points) takes draws to
     what lies around it; both are 0 but for `later` points, those after the start. `held` (series, points) marks the
-    last six months. `points` says how many of each series’ points, its last ones, are its own.
+    last six months. `points` (series,) says how many of each series’ points, its last ones, are its own.
     """
-    count, size = int(constants.histories), gains.shape[1]
-    at_once = min(len(gains), max(1, POINTS_AT_ONCE // size))
-    # The same memory for every block: fresh memory is dearer than what is done with it.
-    room = np.empty((size, at_once, count))
+    count, (series, size) = int(constants.histories), gains.shape
     is_telling = later | held
-    spread_and_middle = np.concatenate([spread, gains[:, :, None]], axis=2)
-    found = []
-    for block in _blocks(len(gains), at_once):
+    begun = is_telling.argmax(axis=1)
+    # Those with as many points stand together, since they share their draws; and those with as long a start.
+    order = np.lexsort((begun, points))
+    spread_and_middle = np.concatenate([spread, gains[:, :, None]], axis=2)[order]
+    begun, points, held = begun[order], points[order], held[order]
+    # The same memory for every block: fresh memory is dearer than what is done with it.
+    at_once = min(series, max(1, POINTS_AT_ONCE // size))
+    room = np.empty((size, at_once, count))
+    found = np.empty((3, series))
+    for first in range(0, series, at_once):
+        block = slice(first, min(first + at_once, series))
         # Nothing can be told of any of them before this point.
-        begun = int(is_telling[block].any(axis=0).argmax())
-        histories = room[begun:, : block.stop - block.start]
+        since = int(begun[block].min())
+        histories = room[since:, : block.stop - first]
         by_series = histories.transpose(1, 0, 2)
-        for own, some in groupby(range(block.start, block.stop), key=points.__getitem__):
-            first, *rest = some
-            last = rest[-1] if rest else first
-            np.matmul(
-                spread_and_middle[first : last + 1, begun:],
-                _laid_out(count, own, size),
-                out=by_series[first - block.start : last + 1 - block.start],
-            )
-        found.append(_kinds(histories, held[block, begun:].T, constants))
-    sustained, fluctuating, unchanged = np.concatenate(found, axis=1) / count
+        own = points[block]
+        ends = [0, *(np.flatnonzero(np.diff(own)) + 1).tolist(), len(own)]
+        for one, other in pairwise(ends):
+            draws = _laid_out(count, int(own[one]), size)
+            np.matmul(spread_and_middle[first + one : first + other, since:], draws, out=by_series[one:other])
+        found[:, order[block]] = _kinds(histories, held[block, since:].T, constants)
+    sustained, fluctuating, unchanged = found / count
     return sustained, fluctuating, unchanged
-
-
-def _blocks(length: int, size: int) -> Iterator[slice]:
-    return (slice(first, min(first + size, length)) for first in range(0, length, size))
 
 
 def _kinds(histories: Numbers, held: Flags, constants: Constants) -> Numbers:
@@ -61,19 +58,20 @@ def _kinds(histories: Numbers, held: Flags, constants: Constants) -> Numbers:
     other, since each looks back only at what was best before.
     """
     step, shape = constants.step, histories.shape[1:]
-    best, bar, half = (np.zeros(shape) for _ in range(3))
-    lost_gain, was_worse, lost_harm, yes, also = (np.zeros(shape, dtype=bool) for _ in range(5))
+    # Lost: back this close to the start, or so much of the best given back. The better the best, the higher the bar.
+    bar = np.full(shape, constants.lost_within)
+    room, half = np.empty(shape), np.empty(shape)
+    was_better, lost_gain, was_worse, lost_harm, yes = (np.zeros(shape, dtype=bool) for _ in range(5))
     has_held = np.ones(shape, dtype=bool)
     for gains, is_held in zip(histories, held, strict=True):
-        np.maximum(best, gains, out=best)
-        # Lost: back this close to the start, or so much of the best given back.
-        np.subtract(best, step, out=bar)
-        np.multiply(best, 1 - constants.lost_share, out=half)
-        np.minimum(bar, half, out=bar)
-        np.maximum(bar, constants.lost_within, out=bar)
+        np.subtract(gains, step, out=room)
+        np.multiply(gains, 1 - constants.lost_share, out=half)
+        np.minimum(room, half, out=room)
+        np.maximum(bar, room, out=bar)
+        np.greater_equal(gains, step, out=yes)
+        was_better |= yes
         np.less_equal(gains, bar, out=yes)
-        np.greater_equal(best, step, out=also)
-        yes &= also
+        yes &= was_better
         lost_gain |= yes
         np.less_equal(gains, -step, out=yes)
         was_worse |= yes

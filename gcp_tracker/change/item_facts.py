@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -42,8 +42,7 @@ class Fact:
     value: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RunOfConcern:
+class RunOfConcern(NamedTuple):
     """An item that was last recorded at 4 or 5: its `gradings` since it has been so without a break, oldest first.
 
     `newly_since` is the day since which it is newly bad; None where it was so at the start.

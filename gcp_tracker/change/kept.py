@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from operator import attrgetter
@@ -88,7 +88,7 @@ def inputs_hash(child: ChildGrades) -> str:
 
 def as_json(told: Any) -> Any:
     """A reading, or its curves, as JSON knows it."""
-    if isinstance(told, tuple):
+    if isinstance(told, tuple) and not hasattr(told, "_fields"):
         return [as_json(one) for one in told]
     kind: Any = type(told)
     return _teller(kind)(told)
@@ -156,7 +156,8 @@ def _curves(
 
 def _grid(evidence: Evidence) -> Days:
     last = evidence.latest + BAND_AFTER_DAYS
-    return np.unique(np.concatenate([np.arange(evidence.first, last, BAND_STEP_DAYS), evidence.days, [last]]))
+    days = {*range(evidence.first, last, BAND_STEP_DAYS), *evidence.days.tolist(), last}
+    return np.array(sorted(days))
 
 
 def _cells(series: DomainSeries) -> list[list[float | None]]:
@@ -173,19 +174,22 @@ def _teller(kind: Any) -> Maker:
         return lambda value: round(value, 6)
     if kind == tuple[float, ...]:
         # Most of it by far.
-        return lambda value: [round(one, 6) for one in value]
+        return lambda value: np.round(value, 6).tolist()
     if origin is UnionType:
         tell = _teller(next(one for one in inner if one is not NoneType))
         return tell if tell is _as_told else lambda value: None if value is None else tell(value)
     if origin is tuple and inner[-1] is Ellipsis:
         each = _teller(inner[0])
         return list if each is _as_told else lambda value: [each(one) for one in value]
+    if kind == tuple[int, float]:
+        # A grading, of which there are hundreds.
+        return lambda value: [value[0], round(value[1], 6)]
     if origin is tuple:
         tells = [_teller(one) for one in inner]
         return lambda value: [tell(one) for tell, one in zip(tells, value, strict=True)]
-    if hasattr(kind, "__dataclass_fields__"):
+    if names := _names(kind):
         hints = get_type_hints(kind)
-        tellers = [(one.name, _teller(hints[one.name])) for one in fields(kind)]
+        tellers = [(name, _teller(hints[name])) for name in names]
         return lambda value: {name: tell(getattr(value, name)) for name, tell in tellers}
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _VALUE_OF
@@ -204,13 +208,18 @@ def _maker(kind: Any) -> Maker:
     if origin is tuple:
         each = _maker(inner[0])
         return tuple if each is _as_told else lambda told: tuple([each(one) for one in told])
-    if hasattr(kind, "__dataclass_fields__"):
+    if names := _names(kind):
         hints = get_type_hints(kind)
-        makers = [(one.name, _maker(hints[one.name])) for one in fields(kind)]
+        makers = [(name, _maker(hints[name])) for name in names]
         return lambda told: kind(*[make(told[name]) for name, make in makers])
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     return _as_told
+
+
+def _names(kind: Any) -> Sequence[str]:
+    """Of the fields of a dataclass or a named tuple; none of anything else."""
+    return [one.name for one in fields(kind)] if is_dataclass(kind) else getattr(kind, "_fields", ())
 
 
 def _as_told(told: Any) -> Any:

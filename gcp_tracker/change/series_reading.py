@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gcp_tracker.change.care_curve import Shares
 from gcp_tracker.change.constants import Constants
@@ -19,8 +18,7 @@ from gcp_tracker.change.tables import tables_of
 from gcp_tracker.change.verdict import Verdict, after_facts, verdict_of
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesReading:
+class SeriesReading(NamedTuple):
     """Days are ordinals. `shares` is None where there is not enough evidence, which `lack` then says.
 
     `verdict` is that of the day of the latest visit, facts included. `form` counts the items of the full form,
@@ -80,8 +78,6 @@ def _reading(
     constants: Constants,
 ) -> SeriesReading:
     verdict = Verdict.NOT_ENOUGH if course.shares is None else verdict_of(course.shares, constants)
-    days, workers = evidence.days.tolist(), evidence.workers.tolist()
-    lately = bisect_left(days, evidence.latest - constants.held_days)
     return SeriesReading(
         care_of=series.care_of,
         domain=series.domain,
@@ -93,8 +89,8 @@ def _reading(
         baseline=evidence.baseline,
         common=evidence.common,
         form=int(series.forms[-1]),
-        workers=len(set(workers)),
-        lately=len(set(workers[lately:])),
+        workers=evidence.graders,
+        lately=evidence.lately,
         started_again=evidence.started_again,
         shares=course.shares,
         verdict=after_facts(verdict, any(run.newly_since is not None for run in runs)),

@@ -5,7 +5,7 @@ grades would give a verdict. It may settle it; it need not.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
@@ -93,15 +93,14 @@ def _chance(evidence: Evidence, visits: list[tuple[int, int]], constants: Consta
     futures = []
     for _ in range(DRAWS):
         drawn = middle + factor @ np.array([chance.gauss(0, 1) for _ in visits])
-        futures.append(replace(after, means=np.concatenate([evidence.means, np.clip(drawn, 1.0, 5.0)])))
+        futures.append(after._replace(means=np.concatenate([evidence.means, np.clip(drawn, 1.0, 5.0)])))
     settled = [verdict_of(one, constants) is not Verdict.NOT_ENOUGH for one in shares_of(futures, constants)]
     return sum(settled) / len(settled)
 
 
 def _with_visits(evidence: Evidence, visits: list[tuple[int, int]]) -> Evidence:
     days, workers = (np.array(list(one), dtype=np.int64) for one in zip(*visits, strict=True))
-    return replace(
-        evidence,
+    return evidence._replace(
         latest=int(days[-1]),
         days=np.concatenate([evidence.days, days]),
         workers=np.concatenate([evidence.workers, workers]),

@@ -6,19 +6,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.filling import filled_size, stacked
+from gcp_tracker.change.filling import blocks, filled_size, stacked
 from gcp_tracker.change.gradings import Days, Flags, Numbers
 
 if TYPE_CHECKING:
     from gcp_tracker.change.evidence import Evidence
 
 ROOT_3 = math.sqrt(3)
+# Variance of a line below a covariance: above what any line can take from it, and used for nothing else.
+FAR_ABOVE = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Rows:
     is_crisis: Flags
     drift: Numbers
 
-    def some(self, chosen: Flags) -> Rows:
+    def some(self, chosen: Flags | slice) -> Rows:
         """Of the chosen series."""
         return Rows(
             self.is_live[chosen],
@@ -55,9 +57,14 @@ class Rows:
     def error(self, constants: Constants) -> Numbers:
         """Covariance (series, rows, rows) of what workers, days, a crisis and single items add to care."""
         workers, days, crisis = self.workers, self.days, self.is_crisis
-        error: Numbers = constants.worker_sd**2 * (workers[:, :, None] == workers[:, None, :])
-        error += constants.day_sd**2 * (days[:, :, None] == days[:, None, :])
-        error += constants.first_day_sd**2 * (crisis[:, :, None] & crisis[:, None, :])
+        error: Numbers = constants.day_sd**2 * (days[:, :, None] == days[:, None, :])
+        if constants.worker_sd:
+            error += constants.worker_sd**2 * (workers[:, :, None] == workers[:, None, :])
+        if crisis.any() and constants.first_day_sd:
+            # The first day’s rows are the first.
+            many = 1 + int(np.flatnonzero(crisis.any(axis=0))[-1])
+            first = crisis[:, :many]
+            error[:, :many, :many] += (constants.first_day_sd**2 * first)[:, :, None] * first[:, None, :]
         rows = np.arange(days.shape[1])
         error[:, rows, rows] += self.noise
         return error
@@ -84,18 +91,39 @@ def own_drift(rows: Rows, constants: Constants) -> Numbers:
     """(series,): how far the care of each child moves, as its grades tell: the mean, by variance, of calm, usual and
     lively, each weighed by how well it foretells them.
     """
+    count, size = rows.days.shape
+    return np.concatenate([_own_drift(rows.some(some), constants) for some in blocks(count, 3 * size * size)])
+
+
+def _own_drift(rows: Rows, constants: Constants) -> Numbers:
     choices = constants.drift_sd * np.array([constants.calm_drift, 1.0, constants.lively_drift])
     before = np.array([constants.moving_otherwise, 1 - 2 * constants.moving_otherwise, constants.moving_otherwise])
-    error, above = rows.error(constants), np.where(rows.is_live, rows.above, 0.0)[:, :, None]
-    fits = []
-    for choice in choices.tolist():
-        lives = replace(rows, drift=np.full(len(rows.drift), choice))
-        factor = np.linalg.cholesky(cut_off(lives.prior(constants) + error, rows.is_live))
-        apart = np.linalg.solve(factor, above)[:, :, 0]
-        fits.append(-(apart**2).sum(axis=1) / 2 - np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1))
-    weights = before[:, None] * np.exp(np.array(fits) - np.max(fits, axis=0))
+    count, size = rows.days.shape
+    moving, still = likeness(rows.days, rows.days, constants), rows.error(constants)
+    still += constants.level_sd**2
+    cut_off(moving, rows.is_live, variance=0.0)
+    cut_off(still, rows.is_live)
+    whole = with_lines(len(choices) * count, size, 1).reshape(len(choices), count, size + 1, size + 1)
+    covariance = whole[:, :, :size, :size]
+    np.multiply(choices[:, None, None, None] ** 2, moving, out=covariance)
+    covariance += still
+    whole[:, :, size, :size] = rows.above
+    factor = np.linalg.cholesky(whole)
+    apart, scale = factor[:, :, size, :size], np.diagonal(factor, axis1=2, axis2=3)[:, :, :size]
+    fits = -(apart**2).sum(axis=2) / 2 - np.log(scale).sum(axis=2)
+    weights = before[:, None] * np.exp(fits - fits.max(axis=0))
     drift: Numbers = np.sqrt((weights * choices[:, None] ** 2).sum(axis=0) / weights.sum(axis=0))
     return drift
+
+
+def with_lines(count: int, size: int, lines: int) -> Numbers:
+    """(count, size + lines, size + lines): room for covariances, and below each for lines of numbers. In the Cholesky
+    factor of the whole, a line stands divided by the factor: so no equations need be solved.
+    """
+    whole = np.zeros((count, size + lines, size + lines))
+    places = np.arange(size, size + lines)
+    whole[:, places, places] = FAR_ABOVE
+    return whole
 
 
 def start_weights(alike: Sequence[Evidence], is_live: Flags) -> Numbers:
@@ -107,22 +135,29 @@ def start_weights(alike: Sequence[Evidence], is_live: Flags) -> Numbers:
 
 def prior(one: Numbers, other: Numbers, drift: Numbers, constants: Constants) -> Numbers:
     """Covariance (series, days, other days) of care that moves as far as `drift` (series,)."""
-    scale = ROOT_3 / constants.drift_days
-    apart: Numbers = np.subtract((one * scale)[:, :, None], (other * scale)[:, None, :])
-    np.abs(apart, out=apart)
-    covariance: Numbers = np.exp(-apart)
-    apart += 1.0
-    covariance *= apart
+    covariance = likeness(one, other, constants)
     covariance *= drift[:, None, None] ** 2
     covariance += constants.level_sd**2
     return covariance
 
 
-def cut_off(covariance: Numbers, is_live: Flags) -> Numbers:
-    """With what is not live related to nothing, and of a variance so that the whole can be solved."""
-    if is_live.all():
-        return covariance
-    found: Numbers = np.where(is_live[:, :, None] & is_live[:, None, :], covariance, 0.0)
-    places = np.arange(found.shape[1])
-    found[:, places, places] += ~is_live
-    return found
+def likeness(one: Numbers, other: Numbers, constants: Constants) -> Numbers:
+    """(series, days, other days): how much of a move is shared by two days, 1 on the same day."""
+    scale = ROOT_3 / constants.drift_days
+    apart: Numbers = np.subtract((one * scale)[:, :, None], (other * scale)[:, None, :])
+    np.abs(apart, out=apart)
+    alike: Numbers = np.negative(apart)
+    np.exp(alike, out=alike)
+    apart += 1.0
+    alike *= apart
+    return alike
+
+
+def cut_off(covariance: Numbers, is_live: Flags, variance: float = 1.0) -> Numbers:
+    """The same, with what is not live related to nothing, and of a variance with which the whole can be solved."""
+    if not is_live.all():
+        series, places = np.nonzero(~is_live)
+        covariance[series, places] = 0.0
+        covariance[series, :, places] = 0.0
+        covariance[series, places, places] = variance
+    return covariance

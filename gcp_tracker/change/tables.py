@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.filling import filled_size, places_alike, stacked
+from gcp_tracker.change.filling import blocks, filled_size, places_alike, stacked
 from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
 
 # Nothing here is dear to fill up, so a few sizes do.
@@ -26,7 +26,8 @@ class Tables:
 
     `is_live`, `days`, `forms` are (series, rows), `values` and `graded` (series, rows, items). `is_day` marks the first
     row of each day; what was graded on it by whoever was there stands in `day_values` and `day_graded` at that row
-    alone, of two workers the worse.
+    alone, of two workers the worse. `day_marks` is 1 where `day_graded`, for products; `day_counts` (series, rows) adds
+    it up.
     """
 
     places: Sequence[int]
@@ -40,6 +41,13 @@ class Tables:
     is_day: Flags
     day_values: Numbers
     day_graded: Flags
+    day_marks: Numbers
+    day_counts: Numbers
+
+    def items_on(self, is_marked: Flags) -> Flags:
+        """(series, items): what was graded on any of the days of which the first row is marked."""
+        found: Flags = (is_marked[:, None, :].astype(np.float64) @ self.day_marks)[:, 0] > 0
+        return found
 
     def whole_days(self, is_marked: Flags) -> Flags:
         """(series, rows): all rows of the days of which the first row is marked."""
@@ -52,14 +60,16 @@ class Tables:
 def tables_of(series: Sequence[DomainSeries]) -> Iterator[Tables]:
     """All of them, those of like size together; each has at least one row."""
     sizes = [(filled_size(len(one.days), STEP), filled_size(len(one.items), ITEMS_STEP)) for one in series]
-    for size, places in places_alike(sizes).items():
-        yield _tables(places, [series[place] for place in places], size)
+    for size, alike in places_alike(sizes).items():
+        for some in blocks(len(alike), size[0] * size[1]):
+            places = alike[some]
+            yield _tables(places, [series[place] for place in places], size)
 
 
 def counting_visits(tables: Tables, constants: Constants) -> Flags:
     """(series, rows): the domain’s visits, on which enough of the form was graded, by whoever was there."""
     enough = np.maximum(constants.form_least, tables.forms * constants.form_share)
-    counting: Flags = tables.is_day & (tables.day_graded.sum(axis=2) >= enough - 1e-9)
+    counting: Flags = tables.is_day & (tables.day_counts >= enough - 1e-9)
     return counting
 
 
@@ -90,6 +100,7 @@ def _tables(places: Sequence[int], alike: Sequence[DomainSeries], size: tuple[in
             others = np.where(same[:, :, None], values[:, by:], np.nan)
             day_values[:, :-by] = np.fmax(day_values[:, :-by], others)
         day_values[~is_day], day_graded[~is_day] = np.nan, False
+    day_marks = day_graded.astype(np.float64)
     return Tables(
         places=places,
         series=alike,
@@ -102,6 +113,8 @@ def _tables(places: Sequence[int], alike: Sequence[DomainSeries], size: tuple[in
         is_day=is_day,
         day_values=day_values,
         day_graded=day_graded,
+        day_marks=day_marks,
+        day_counts=day_marks @ np.ones(size[1]),
     )
 
 

@@ -24,6 +24,7 @@ from gcp_tracker.demo.state import FINISHED
 from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, VisitStory
 from gcp_tracker.demo.story_files import all_families
 from gcp_tracker.demo.supervising import MANAGER, SupervisionOnFile
+from gcp_tracker.demo.telling import told_steps
 from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
 from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
@@ -134,6 +135,8 @@ class Timeline:
             for day, when, by, do in SupervisionOnFile(on_file, key).steps():
                 who = self.staff.manager_of(story.team) if by == MANAGER else self.staff.people[by]
                 found.append(Step(self.calendar.at(day, when), who, do))
+            for day, when, by, do in told_steps(on_file, key, self.instrument):
+                found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
         meetings = MeetingsOfFamily(on_file)
         for day, when, by, do in meetings.steps():
             found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))

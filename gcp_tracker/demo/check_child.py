@@ -8,6 +8,7 @@ from datetime import date
 from gcp_tracker.demo.check_plans import plan_faults
 from gcp_tracker.demo.staff import PEOPLE
 from gcp_tracker.demo.stories import SIGNS, ChildStory, FamilyStory
+from gcp_tracker.demo.telling import event_faults
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.visiting import ItemAnswer, missing_evidence, unexplained_changes
 from gcp_tracker.rules.vocabulary import CarerAgrees, NoteKind, Place, SafeTonight, VisitOutcome
@@ -29,6 +30,7 @@ class ChildCheck:
         """What is wrong whatever day it is."""
         found = [*self._visits(), *self._grades(), *self._texts(), *self._signing(), *self._profiles(), *self._second()]
         found += plan_faults(self.instrument, self.family, self.child)
+        found += event_faults(self.instrument, self.family, self.child)
         return [f"{self.where} {fault}" for fault in found]
 
     def faults_of_day(self, born: Day, day: Day) -> list[str]:

@@ -46,6 +46,13 @@ def texts_of(family: FamilyStory) -> Iterator[Text]:
                 yield Text(f"{family.key} {key} {where}", text)
 
 
+def _texts_of_events(child: ChildStory) -> Iterator[tuple[str, str]]:
+    for number, event in enumerate(child.events, 1):
+        yield f"event {number} what", event.what
+        yield f"event {number} so", event.so
+        yield from ((f"event {number} so for {key}", so) for key, so in event.also.items())
+
+
 def _texts_of_child(child: ChildStory) -> Iterator[tuple[str, str]]:
     for number, visit in enumerate(child.visits, 1):
         yield f"visit {number} what", visit.what
@@ -55,6 +62,7 @@ def _texts_of_child(child: ChildStory) -> Iterator[tuple[str, str]]:
             yield f"visit {number} {item}", one.text
             yield f"visit {number} {item} words", one.words
             yield f"visit {number} {item} changed", one.changed
+    yield from _texts_of_events(child)
     for number, notes in child.notes.items():
         for kind, text in notes.items():
             yield f"visit {number} note {kind}", text

@@ -222,6 +222,22 @@ class ChallengeStory:
 
 
 @dataclass(frozen=True, slots=True)
+class EventStory:
+    """What somebody else told. `so`: what it meant for the child; `also`: the same for brothers and sisters, by key."""
+
+    day: int
+    source: str
+    what: str
+    so: str
+    who: str = ""
+    items: tuple[str, ...] = ()
+    shows: str = "missing"
+    until: int | None = None
+    about: bool = False
+    also: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class AllocationStory:
     """`until` where nobody took over."""
 
@@ -267,6 +283,7 @@ class ChildStory:
     plans: list[PlanStory] = field(default_factory=list)
     supervision: list[SupervisionStory] = field(default_factory=list)
     challenges: list[ChallengeStory] = field(default_factory=list)
+    events: list[EventStory] = field(default_factory=list)
 
     def answers_of(self, number: int) -> Iterator[tuple[str, str]]:
         """(item, sign) of what was said at one visit."""

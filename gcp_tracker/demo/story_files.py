@@ -17,6 +17,7 @@ from gcp_tracker.demo.stories import (
     ChildStory,
     DecisionStory,
     EpisodeStory,
+    EventStory,
     Evidence,
     FamilyStory,
     HomeStory,
@@ -40,6 +41,7 @@ LISTS: dict[str, type[Any]] = {
     "allocations": AllocationStory,
     "meetings": MeetingStory,
     "challenges": ChallengeStory,
+    "events": EventStory,
 }
 T = TypeVar("T")
 

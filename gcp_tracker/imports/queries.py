@@ -12,6 +12,8 @@ from gcp_tracker.imports.returns_again import KnownChild
 from gcp_tracker.models import Authority, Child, ImportRun, ReturnedChild, Team
 from gcp_tracker.unit_of_work import AnySession
 
+CENSUS = "cin-census"
+
 
 def intake_teams(session: AnySession, authority: Authority) -> Sequence[Team]:
     return session.scalars(
@@ -29,7 +31,7 @@ def earlier_imports(session: AnySession, authority: Authority, most: int = 50) -
     """The latest first, each with who did it."""
     return session.scalars(
         select(ImportRun)
-        .where(ImportRun.authority_id == authority.id)
+        .where(ImportRun.authority_id == authority.id, ImportRun.kind == CENSUS)
         .order_by(ImportRun.at.desc(), ImportRun.id.desc())
         .limit(most)
         .options(joinedload(ImportRun.by))

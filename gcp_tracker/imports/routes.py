@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children.queries import count_of_doubles
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.leaving import leaves
 from gcp_tracker.exports.sheets import Column, Sheet
+from gcp_tracker.imports.blueprint import bp
+from gcp_tracker.imports.chronologies import routes as chronologies
 from gcp_tracker.imports.desk import (
     LINES_ON_A_PAGE,
     CheckedReturn,
@@ -33,7 +35,7 @@ from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_w
 from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.templating import page
 
-bp = Blueprint("imports", __name__)
+__all__ = ["bp", "chronologies"]
 
 
 @bp.route("/returns", methods=["GET", "POST"])

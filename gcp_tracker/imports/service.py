@@ -22,7 +22,6 @@ from gcp_tracker.models import Authority, ImportRun, Team
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 
-CENSUS = "cin-census"
 BATCH = 250
 LATER_RETURN = "A return with a later reference date was imported before; an older one may undo what it said."
 NO_BIRTH = "There is no date of birth or date expected that can be kept, and a child needs one"
@@ -105,7 +104,7 @@ def _notes(uow: UnitOfWork, authority: Authority, census: CensusFile) -> list[st
 def _keep_run(uow: UnitOfWork, authority: Authority, census: CensusFile, file_name: str, report: Report) -> None:
     counts = report.counts_to_keep() | {"reference_date": shown(census.header.reference_date)}
     run = ImportRun(
-        kind=CENSUS,
+        kind=queries.CENSUS,
         file_name=shown(file_name),
         file_hash=census.file_hash,
         authority_id=authority.id,

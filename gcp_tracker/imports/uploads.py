@@ -40,8 +40,10 @@ class Uploads:
     now: float
 
     @classmethod
-    def in_folder(cls, instance: Path, key: str, owner: int, now: float) -> Uploads:
-        """`key`: the database’s, else the application’s. `now`: in seconds, as file times are."""
+    def in_folder(cls, instance: Path, key: str, owner: int | str, now: float) -> Uploads:
+        """`key`: the database’s, else the application’s. `owner`: whose, by number or a word. `now`: in
+        seconds, as file times are.
+        """
         derived = HKDF(SHA256(), 32, salt=None, info=b"gcp-tracker uploads").derive(key.encode())
         folder = instance / "uploads"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

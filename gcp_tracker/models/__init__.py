@@ -17,6 +17,7 @@ from gcp_tracker.models.child import (
     Residence,
 )
 from gcp_tracker.models.escalation import Escalation, EscalationStep
+from gcp_tracker.models.event import Event
 from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
@@ -70,6 +71,7 @@ __all__ = [
     "DecisionMove",
     "Escalation",
     "EscalationStep",
+    "Event",
     "ExportedCopy",
     "Family",
     "Grade",

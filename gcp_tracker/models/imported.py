@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gcp_tracker.models.base import Base
@@ -28,6 +28,11 @@ class ImportRun(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     # Counts by outcome ("created", "updated", "unchanged", "left out") for children, episodes and meetings; no names.
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Of a chronology: when a manager withdrew all that came with it. Not a foreign key: SQLite adds none to a table
+    # that is there.
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None]
+    undone_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     authority: Mapped[Authority] = relationship()
     by: Mapped[User | None] = relationship()

@@ -97,6 +97,12 @@ def plan_versions(session: AnySession, child: Child) -> list[Plan]:
     return list(session.scalars(by_age, {"child": child.id}).unique())
 
 
+def plans_by_day(session: AnySession, child: Child) -> list[Plan]:
+    """Every version that was agreed, the earliest first; without what stands in it."""
+    query = select(Plan).where(Plan.child_id == child.id, Plan.agreed_on.is_not(None))
+    return list(session.scalars(query.order_by(Plan.agreed_on, Plan.agreed_at, Plan.id)))
+
+
 def action_states(session: AnySession, line_ids: Collection[UUID]) -> dict[UUID, ActionStanding]:
     """By line: the newest that was said of each; of one of which nothing was said, that it is to do."""
     latest = select(func.max(ActionMove.id)).where(ActionMove.line_id.in_(line_ids)).group_by(ActionMove.line_id)

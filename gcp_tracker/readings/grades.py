@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Date, Integer, String, bindparam, cast, func, select, union_all
+from sqlalchemy import CompoundSelect, Date, Integer, String, Uuid, bindparam, cast, func, select, union_all
 
 from gcp_tracker.change.gradings import ChildGrades, Sheet, child_of_sheets
 from gcp_tracker.instruments import instrument_of, newest
-from gcp_tracker.models import Child, InstrumentVersion, Reading, Residence, Visit
+from gcp_tracker.models import Child, InstrumentVersion, Plan, Reading, Residence, Visit
 from gcp_tracker.models import Grade as GradeRow
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.plan_vocabulary import PlanState
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import Answer, VisitState
 from gcp_tracker.unit_of_work import AnySession
@@ -49,11 +51,17 @@ SIGNED_VISITS = (
     .join(InstrumentVersion)
     .where(Visit.child_id == bindparam("child"), Visit.state == VisitState.SIGNED)
 )
-# The instruments with which the child was read before, and the homes where it lived, asked as one.
-NO_KEY, NO_HOUSEHOLD, NO_DAY = cast(None, String), cast(None, Integer), cast(None, Date)
-READ_AND_LIVED: CompoundSelect[Any] = union_all(
-    select(Reading.instrument_key, NO_HOUSEHOLD, NO_DAY).where(Reading.child_id == bindparam("child")).distinct(),
-    select(NO_KEY, Residence.household_id, Residence.to_on).where(Residence.child_id == bindparam("child")),
+# The instruments with which the child was read before, the homes where it lived and the plan that is agreed, asked as
+# one.
+NO_KEY, NO_HOUSEHOLD, NO_DAY, NO_PLAN = (cast(None, kind) for kind in (String, Integer, Date, Uuid))
+OF_THE_CHILD: CompoundSelect[Any] = union_all(
+    select(Reading.instrument_key, NO_HOUSEHOLD, NO_DAY, NO_PLAN)
+    .where(Reading.child_id == bindparam("child"))
+    .distinct(),
+    select(NO_KEY, Residence.household_id, Residence.to_on, NO_PLAN).where(Residence.child_id == bindparam("child")),
+    select(NO_KEY, NO_HOUSEHOLD, NO_DAY, Plan.id).where(
+        Plan.child_id == bindparam("child"), Plan.state == PlanState.AGREED
+    ),
 )
 
 
@@ -70,24 +78,41 @@ class GradedRow:
     not_applicable: Collection[str]
 
 
-def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]:
-    """By the key of each instrument whose change is judged and that the child was ever graded with, in a fixed number
-    of queries. Where nothing that was read before stands any more, nothing is graded.
+@dataclass(frozen=True, slots=True)
+class SignedGrades:
+    """`by_instrument`: by the key of each whose change is judged and that the child was ever graded with. Where nothing
+    that was read before stands any more, nothing is graded. `plan_id` is the plan that is agreed.
     """
+
+    by_instrument: dict[str, ChildGrades]
+    plan_id: UUID | None
+
+
+def graded_children(session: AnySession, child: Child) -> dict[str, ChildGrades]:
+    """By the key of the instrument."""
+    return signed_grades(session, child).by_instrument
+
+
+def signed_grades(session: AnySession, child: Child) -> SignedGrades:
+    """In two queries, however many visits there are."""
     by_instrument: dict[str, list[GradedRow]] = defaultdict(list)
     for visit in session.execute(SIGNED_VISITS, {"child": child.id}):
         by_instrument[visit.key].append(_row(visit))
     read = {key for key, rows in by_instrument.items() if newest(key).judged and any(row.values for row in rows)}
     read_before: set[str] = set()
     homes: list[tuple[int, date | None]] = []
-    for key, household_id, to_on in session.execute(READ_AND_LIVED, {"child": child.id}):
-        if key is None:
-            homes.append((household_id, to_on))
-        else:
+    agreed: UUID | None = None
+    for key, household_id, to_on, plan_id in session.execute(OF_THE_CHILD, {"child": child.id}):
+        if key is not None:
             read_before.add(key)
+        elif plan_id is not None:
+            agreed = plan_id
+        else:
+            homes.append((household_id, to_on))
     moved = _moved(homes)
     found = {key: grades_of(str(child.id), newest(key), by_instrument[key], moved) for key in sorted(read)}
-    return found | {key: grades_of(str(child.id), newest(key), (), {}) for key in sorted(read_before - read)}
+    nothing = {key: grades_of(str(child.id), newest(key), (), {}) for key in sorted(read_before - read)}
+    return SignedGrades(found | nothing, agreed)
 
 
 def grades_of(child_id: str, latest: Instrument, rows: Iterable[GradedRow], moved: Mapping[str, int]) -> ChildGrades:

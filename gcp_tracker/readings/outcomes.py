@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,18 +13,17 @@ from gcp_tracker.change.gradings import ChildGrades
 from gcp_tracker.change.kept import as_json, made_of
 from gcp_tracker.change.outcomes import ItemAim, KeptOutcome, OutcomeAsAt, keep_outcomes, outcome_as_at
 from gcp_tracker.instruments import instrument_of, newest
-from gcp_tracker.models import Base, Child, Outcome, OutcomeReading, Plan
-from gcp_tracker.readings.grades import graded_children, level_of
+from gcp_tracker.models import Base, Outcome, OutcomeReading, Plan
+from gcp_tracker.readings.grades import SignedGrades, graded_children, level_of
 from gcp_tracker.rules.instrument import Instrument
-from gcp_tracker.rules.plan_vocabulary import PlanState
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 from gcp_tracker.unseen import left_out
 
 # Not through the mapper, as with readings.
 READING = Base.metadata.tables[OutcomeReading.__tablename__].insert()
-AGREED = (
+PLAN = (
     select(Plan)
-    .where(Plan.child_id == bindparam("child"), Plan.state == PlanState.AGREED)
+    .where(Plan.id == bindparam("plan"))
     .options(joinedload(Plan.instrument), selectinload(Plan.outcomes).selectinload(Outcome.items))
 )
 NEWEST = select(OutcomeReading).where(
@@ -44,12 +43,12 @@ class OutcomeToday:
     kept: KeptOutcome
 
 
-def keep_outcome_readings(uow: UnitOfWork, child: Child, graded: Mapping[str, ChildGrades]) -> None:
-    """Add what `graded` says now of each outcome of the plan that is agreed; nothing where there is none."""
-    plan = uow.session.scalar(AGREED, {"child": child.id})
-    if plan is None or not plan.outcomes:
+def keep_outcome_readings(uow: UnitOfWork, signed: SignedGrades) -> None:
+    """Add what the grades say now of each outcome of the plan that is agreed; nothing where there is none."""
+    if signed.plan_id is None:
         return
-    grades = graded.get(plan.instrument.key)
+    plan = uow.session.scalars(PLAN, {"plan": signed.plan_id}).one()
+    grades = signed.by_instrument.get(plan.instrument.key)
     if grades is None:
         return
     for outcome, kept in zip(plan.outcomes, _kept(plan, grades), strict=True):

@@ -10,7 +10,7 @@ from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.constants import VERSION, constants_of
 from gcp_tracker.change.kept import as_json, keep
 from gcp_tracker.models import Base, Child, Reading, Visit
-from gcp_tracker.readings.grades import graded_children
+from gcp_tracker.readings.grades import signed_grades
 from gcp_tracker.readings.outcomes import keep_outcome_readings
 from gcp_tracker.rules.vocabulary import VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
@@ -28,9 +28,9 @@ def keep_reading(uow: UnitOfWork, child: Child) -> None:
     born = child.born_on.toordinal() if child.born_on else None
     # Whoever signs: a reading is for everybody.
     with everything_seen(uow.session):
-        found = graded_children(uow.session, child)
+        found = signed_grades(uow.session, child)
     constants = constants_of(settings_of(uow.session, child.authority_id, uow.today))
-    for key, grades in found.items():
+    for key, grades in found.by_instrument.items():
         kept, curves = keep(grades, born, constants)
         uow.session.execute(
             READING,
@@ -45,15 +45,15 @@ def keep_reading(uow: UnitOfWork, child: Child) -> None:
                 "curves": as_json(curves),
             },
         )
-    keep_outcome_readings(uow, child, found)
+    keep_outcome_readings(uow, found)
 
 
 def keep_plan_reading(uow: UnitOfWork, child: Child) -> None:
     """What the grades say of a plan that was just agreed, before any visit is signed under it."""
     uow.session.flush()
     with everything_seen(uow.session):
-        found = graded_children(uow.session, child)
-    keep_outcome_readings(uow, child, found)
+        found = signed_grades(uow.session, child)
+    keep_outcome_readings(uow, found)
 
 
 def keep_missing_readings(session: AnySession, now: datetime) -> int:

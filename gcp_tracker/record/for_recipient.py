@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from gcp_tracker.exports.screens import LEFT_OUT
+from gcp_tracker.record.beside import Beside
+from gcp_tracker.record.chronology.entries import Entry
 from gcp_tracker.record.story import Safety, Story, ToldVisit
-from gcp_tracker.rules.recipients import Part
+from gcp_tracker.rules.event_vocabulary import EventSource
+from gcp_tracker.rules.events import is_told_to, names_who_told
+from gcp_tracker.rules.recipients import Part, Terms
 from gcp_tracker.rules.vocabulary import NoteKind
 from gcp_tracker.supervision.queries import Footprint
 
@@ -17,6 +22,28 @@ def story_without(story: Story, left_out: Collection[Part]) -> Story:
     if Part.SEEN in left_out:
         story = replace(story, footprint=Footprint())
     return replace(story, visits=visits, drafts=() if Part.DRAFTS in left_out else story.drafts)
+
+
+def beside_without(aside: Beside, terms: Terms | None) -> Beside:
+    """What others told is in their words and names; the help of brothers and sisters names them."""
+    if terms is None:
+        return aside
+    events = entries_without(aside.events, terms) if terms.has(Part.SEEN) else ()
+    return Beside(tuple(events), aside.siblings if terms.has(Part.SIBLINGS) else ())
+
+
+def entries_without(entries: Sequence[Entry], terms: Terms | None) -> list[Entry]:
+    """Of a copy without what was seen, that there was an event stays, and which agency told of it."""
+    if terms is None:
+        return list(entries)
+    told = [one for one in entries if one.source is None or is_told_to(one.source, terms.recipient)]
+    return [one if one.source is None else _event_without(one, one.source, terms) for one in told]
+
+
+def _event_without(entry: Entry, source: EventSource, terms: Terms) -> Entry:
+    if not terms.has(Part.SEEN):
+        return replace(entry, words=LEFT_OUT, so_what="", who="")
+    return entry if names_who_told(source, terms.recipient) else replace(entry, who="")
 
 
 def _without(visit: ToldVisit, left_out: Collection[Part]) -> ToldVisit:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from markupsafe import Markup
 
@@ -14,10 +15,12 @@ from gcp_tracker.charts.domain_svg import domain_svg
 from gcp_tracker.charts.legend import LegendEntry, legend
 from gcp_tracker.charts.tables import domain_table
 from gcp_tracker.charts.then_now import then_now_svg
+from gcp_tracker.children.queries.earlier_help import own_help
 from gcp_tracker.record import facts, voices
+from gcp_tracker.record.beside import Beside
 from gcp_tracker.record.care import NOTHING_READ, Address, Targets
 from gcp_tracker.record.childs_time import Lived, childs_time
-from gcp_tracker.record.chronology import Entry, chronology
+from gcp_tracker.record.chronology.entries import Entry, OnFile, chronology
 from gcp_tracker.record.comparison import Comparison, compare, profiles_in, side_of_profile, sides_of_visits
 from gcp_tracker.record.due import due_findings, what_is_due
 from gcp_tracker.record.finding import Finding
@@ -33,8 +36,10 @@ from gcp_tracker.rules.ages import LifeStage, life_stage
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import ScalePoint
+from gcp_tracker.rules.start_again import start_again_words
 
 SHOWN_FIRST = 12
+NOTHING_BESIDE = Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class ChildPage:
     day: voices.Day | None
     due: list[Item]
     entries: list[Entry]
+    started_again: str
     nothing_yet: str
 
 
@@ -91,9 +97,10 @@ def child_page_of(
     settings: Settings,
     read: Read | None = None,
     targets: Targets = NOTHING_READ,
+    aside: Beside = NOTHING_BESIDE,
 ) -> ChildPage:
     """`signed` is the visit that its worker comes from, if any; `read` what the grades say, where they are judged;
-    `targets` what the plan aims at.
+    `targets` what the plan aims at; `aside` what others told, and the help of brothers and sisters.
     """
     changed = None
     if signed is not None and series is not None and signed in series.visits:
@@ -110,9 +117,15 @@ def child_page_of(
         own_words=own_words(voices.child_voices(story.visits), today, address),
         day=voices.latest_day(story.visits, today),
         due=due,
-        entries=chronology(story),
+        entries=_latest(story, aside, today),
+        started_again=start_again_words(own_help(story.episodes), aside.siblings, story.child.pronoun.their),
         nothing_yet=nothing_yet_words(story, today),
     )
+
+
+def _latest(story: Story, aside: Beside, today: date) -> list[Entry]:
+    entries = [*aside.events, *chronology(OnFile(story, today=today))]
+    return sorted(entries, key=attrgetter("on"), reverse=True)[:SHOWN_FIRST]
 
 
 def _care(story: Story, series: Series, today: date, address: Address, read: Read | None, targets: Targets) -> Care:

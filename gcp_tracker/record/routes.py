@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.charts.care import TURNS, CareOverTime
@@ -20,9 +19,12 @@ from gcp_tracker.models import Child, SupervisionRecord, Visit
 from gcp_tracker.plans.queries import agreed_plan
 from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.queries import readings_on
-from gcp_tracker.record import grades_sheet, queries
+from gcp_tracker.record import chronology_routes, grades_sheet, queries
+from gcp_tracker.record.beside import beside
+from gcp_tracker.record.blueprint import bp
+from gcp_tracker.record.chronology.addresses import entry_address
 from gcp_tracker.record.comparison import chosen_profiles, profiles_in
-from gcp_tracker.record.for_recipient import story_without
+from gcp_tracker.record.for_recipient import beside_without, story_without
 from gcp_tracker.record.how import how_page_of
 from gcp_tracker.record.page import (
     SHOWN_FIRST,
@@ -39,7 +41,7 @@ from gcp_tracker.record.read import Read, care_read, read_of
 from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, series_of
 from gcp_tracker.record.verdict import verdict_told
 from gcp_tracker.rules.grading import RULE_WORDS
-from gcp_tracker.rules.recipients import Part
+from gcp_tracker.rules.recipients import Part, Terms
 from gcp_tracker.supervision.forms import record_form
 from gcp_tracker.supervision.routes.blueprint import draft_of
 from gcp_tracker.supervision.service import write_record
@@ -51,8 +53,7 @@ from gcp_tracker.web.forms import writing
 from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import clock_time, page
 
-bp = Blueprint("record", __name__)
-
+__all__ = ["bp", "chronology_routes"]
 CARE_COLUMNS = [Column(head, Part.WORKERS, "Worker") if head == "Worker" else Column(head) for head in DOMAIN_CSV_HEAD]
 
 
@@ -81,7 +82,7 @@ def child_page(child: Child) -> ResponseReturnValue:
 @leaves("child_paper", back="record.child_page")
 def paper(child: Child, copy: Copy) -> Paper:
     """The same for A4 in grey, as its recipient may have it."""
-    about = _everything_about(child, copy.terms.left_out)
+    about = _everything_about(child, copy.terms)
     series, care = about["series"], about["shown"].care
     sheet = paper_grid(series.instrument, series.graded, care.order) if series and care else None
     return Paper("record/paper.html", about | {"sheet": sheet})
@@ -133,7 +134,8 @@ def _after_writing(record: SupervisionRecord) -> str:
     return url_for("supervision.of_child", child_id=child_id)
 
 
-def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str, Any]:
+def _everything_about(child: Child, terms: Terms | None = None) -> dict[str, Any]:
+    left_out = terms.left_out if terms else ()
     session, today, address = reading(), clock.today(), _visit_addresses()
     story = story_without(queries.child_story(session, child), left_out)
     signed = story.visit(_asked_id("visit"))
@@ -146,6 +148,7 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         comparison = comparison_of(series, pair)
     plan = agreed_plan(session, child)
     targets = targets_of(plan, series.instrument) if series else {}
+    aside = beside_without(beside(session, child, signed_in_user(), clock.now(), SHOWN_FIRST), terms)
     return dict(
         child=child,
         standing=queries.standing_in(story, today),
@@ -153,7 +156,7 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         footprint=story.footprint,
         series=series,
         choices=care_choices(everything),
-        shown=child_page_of(story, series, signed, today, address, settings_for(child), read, targets),
+        shown=child_page_of(story, series, signed, today, address, settings_for(child), read, targets, aside),
         profiles=own,
         comparison=comparison,
         comparison_pictures=comparison_pictures(comparison) if comparison else [],
@@ -162,8 +165,8 @@ def _everything_about(child: Child, left_out: Collection[Part] = ()) -> dict[str
         own_drafts={draft.id for draft in story.drafts if draft.is_open_to(signed_in_user().id)},
         to_sign=_still_to_sign(signed),
         rule_words=RULE_WORDS,
-        first_entries=SHOWN_FIRST,
         visit_address=address,
+        entry_address=entry_address,
         left_out=left_out,
     )
 

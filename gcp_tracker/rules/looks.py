@@ -33,6 +33,7 @@ LISTS = {
     "due:list": "opened “What is due”",
     "due:fetch": "had a calendar fetch what is due",
     "child:search": "looked for a child on file",
+    "chronologies:list": "opened “Chronologies from files”",
     "copy:trace": "asked whether a file is ours",
 }
 # What an administrator sees: accounts, sign-ins, settings and the audit itself, by the noun of the event.

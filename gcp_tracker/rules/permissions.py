@@ -86,6 +86,11 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "meeting:read": READERS,
     "meeting:plan": frozenset({A, S, M}),
     "meeting:hold": frozenset({A, S, M, H}),
+    # the events of the chronology
+    "event:read": READERS,
+    "event:add": frozenset({A, S, M}),
+    "event:amend": frozenset({A, S, M}),
+    "event:withdraw": frozenset({M}),
     # profiles
     "profile:open": frozenset({A, S, M}),
     "profile:contribute": frozenset({A, S, M}),
@@ -179,6 +184,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "copy:trace": frozenset({"manager"}),
     "unsent:open": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "return:import": frozenset({"data_officer"}),
+    # Each line of the file is about a child for whom its reader may add an event, or it is left out.
+    "chronology:import": frozenset({"practitioner", "duty_practitioner", "manager"}),
+    "chronology:take_back": frozenset({"manager"}),
     # Counts across the authority, with no child and no worker in them.
     "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),

@@ -122,6 +122,8 @@ EXPORTS: Mapping[str, Export] = {
             (Part.NAMES, Part.WORKERS, Part.PLACES, Part.NO_CONTACT),
         ),
         Export("child_paper", "the child’s page on paper", "child:print", PAPERS, BY_NAME, (*OF_A_CHILD, Part.DRAFTS)),
+        Export("chronology", "the chronology", "child:export", SHEETS, BY_NAME, OF_A_CHILD),
+        Export("chronology_paper", "the chronology", "child:print", PAPERS, BY_NAME, OF_A_CHILD),
         Export(
             "plan_paper",
             "the plan",

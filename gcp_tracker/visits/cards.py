@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,12 +12,10 @@ from markupsafe import Markup, escape
 
 from gcp_tracker.rules.instrument import Instrument, Item, Naming, ScalePoint
 from gcp_tracker.rules.vocabulary import Answer
+from gcp_tracker.visits.holes import filled, hole, pieces_of
 
 EMPTY = {"answer": "", "source": "", "evidence": "", "child_words": "", "what_changed": ""}
 TEXTS = ("evidence", "child_words", "what_changed")
-HOLE = re.compile("\x00(.*?)\x00")
-# Of the template’s lines: thirty cards of them are 7 kB to make, compress and send. What was typed is not there yet.
-INDENT = re.compile(r"\n\s+")
 CHECKED = Markup(" checked")
 
 
@@ -69,9 +66,7 @@ class Card:
         return int(answer) if answer and answer not in (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value) else None
 
     def holes(self) -> dict[str, str]:
-        """What stands in the holes of the template: a field's text, " checked" for the answer given, classes, " open".
-        In a hole that is not named here stands nothing.
-        """
+        """What stands in the template’s holes: a field’s text, " checked" for the answer given, classes, " open"."""
         flags = ((self.is_answered, "is-answered"), (self.needs_evidence, "wants-evidence"))
         named = [word for holds, word in (*flags, (self.asks_what_changed, "asks-change")) if holds]
         is_open = self.needs_evidence or self.answer["evidence"] or self.answer["child_words"]
@@ -90,18 +85,12 @@ def card_markup(card: Card, sources: tuple[tuple[str, str], ...]) -> Markup:
     known = (card.instrument, card.item.key, card.band, card.naming, card.is_for_disabled_child, sources)
     if card.answer is EMPTY:
         return _blank(*known)
-    return _filled(card, _pieces(*known))
+    return filled(_pieces(*known), card.holes())
 
 
 @lru_cache(maxsize=2000)
 def _blank(*known: Any) -> Markup:
-    return _filled(_blank_card(*known[:-1]), _pieces(*known))
-
-
-def _filled(card: Card, pieces: tuple[str, ...]) -> Markup:
-    found = card.holes()
-    filled = [found.get(piece, "") if place % 2 else piece for place, piece in enumerate(pieces)]
-    return Markup("".join(filled))  # noqa: S704 - the pieces come from Jinja, the rest is escaped in holes
+    return filled(_pieces(*known), _blank_card(*known[:-1]).holes())
 
 
 @lru_cache(maxsize=2000)
@@ -113,16 +102,11 @@ def _pieces(
     is_for_disabled_child: bool,
     sources: tuple[tuple[str, str], ...],
 ) -> tuple[str, ...]:
-    """Fixed text and names of holes in turn, beginning with text."""
     blank = _blank_card(instrument, item_key, band, naming, is_for_disabled_child)
     macro: Any = current_app.jinja_env.get_template("visits/_card.html").module
-    return tuple(HOLE.split(INDENT.sub("\n", str(macro.grade_card(blank, sources, _hole)))))
+    return pieces_of(macro.grade_card(blank, sources, hole))
 
 
 def _blank_card(instrument: Instrument, item_key: str, band: str, naming: Naming, is_for_disabled_child: bool) -> Card:
     item = instrument.item(item_key)
     return Card(item, instrument, band, naming, is_for_disabled_child, EMPTY, None, False, False)
-
-
-def _hole(*name: object) -> Markup:
-    return Markup("\x00{}\x00").format(" ".join(str(part) for part in name))

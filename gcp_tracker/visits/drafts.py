@@ -39,6 +39,7 @@ from gcp_tracker.visits.pairs import check_stays_a_pair
 from gcp_tracker.visits.safety import ask_if_safe_tonight, check_is_draft, hold_visit, lock_draft
 
 # One answer or note of a save: its table, its name, its stamp and its columns.
+Row: TypeAlias = Grade | VisitNote
 _Sent: TypeAlias = tuple[type[Grade] | type[VisitNote], str, Stamp, dict[str, object]]
 # As they are now in the database, whatever this session has read before; every tap asks one of these.
 _GRADES = select(Grade).where(Grade.visit_id == bindparam("visit")).execution_options(populate_existing=True)
@@ -104,9 +105,9 @@ class Saved:
     """
 
     version: int
-    kept: list[Grade | VisitNote] = field(default_factory=list)
-    conflicts: list[Grade | VisitNote] = field(default_factory=list)
-    others: list[Grade | VisitNote] = field(default_factory=list)
+    kept: list[Row] = field(default_factory=list)
+    conflicts: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
 
 
 def remember_instrument(uow: UnitOfWork, instrument: Instrument) -> InstrumentVersion:
@@ -205,7 +206,7 @@ def save_answers(
     session = uow.session
     keys = [answer.item_key for answer in answers]
     graded = session.scalars(_SENT_GRADES if is_newest else _GRADES, {"visit": visit.id, "sent": keys})
-    rows: dict[tuple[type, str], Grade | VisitNote] = {(Grade, row.item_key): row for row in graded}
+    rows: dict[tuple[type, str], Row] = {(Grade, row.item_key): row for row in graded}
     if notes or not is_newest:
         kinds = [note.kind for note in notes]
         texts = session.scalars(_SENT_NOTES if is_newest else _NOTES, {"visit": visit.id, "sent": kinds})
@@ -214,8 +215,7 @@ def save_answers(
         for kind, name, stamp, columns in sent:
             row = rows.setdefault((kind, name), _new_row(kind, visit, name))
             if _may_write(row, stamp, columns, known, saved):
-                _put(row, stamp.operation, saved.version, uow.author, columns)
-                session.add(row)
+                _put(uow, row, columns | {"operation": stamp.operation, "version": saved.version})
                 if isinstance(row, Grade):
                     ask_if_safe_tonight(uow, visit, instrument, name, row.value)
         saved.others += [
@@ -275,15 +275,13 @@ def _put_details(visit: Visit, details: VisitDetails, band: str) -> None:
     visit.adults_seen.extend(VisitAdult(adult=adult) for key, adult in seen.items() if key not in known)
 
 
-def _new_row(kind: type[Grade] | type[VisitNote], visit: Visit, name: str) -> Grade | VisitNote:
+def _new_row(kind: type[Grade] | type[VisitNote], visit: Visit, name: str) -> Row:
     if kind is Grade:
         return Grade(visit_id=visit.id, item_key=name, version=0, operation="")
     return VisitNote(visit_id=visit.id, kind=NoteKind(name), version=0, operation="")
 
 
-def _may_write(
-    row: Grade | VisitNote, stamp: Stamp, columns: dict[str, object], known: KnownOperations, saved: Saved
-) -> bool:
+def _may_write(row: Row, stamp: Stamp, columns: dict[str, object], known: KnownOperations, saved: Saved) -> bool:
     """Whether what was sent is to be put into the row; the row is noted as kept, as a conflict, or as changed since."""
     if known.is_repeat(stamp, name_of(row), columns):
         found = saved.kept if row.operation == stamp.operation else saved.others
@@ -312,7 +310,11 @@ def _answer_columns(answer: AnswerDetails) -> dict[str, object]:
     }
 
 
-def _put(row: Grade | VisitNote, operation: str, version: int, by: User, columns: dict[str, object]) -> None:
-    for name, value in columns.items():
-        setattr(row, name, value)
-    row.operation, row.version, row.by_id = operation, version, by.id
+def _put(uow: UnitOfWork, row: Row, columns: dict[str, object]) -> None:
+    written = {**columns, "by_id": uow.author.id}
+    if row.id is None:
+        for name, value in written.items():
+            setattr(row, name, value)
+        uow.session.add(row)
+    else:
+        uow.set_columns(row, **written)

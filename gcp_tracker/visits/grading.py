@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from gcp_tracker.models import Grade, Visit
@@ -15,7 +15,7 @@ from gcp_tracker.rules.instrument import Instrument, Item, Naming
 from gcp_tracker.rules.visiting import is_band_chosen
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source
 from gcp_tracker.visits.cards import EMPTY, Card
-from gcp_tracker.visits.queries import Earlier
+from gcp_tracker.visits.earlier import Earlier
 from gcp_tracker.visits.safe_on_tablet import safe_version
 from gcp_tracker.visits.service import set_aside
 
@@ -35,13 +35,13 @@ class AreaCards:
     is_of_plan: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DomainCards:
     key: str
     title: str
     areas: list[AreaCards]
 
-    @property
+    @cached_property
     def cards(self) -> list[Card]:
         return [card for area in self.areas for card in area.cards]
 
@@ -53,7 +53,7 @@ class DomainCards:
     def unanswered(self) -> list[str]:
         return [card.item.title for card in self.cards if not card.is_answered]
 
-    @property
+    @cached_property
     def answered(self) -> int:
         return sum(card.is_answered for card in self.cards)
 

@@ -3,155 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, union
+from sqlalchemy import ColumnElement, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
 
-from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import (
     Allocation,
-    Base,
     Child,
-    Grade,
-    GradedApart,
     InstrumentVersion,
     SafetyCheck,
     StandIn,
     User,
     Visit,
     VisitColleague,
-    VisitNote,
 )
-from gcp_tracker.models.base import plain_key
-from gcp_tracker.rules.vocabulary import ApartState, RoleName, VisitOutcome, VisitState
+from gcp_tracker.rules.vocabulary import RoleName, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import allocated_now, may_know, writable_by
-
-GRADED_APART_FROM_IT = exists().where(
-    GradedApart.state != ApartState.ENDED,
-    or_(
-        and_(GradedApart.first_id == bindparam("first"), GradedApart.second_id == Visit.first_id),
-        and_(GradedApart.second_id == bindparam("first"), GradedApart.first_id == Visit.first_id),
-    ),
-)
-# Built once: the grade page and every save ask them.
-SAME_SERIES = and_(
-    Visit.child_id == bindparam("child"),
-    Visit.state == VisitState.SIGNED,
-    # Neither another version of this visit, nor the same visit as somebody else graded it apart.
-    Visit.first_id != bindparam("first"),
-    ~GRADED_APART_FROM_IT,
-    Visit.household_id.is_not_distinct_from(bindparam("household")),
-    Visit.carer_id.is_not_distinct_from(bindparam("carer")),
-    Visit.visited_on <= bindparam("day"),
-    # Another instrument's 4 is not this one's.
-    Visit.instrument_id.in_(select(InstrumentVersion.id).where(InstrumentVersion.key == bindparam("instrument"))),
-)
-VISIT_KEY = plain_key(Visit.id).label("key")
-OLDEST_FIRST = (
-    select(Visit.id, VISIT_KEY, Visit.visited_on, Visit.author_id, User.name)
-    .join(Visit.author)
-    .where(SAME_SERIES)
-    .order_by(Visit.visited_on, Visit.opened_at)
-)
-# Not through the mapper: hundreds of rows that nobody holds as objects. Of visits that were found through it, and so
-# without those that the reader must not see yet.
-_GRADE = Base.metadata.tables[Grade.__tablename__].c
-VALUES_AT = select(plain_key(_GRADE.visit_id), _GRADE.item_key, _GRADE.value).where(
-    _GRADE.visit_id.in_(bindparam("visits", expanding=True)), _GRADE.value.is_not(None)
-)
-SOME_VALUES_AT = VALUES_AT.where(_GRADE.item_key.in_(bindparam("items", expanding=True)))
-GRADES_OF = select(Grade).where(Grade.visit_id == bindparam("visit")).order_by(Grade.id)
-NOTES_OF = select(VisitNote).where(VisitNote.visit_id == bindparam("visit")).order_by(VisitNote.id)
-PREVIOUS_VALUE = (
-    select(Grade.value)
-    .join(Visit, Grade.visit_id == Visit.id)
-    .where(SAME_SERIES, Grade.item_key.in_(bindparam("items", expanding=True)), Grade.value.is_not(None))
-    .order_by(Visit.visited_on.desc(), Visit.opened_at.desc())
-    .limit(1)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierGrade:
-    value: int
-    on: date
-    worker_id: int
-    worker: str
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The latest grade before this visit, and the first ever, in the same series."""
-
-    last: EarlierGrade
-    first: EarlierGrade
-
-
-def read_answers(session: AnySession, visit: Visit) -> None:
-    """Its grades and notes. Asked of the visit itself, they cost a page twice as much: the mapper puts those statements
-    together anew each time.
-    """
-    set_committed_value(visit, "grades", list(session.scalars(GRADES_OF, {"visit": visit.id})))
-    set_committed_value(visit, "notes", list(session.scalars(NOTES_OF, {"visit": visit.id})))
-
-
-def earlier_grades(session: AnySession, visit: Visit) -> dict[str, Earlier]:
-    """By item of the visit's age: what the signed visits up to its date gave it, for the same household's or
-    carer's care.
-    """
-    oldest_first = session.execute(OLDEST_FIRST, _series_of(visit)).all()
-    instrument = instrument_of(visit.instrument)
-    # An item that goes on with an older one has that one's grades too.
-    items = {
-        older: item.key for item in instrument.items_for(visit.band) for older in instrument.line_of_descent(item.key)
-    }
-    first: dict[str, EarlierGrade] = {}
-    last: dict[str, EarlierGrade] = {}
-    # The visits at both ends hold nearly all: the others are asked only for what is missing, ever more at a time. The
-    # first visit is usually whole.
-    old, new, count = oldest_first, oldest_first[::-1], 1
-    while (old or new) and (missing := [key for key, item in items.items() if item not in first or item not in last]):
-        ends = ((first, old[:count]), (last, new[: count * 3]))
-        found = _values_at({row.id for _, rows in ends for row in rows}, missing if first or last else [], session)
-        for met, rows in ends:
-            for row in rows:
-                for key, value in found.get(row.key, ()):
-                    if key in items and items[key] not in met:
-                        met[items[key]] = EarlierGrade(value, row.visited_on, row.author_id, row.name)
-        old, new, count = old[count:], new[count * 3 :], count * 3
-    return {key: Earlier(last[key], first[key]) for key in first}
-
-
-def _values_at(visit_ids: set[UUID], item_keys: list[str], session: AnySession) -> dict[str, list[tuple[str, int]]]:
-    """By the visit’s plain key; of every item where none is named."""
-    asked = {"visits": visit_ids, "items": item_keys}
-    found: dict[str, list[tuple[str, int]]] = {}
-    for visit_key, item_key, value in session.execute(SOME_VALUES_AT if item_keys else VALUES_AT, asked):
-        found.setdefault(visit_key, []).append((item_key, value or 0))
-    return found
-
-
-def previous_value(session: AnySession, visit: Visit, item_key: str) -> int | None:
-    """The latest signed grade of one item before this visit, in its series."""
-    line = instrument_of(visit.instrument).line_of_descent(item_key)
-    return session.scalar(PREVIOUS_VALUE, {**_series_of(visit), "items": line})
-
-
-def _series_of(visit: Visit) -> dict[str, Any]:
-    return {
-        "child": visit.child_id,
-        "first": visit.first_id,
-        "household": visit.household_id,
-        "carer": visit.carer_id,
-        "day": visit.visited_on,
-        "instrument": visit.instrument.key,
-    }
 
 
 def open_to(user_id: int) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import SafeTonight
 from gcp_tracker.unit_of_work import UnitOfWork, is_held
-from gcp_tracker.visits.queries import previous_value
+from gcp_tracker.visits.earlier import previous_value
 
 
 def lock_draft(uow: UnitOfWork, visit: Visit) -> None:

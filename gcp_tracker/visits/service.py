@@ -30,7 +30,8 @@ from gcp_tracker.rules.vocabulary import Answer, ApartEnd, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import note_closed_apart, note_signed_apart
 from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
-from gcp_tracker.visits.queries import earlier_grades, visit_versions, visits_of_occasion
+from gcp_tracker.visits.earlier import earlier_grades
+from gcp_tracker.visits.queries import visit_versions, visits_of_occasion
 from gcp_tracker.visits.safety import check_now, lock_versions
 
 WHO_CAME = (

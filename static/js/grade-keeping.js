@@ -1,6 +1,6 @@
 // Keeps on the tablet what the server has not received: written before it is sent, taken away once it is received.
 import { canSeal, keyFrom, seal, unseal } from "./sealing.js";
-import { openUnsent } from "./unsent.js";
+import { inTime, whenOpen } from "./unsent.js";
 
 // Each open page names itself by a lock, so that what a page has left behind is taken over by one other page only.
 const lockOf = (page) => `gcp-tracker page ${page}`;
@@ -15,14 +15,26 @@ export function startKeeping({ state, about, onKept }) {
   let busy = false;
   let order = 1;
   let isAsked = false;
-  const ready = canSeal ? prepare().catch(() => null) : Promise.resolve(null);
+  // What could not be written: should the storage open late, it is written then.
+  const unkept = new Set();
+  const opening = canSeal ? prepare().catch(() => null) : Promise.resolve(null);
+  const ready = inTime(opening);
+  let place = null;
+  opening.then(useStorage);
 
   async function prepare() {
-    const [unsent, key] = await Promise.all([openUnsent(), keyFrom(state.key)]);
-    if (!unsent) return null;
+    const [unsent, key] = await Promise.all([whenOpen(), keyFrom(state.key)]);
     navigator.locks?.request(lockOf(page), forEver);
     for (const record of await unsent.read(state.visit)) order = Math.max(order, record.order + 1);
     return { unsent, key };
+  }
+
+  function useStorage(found) {
+    place = found;
+    if (!place || !unkept.size) return;
+    for (const operation of unkept) changed.add(operation);
+    unkept.clear();
+    write();
   }
 
   function sayLate() {
@@ -46,21 +58,22 @@ export function startKeeping({ state, about, onKept }) {
   // What other pages of this visit left behind, page by page, each as soon as no open page has it any more; nothing,
   // where they have sent it in the meantime.
   async function takeOver(adopt) {
-    const place = await ready;
-    const records = place ? await place.unsent.read(state.visit) : [];
+    await ready;
     if (wasLate()) adopt([]);
+    await opening;
+    const records = place ? await place.unsent.read(state.visit) : [];
     const left = new Set(records.map((record) => record.page));
     left.delete(page);
     for (const other of left) {
-      const take = async () => adopt(await opened(place, other));
+      const take = async () => adopt(await opened(other));
       if (!navigator.locks) await take();
       else navigator.locks.request(lockOf(other), () => take().then(forEver));
     }
   }
 
-  async function opened({ unsent, key }, other) {
-    const records = (await unsent.read(state.visit)).filter((record) => record.page === other);
-    const contents = await Promise.all(records.map((record) => unseal(key, record)));
+  async function opened(other) {
+    const records = (await place.unsent.read(state.visit)).filter((record) => record.page === other);
+    const contents = await Promise.all(records.map((record) => unseal(place.key, record)));
     return records.flatMap(({ operation, order }, at) => (contents[at] ? [{ ...contents[at], operation, order, page: other }] : []));
   }
 
@@ -73,13 +86,14 @@ export function startKeeping({ state, about, onKept }) {
 
   function forget(operation) {
     changed.delete(operation);
+    unkept.delete(operation);
     gone.add(operation.operation);
   }
 
   async function write() {
     if (busy) return;
     busy = true;
-    const place = await ready;
+    await ready;
     while (changed.size || gone.size) {
       // Not before it is known what older pages have left: theirs comes first.
       for (const operation of changed) operation.order ??= order++;
@@ -100,6 +114,8 @@ export function startKeeping({ state, about, onKept }) {
       for (const { operation, edition } of now) {
         if (operation.edition !== edition) continue;
         operation.kept = !failed;
+        if (failed) unkept.add(operation);
+        else unkept.delete(operation);
         operation.tried = edition;
       }
       if (now.length) onKept(failed);

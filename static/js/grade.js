@@ -86,9 +86,10 @@ function show(name, fields) {
     if (noteField(name)) noteField(name).value = fields.text;
     return;
   }
-  writeCard(cards.get(name), fields);
+  const card = cards.get(name);
+  writeCard(card, fields);
   dress(name);
-  fold(cards.get(name));
+  if (!isAtHand(card)) fold(card);
   count();
 }
 
@@ -148,6 +149,9 @@ function count() {
   }
 }
 
+// Whoever is at work in a card keeps it open, whatever comes late: what follows from an earlier tap, or an answer from elsewhere.
+const isAtHand = (card) => card.contains(document.activeElement);
+
 function nextOpen(card) {
   const all = [...card.closest(".domain").querySelectorAll(".card")];
   return all.slice(all.indexOf(card) + 1).find((other) => !other.classList.contains("is-answered"));
@@ -171,9 +175,7 @@ function follow(card, isAnswer, isStep) {
   const asks = value !== null && state.items[key].asks_safe.includes(value);
   if (asksNow(key, asks)) return goToSafe();
   if (!isAnswer) return;
-  // Not the one that has been opened meanwhile, under the finger.
-  const isLeft = (other) => other !== card && !other.contains(document.activeElement);
-  for (const other of card.closest(".domain").querySelectorAll(".card:not(.is-folded)")) if (isLeft(other)) fold(other);
+  for (const other of card.closest(".domain").querySelectorAll(".card:not(.is-folded)")) if (other !== card && !isAtHand(other)) fold(other);
   // Arrow keys change the answer step by step, so only a tap or a click folds the card.
   if (isStep || !isComplete(card)) return;
   fold(card);

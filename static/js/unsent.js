@@ -5,9 +5,14 @@ const NAME = "gcp-tracker";
 const STORE = "unsent";
 const PATIENCE = 3_000;
 
-export async function openUnsent() {
-  const database = await Promise.race([opened(), new Promise((done) => setTimeout(done, PATIENCE, null))]).catch(() => null);
-  return database && { write: (records, gone) => write(database, records, gone), read: (visit) => read(database, visit) };
+// Null where there is no storage, or none within a time that a person waits.
+export const openUnsent = () => inTime(whenOpen()).catch(() => null);
+export const inTime = (opening) => Promise.race([opening, new Promise((done) => setTimeout(done, PATIENCE, null))]);
+
+// However long it takes: after a crash a slow tablet mends its storage first.
+export async function whenOpen() {
+  const database = await opened();
+  return { write: (records, gone) => write(database, records, gone), read: (visit) => read(database, visit) };
 }
 
 function opened() {

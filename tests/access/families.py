@@ -48,7 +48,7 @@ from gcp_tracker.rules.vocabulary import (
     SightKind,
 )
 from gcp_tracker.unit_of_work import UnitOfWork
-from tests.access.plans_and_meetings import calendars_for, meetings_of, plan_of
+from tests.access.plans_and_meetings import calendars_for, event_of, meetings_of, plan_of
 from tests.access.supervision import supervision_of
 from tests.access.table import PEOPLE, RELATIONS
 from tests.builders import draft_visit, home_of, noon_of, signed_visit
@@ -202,6 +202,7 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
     record.of_endpoint |= plan_of(session, child, author, everybody, gran, word)
     record.of_endpoint |= meetings_of(session, child, twin, author, gran, word)
     record.of_endpoint |= supervision_of(session, child, people["manager"], everybody, word)
+    record.of_endpoint |= event_of(session, child, twin, author, word)
     record.of_endpoint["plans.new"] = {"child_id": twin.id}
     _merge(session, record, child, double, people, word)
     _seen_by(session, record, relation, child, people, word)

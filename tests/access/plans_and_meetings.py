@@ -1,5 +1,5 @@
-"""What each of the seven children has beside visits and profiles: a plan in three versions, and meetings. Everybody is
-named in an action of it, and has the address of a calendar, whatever their role is now.
+"""What each of the seven children has beside visits and profiles: a plan in three versions, meetings, and an event.
+Everybody is named in an action of the plan, and has the address of a calendar, whatever their role is now.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gcp_tracker.accounts.service.sign_ins import key_of
+from gcp_tracker.chronology.details import ForChild
+from gcp_tracker.chronology.service import add_event
 from gcp_tracker.meetings.details import HeldDetails
 from gcp_tracker.meetings.details import PlanDetails as MeetingDetails
 from gcp_tracker.meetings.service import hold_meeting, plan_meeting
@@ -21,6 +23,7 @@ from gcp_tracker.rules.plan_vocabulary import WhoKind
 from gcp_tracker.rules.vocabulary import MeetingKind
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
+from tests.events import details_of
 from tests.plans import outcome, plan_for, written_draft
 
 Addresses = dict[str, dict[str, Any]]
@@ -63,6 +66,16 @@ def meetings_of(session: Session, child: Child, twin: Child, author: User, gran:
         planned = plan_meeting(uow, [child, twin], details(MeetingKind.CORE_GROUP, TODAY))
     found = {f"meetings.{name}": {"number": planned[0].id} for name in ("held", "cancel")}
     return found | {"meetings.sent": {"number": held[0].id}}
+
+
+def event_of(session: Session, child: Child, twin: Child, author: User, word: str) -> Addresses:
+    """Told of both."""
+    told = [ForChild(one, f"{word} was cold until noon") for one in (child, twin)]
+    with UnitOfWork(session, author, NOW) as uow:
+        event = add_event(uow, details_of(TODAY - timedelta(days=5), f"{word} came without a coat"), told)[0]
+        session.flush()
+        number = event.id
+    return {f"chronology.{name}": {"number": number} for name in ("event", "amend", "withdraw")}
 
 
 def calendars_for(session: Session, people: dict[str, User]) -> None:

@@ -120,6 +120,14 @@ visits.begin_second          POST      second
 visits.decline_second        POST      second
 visits.call_off_apart        GET POST  takes back
 visits.agree_apart           GET POST  either
+record.chronology_page       GET       reads
+record.find_in_chronology    POST      reads
+record.chronology_paper      GET POST  prints
+record.chronology_file       GET POST  works
+chronology.new               GET POST  works
+chronology.event             GET       reads
+chronology.amend             GET POST  works
+chronology.withdraw          GET POST  decides
 profiles.profiles            GET       reads
 profiles.profile             GET       reads
 profiles.new                 GET POST  works
@@ -189,6 +197,10 @@ imports.returns              GET POST  data officer
 imports.report               GET POST  data officer
 imports.report_file          GET POST  data officer
 imports.put_aside            POST      data officer
+imports.chronologies         GET POST  practitioner, duty, manager
+imports.chronology_report    GET POST  practitioner, duty, manager
+imports.put_chronology_aside  POST     practitioner, duty, manager
+imports.take_chronology_back  GET POST  manager
 oversight.agreement          GET       manager, lead, data officer
 admin.people                 GET       administrator
 admin.find_people            POST      administrator

@@ -34,6 +34,9 @@ TOO_EMPTY = {
     "imports.report": 404,
     "imports.report_file": 404,
     "imports.put_aside": 404,
+    "imports.chronology_report": 404,
+    "imports.put_chronology_aside": 404,
+    "imports.take_chronology_back": 404,
     "security.wan_verify_response": 401,
 }
 

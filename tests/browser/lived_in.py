@@ -22,6 +22,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import ask_second_worker, begin_second_grading, record_agreement
 from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
+from tests.browser.events_in import Evented, event_addresses, tell_of_leo
 from tests.browser.guarded_in import Kept, guarded_addresses, keep_from_some
 from tests.browser.meetings_in import meetings_addresses, meetings_of
 from tests.browser.office import office_addresses
@@ -81,6 +82,7 @@ class Lived:
     kept: Kept
     planned: Planned
     supervised: Supervised
+    evented: Evented
 
 
 def live_in(site: Site) -> Lived:
@@ -134,13 +136,12 @@ def live_in(site: Site) -> Lived:
         uow.session.get_one(User, cast.ewa.id).roles = list(uow.session.get_one(User, cast.chloe.id).roles)
         uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
     assert nameless is not None
-    planned = plan_for_leo(site)
-    supervised = supervise_leo(site)
+    planned, evented, supervised = plan_for_leo(site), tell_of_leo(site), supervise_leo(site)
     kept = keep_from_some(site)
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
-        **found, kept=kept, planned=planned, supervised=supervised, kai=cast.kai.id, nameless=nameless,
+        **found, kept=kept, planned=planned, evented=evented, supervised=supervised, kai=cast.kai.id, nameless=nameless,
         authority=cast.authority.id, team=cast.riverside.id, dev=cast.dev.id, link=link,
     )  # fmt: skip
 
@@ -314,6 +315,6 @@ def addresses(lived: Lived) -> list[Address]:
     ]
     others = [*guarded_addresses(lived.kept, leo), *plan_addresses(lived.planned, leo)]
     others += office_addresses(lived.authority, lived.team, lived.dev)
-    others += supervision_addresses(lived.supervised, leo)
+    others += [*supervision_addresses(lived.supervised, leo), *event_addresses(lived.evented, leo)]
     others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
     return [*pages, *(Address(*one) for one in others)]

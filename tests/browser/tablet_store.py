@@ -35,6 +35,19 @@ BYTES = """() => new Promise((done) => {
 FULL = """() => {
   IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
 }"""
+# As a slow tablet that mends its storage after a crash: it opens, after longer than anybody waits.
+OPENS_LATE = """() => {
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...given) {
+    let real;
+    const late = { get result() { return real.result; }, get error() { return real.error; } };
+    setTimeout(() => {
+      real = open.apply(this, given);
+      for (const name of ["onupgradeneeded", "onsuccess", "onerror"]) real[name] = (event) => late[name]?.(event);
+    }, 4_500);
+    return late;
+  };
+}"""
 NO_STORAGE = "() => { delete window.indexedDB; Object.defineProperty(window, 'indexedDB', { value: undefined }); }"
 
 

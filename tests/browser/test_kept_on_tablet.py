@@ -16,7 +16,7 @@ from tests.browser.hand import eventually
 from tests.browser.kept import grades_of, notes_of, values_of
 from tests.browser.pages import GradePage, MyChildrenPage
 from tests.browser.site import Site
-from tests.browser.tablet_store import FULL, NO_STORAGE, bytes_on, records_on
+from tests.browser.tablet_store import FULL, NO_STORAGE, OPENS_LATE, bytes_on, records_on
 from tests.browser.watching import Complaints
 
 SAVED = "No signal. Saved on this tablet 15:30"
@@ -73,6 +73,23 @@ def test_a_closed_tab_loses_nothing(site: Site, grading: GradePage) -> None:
     find_signal_page = context.new_page()
     context.unroute("**/answers")
     is_all_received(site, GradePage.open(find_signal_page, visit_id))
+
+
+def test_storage_that_opens_late_is_used_when_it_comes(site: Site, grading: GradePage) -> None:
+    write_without_signal(grading)
+    context, visit_id, left = grading.page.context, grading.visit_id, len(records_on(grading.page))
+    grading.page.close()
+    page = context.new_page()
+    page.add_init_script(f"({OPENS_LATE})()")
+    again = GradePage.open(page, visit_id)
+    again.grade("nutrition_quality", 2)
+    expect(again.saved_line).to_have_text("No signal. 1 answer only on this page: keep it open")
+    # What the other tab left behind is taken over then, and what was tapped here is kept beside it.
+    expect(again.saved_line).to_have_text(f"{SAVED}: 3 answers to send", timeout=8_000)
+    assert len(records_on(again.page)) == left + 1
+    context.unroute("**/answers")
+    again.page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(again.page, lambda: values_of(site, visit_id), {"nutrition_quantity": 4, "nutrition_quality": 2})
 
 
 def test_text_left_in_the_middle_of_typing_is_kept_too(site: Site, grading: GradePage) -> None:

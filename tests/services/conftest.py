@@ -11,6 +11,9 @@ import pytest
 from gcp_tracker import instruments
 from gcp_tracker.children import service
 from gcp_tracker.children.details import CarerDetails, EpisodeDetails, HomeDetails
+from gcp_tracker.imports.chronologies.files import read_tables
+from gcp_tracker.imports.chronologies.report import EventReport
+from gcp_tracker.imports.chronologies.service import FromFile, import_chronology
 from gcp_tracker.imports.report import Report
 from gcp_tracker.imports.service import import_census
 from gcp_tracker.models import Child, User
@@ -21,6 +24,7 @@ from tests.builders import draft_visit, home_of, signed_visit
 from tests.cast import TODAY, Cast
 from tests.returns import Import, opened
 from tests.services.twice import LEO_AGAIN, MARCH, item_keys
+from tests.tables import TakeIn
 
 WritingAs = Callable[[User | None], UnitOfWork]
 
@@ -92,3 +96,19 @@ def beside(cast: Cast, writing_as: WritingAs) -> Cast:
     with writing_as(cast.chloe) as uow:
         service.allocate_worker(uow, cast.leo, cast.ben, TODAY - timedelta(days=30), is_lead=False)
     return cast
+
+
+@pytest.fixture
+def take(numbered: Cast, writing_as: WritingAs) -> TakeIn:
+    """`take(content)`: by Amira; `dry_run`."""
+
+    def run(content: bytes, by: User | None = None, *, dry_run: bool = False) -> EventReport:
+        ours = instruments.newest(instruments.OURS)
+        file = FromFile(read_tables(content), "school.csv", f"{hash(content):064x}"[-64:])
+        uow = writing_as(by or numbered.amira)
+        if dry_run:
+            return import_chronology(uow, file, numbered.authority, ours, dry_run=True)
+        with uow:
+            return import_chronology(uow, file, numbered.authority, ours)
+
+    return run

@@ -18,8 +18,8 @@ from gcp_tracker.visits.apart import (
     begin_second_grading,
 )
 from gcp_tracker.visits.drafts import describe_visit, save_answers
+from gcp_tracker.visits.earlier import earlier_grades, previous_value
 from gcp_tracker.visits.pairs import both_sides
-from gcp_tracker.visits.queries import earlier_grades, previous_value
 from gcp_tracker.visits.service import amend_visit, sign_visit
 from tests.builders import all_grades, draft_visit, events, graded, noon_of, signed_visit
 from tests.cast import NOW, TODAY, Cast

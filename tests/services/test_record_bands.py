@@ -15,7 +15,7 @@ from gcp_tracker.charts.tables import domain_table
 from gcp_tracker.children.queries.lists import my_children
 from gcp_tracker.models import User
 from gcp_tracker.record.care import care_over_time
-from gcp_tracker.record.chronology import chronology
+from gcp_tracker.record.chronology.entries import OnFile, chronology
 from gcp_tracker.record.comparison import compare, sides_of_visits
 from gcp_tracker.record.facts import changes_since, visit_change
 from gcp_tracker.record.findings import findings
@@ -199,7 +199,7 @@ def test_an_unborn_child_is_visited_without_grades_and_asked_for_when_overdue(
     story = child_story(session, cast.leo)
     assert child_standing(session, cast.leo, TODAY).can_be_visited
     assert nothing_yet_words(story, TODAY).endswith("what must happen before the birth. 1 visit so far.")
-    assert [entry.words for entry in chronology(story) if entry.kind == "Visit"] == [
+    assert [entry.words for entry in chronology(OnFile(story)) if entry.kind.words == "Visit"] == [
         "Amira Khan, at home; before the birth, no grades"
     ]
     assert findings(story, None, TODAY, USUAL) == []

@@ -13,7 +13,7 @@ from gcp_tracker.children.service import hand_over, move_child_home, open_househ
 from gcp_tracker.models import Meeting, User
 from gcp_tracker.profiles.service import complete_profile, open_profile
 from gcp_tracker.record.care import care_over_time
-from gcp_tracker.record.chronology import chronology
+from gcp_tracker.record.chronology.entries import OnFile, chronology
 from gcp_tracker.record.comparison import chosen_profiles, compare, profiles_in, side_of_profile, sides_of_visits
 from gcp_tracker.record.findings import findings
 from gcp_tracker.record.queries import child_standing, child_story, standing_in
@@ -165,9 +165,9 @@ def test_the_childs_words_are_newest_first_with_where_they_were_said(
 def test_the_chronology_keeps_missed_visits(session: Session, cast: Cast, writing_as: WritingAs) -> None:
     with writing_as(cast.amira) as uow:
         missed_visit(uow, cast.leo, MAY, VisitOutcome.NO_ACCESS)
-    entries = chronology(child_story(session, cast.leo))
+    entries = chronology(OnFile(child_story(session, cast.leo)))
     assert [entry.on for entry in entries] == sorted((entry.on for entry in entries), reverse=True)
-    assert [entry.words for entry in entries if entry.kind == "Missed visit"] == [
+    assert [entry.words for entry in entries if entry.kind.words == "Missed visit"] == [
         "Amira Khan: no access: nobody opened, or I was not let in (Rang twice)"
     ]
 

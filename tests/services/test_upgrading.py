@@ -175,6 +175,35 @@ def test_a_conference_of_the_first_release_was_held_and_nobody_knows_of_its_minu
             connection.execute(text(statement))
 
 
+def test_an_import_of_the_first_release_was_not_taken_back_and_events_are_locked(first_release: Engine) -> None:
+    run = (
+        "INSERT INTO import_run (kind, file_name, file_hash, authority_id, at, counts)"
+        " VALUES ('cin-census', 'a.xml', 'x', 1, :at, '{}')"
+    )
+    with first_release.begin() as connection:
+        connection.execute(text(run), {"at": AT})
+    upgrade(first_release)
+    columns = (
+        "id, child_id, line_id, number, state, happened_on, exactness, source, who, what, so_what, items, shows,"
+        " instrument_key, content_key, why, recorded_at, recorded_by_id, closing_reason"
+    )
+    told = (
+        f"INSERT INTO event ({columns}) SELECT id, id, id, 1, 'stands', '2026-05-03', 'day', 'school', '', 'a', 'b',"  # noqa: S608 - names from the line above
+        " '', 'missing', '', 'k', '', :at, 1, '' FROM child"
+    )
+    with first_release.begin() as connection:
+        found = connection.execute(text("SELECT undone_at, undone_by_id, undone_reason FROM import_run")).one()
+        assert tuple(found) == (None, None, "")
+        connection.execute(text(told), {"at": AT})
+    for statement in ("UPDATE event SET so_what = ''", "UPDATE event SET until_on = happened_on", "DELETE FROM event"):
+        with pytest.raises(DBAPIError), first_release.begin() as connection:
+            connection.execute(text(statement))
+    with first_release.begin() as connection:
+        connection.execute(text("UPDATE event SET state = 'withdrawn', closing_reason = 'Another child'"))
+    with pytest.raises(DBAPIError, match="never edited"), first_release.begin() as connection:
+        connection.execute(text("UPDATE event SET state = 'stands'"))
+
+
 def test_a_database_of_the_first_release_counts_what_browsers_refuse(first_release: Engine) -> None:
     upgrade(first_release)
     row = {"on": "2026-11-16", "directive": "img-src", "route": "/sign-in", "blocked": "other", "times": 1}

@@ -24,7 +24,7 @@ from gcp_tracker.visits.drafts import (
     open_visit,
     save_answers,
 )
-from gcp_tracker.visits.queries import earlier_grades, previous_value
+from gcp_tracker.visits.earlier import earlier_grades, previous_value
 from gcp_tracker.visits.safety import answer_safe_tonight
 from gcp_tracker.visits.service import (
     sign_visit,

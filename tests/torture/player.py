@@ -49,6 +49,7 @@ SHOW = """([domain, key]) => {
   if (!card) return;
   if (card.classList.contains("is-folded")) card.querySelector(".card-change").click();
   card.querySelector(".evidence").open = true;
+  card.querySelector(".evidence summary").focus();
 }"""
 # No hand is at the next card before the page has folded this one.
 FOLLOWED = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => setTimeout(done))))"

@@ -15,6 +15,7 @@ from gcp_tracker.children.forms.work import (
     HandOverForm,
     WorkerForm,
 )
+from gcp_tracker.children.queries.earlier_help import before_starting
 from gcp_tracker.children.queries.steps import step_of
 from gcp_tracker.children.routes.blueprint import bp, one_of_these
 from gcp_tracker.judgements.queries import said_against
@@ -38,7 +39,8 @@ def help_episodes(child: Child) -> ResponseReturnValue:
             return redirect(url_for("children.help_episodes", child_id=child.id), 303)
     if request.method == "GET" and request.args.get("kind") in list(HelpKind):
         form.kind.data = HelpKind(request.args["kind"])
-    return page("children/help.html", form=form, child=child)
+    earlier = before_starting(reading(), child, signed_in_user(), clock.now())
+    return page("children/help.html", form=form, child=child, earlier=earlier)
 
 
 @bp.route("/children/<uuid:child_id>/help/<int:number>/end", methods=["GET", "POST"])

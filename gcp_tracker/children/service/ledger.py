@@ -17,6 +17,7 @@ from gcp_tracker.models import (
     ChildIdentifier,
     Conflict,
     Escalation,
+    Event,
     HelpEpisode,
     Household,
     Judgement,
@@ -39,6 +40,7 @@ KINDS: dict[str, type[Base]] = {
         ChildIdentifier,
         Conflict,
         Escalation,
+        Event,
         HelpEpisode,
         Household,
         Judgement,
@@ -51,7 +53,7 @@ KINDS: dict[str, type[Base]] = {
         Visit,
     )
 }
-BY_UUID = (Child, Escalation, Plan, Profile, SupervisionRecord, Visit)
+BY_UUID = (Child, Escalation, Event, Plan, Profile, SupervisionRecord, Visit)
 ADDED = "+"
 
 

@@ -27,6 +27,7 @@ from gcp_tracker.models import (
     ChildIdentifier,
     ChildMerge,
     Escalation,
+    Event,
     Household,
     Judgement,
     Plan,
@@ -39,6 +40,7 @@ from gcp_tracker.models import (
 from gcp_tracker.readings.service import keep_reading
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.event_vocabulary import EventState
 from gcp_tracker.rules.plan_vocabulary import PlanState
 from gcp_tracker.rules.vocabulary import RoleName, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -259,11 +261,27 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
     for kind in (SupervisionRecord, Judgement, Escalation):
         for row in session.scalars(select(kind).where(kind.child_id == other.id).order_by(kind.id)):
             ledger.put(row, "child_id", kept.id)
+    _move_events(ledger, kept, other)
     records: list[Visit | Profile] = [*visits, *profiles]
     for record in records:
         ledger.put(record, "child_id", kept.id)
         if record.household_id is not None and record.household_id in same:
             ledger.put(record, "household_id", same[record.household_id].id)
+
+
+def _move_events(ledger: Ledger, kept: Child, other: Child) -> None:
+    """Every version. An event that stands in both chronologies stays where it is, and counts once."""
+    session = ledger.uow.session
+    told = {
+        event.content_key
+        for event in session.scalars(select(Event).where(Event.child_id == kept.id))
+        if event.state is EventState.STANDS
+    }
+    others = list(session.scalars(select(Event).where(Event.child_id == other.id).order_by(Event.number, Event.id)))
+    twins = {event.line_id for event in others if event.state is EventState.STANDS and event.content_key in told}
+    for event in others:
+        if event.line_id not in twins:
+            ledger.put(event, "child_id", kept.id)
 
 
 def moved_visits(changes: list[list[object]]) -> set[UUID]:

@@ -7,7 +7,7 @@ from gcp_tracker.migrations.supervision_locks import lock_supervision
 from gcp_tracker.models.base import UtcInstant
 
 revision = "0020"
-down_revision = "0015"
+down_revision = "0017"
 
 AGENCIES = (
     "social_care", "school", "health_visitor", "gp", "midwife", "hospital", "mental_health", "drugs_and_alcohol",

@@ -8,6 +8,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker import instruments
+from gcp_tracker.children.queries.earlier_help import before_starting
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Outcome, Plan, PlanAction
 from gcp_tracker.plans import queries, service
@@ -18,7 +19,7 @@ from gcp_tracker.rules.plan_vocabulary import PLAN_KINDS
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.visits.queries import colleagues_for
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import child_page, reading
+from gcp_tracker.web.access import child_page, reading, signed_in_user
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
@@ -37,7 +38,9 @@ def new(child: Child) -> ResponseReturnValue:
         form.starts_on.data = clock.today()
         form.kind.data = before.kind if before else _kind_of_help(child)
     draft = queries.draft_plan(reading(), child)
-    return page("plans/new.html", form=form, child=child, before=before, draft=draft)
+    # A new version of a plan that runs is no new start.
+    earlier = [] if before else before_starting(reading(), child, signed_in_user(), clock.now())
+    return page("plans/new.html", form=form, child=child, before=before, draft=draft, earlier=earlier)
 
 
 def _kind_of_help(child: Child) -> str | None:

@@ -12,6 +12,7 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.visits import grading, pairs, queries
+from gcp_tracker.visits.earlier import earlier_grades
 from gcp_tracker.visits.forms import ReasonForm, SignForm, WithdrawForm
 from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.visits.routes.siblings import other_drafts, siblings_of
@@ -58,7 +59,7 @@ def sign(visit: Visit) -> ResponseReturnValue:
 def _signing_page(visit: Visit, form: SignForm) -> str:
     form.version.data = str(visit.version)
     instrument = instruments.instrument_of(visit.instrument)
-    earlier = queries.earlier_grades(reading(), visit)
+    earlier = earlier_grades(reading(), visit)
     previous = {key: before.last.value for key, before in earlier.items()}
     return page(
         "visits/before_signing.html",
@@ -93,7 +94,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         "visit:read_withdrawn", visit.child, visit
     )
     instrument = instruments.instrument_of(visit.instrument)
-    earlier = queries.earlier_grades(reading(), visit)
+    earlier = earlier_grades(reading(), visit)
     return page(
         "visits/show.html",
         visit=visit,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -23,8 +22,9 @@ from gcp_tracker.rules.vocabulary import Place, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, pairs, queries
 from gcp_tracker.visits.also_form import form_with, who_may_come_along
-from gcp_tracker.visits.cards import card_markup
+from gcp_tracker.visits.begun import beside_the_cards, read_grades
 from gcp_tracker.visits.drafts import Saved, describe_visit, save_answers
+from gcp_tracker.visits.earlier import earlier_grades
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
 from gcp_tracker.visits.occasions import describe_also, open_visits_together
 from gcp_tracker.visits.operations import operations_behind
@@ -33,6 +33,7 @@ from gcp_tracker.visits.routes.blueprint import bp
 from gcp_tracker.visits.routes.siblings import bands_of, other_drafts, siblings_of, workmates
 from gcp_tracker.visits.safe_on_tablet import is_repeat, save_safe_tonight
 from gcp_tracker.visits.safety import answer_safe_tonight, ask_safe_tonight_by_hand
+from gcp_tracker.visits.sections import notes_markup, safe_markup, section_markup
 from gcp_tracker.visits.sent import Unreadable, form_of, save_of
 from gcp_tracker.visits.tablet_keys import draft_key
 from gcp_tracker.web import clock
@@ -117,27 +118,29 @@ def grade(visit: Visit) -> ResponseReturnValue:
             conflicts = [
                 instrument.item(row.item_key).title for row in saved.conflicts if hasattr(row, "item_key")
             ] or ["The day"]
-    earlier = queries.earlier_grades(reading(), visit)
-    queries.read_answers(reading(), visit)
+    earlier = earlier_grades(reading(), visit)
+    read_grades(reading(), visit)
+    beside = beside_the_cards(reading(), visit)
     return page(
         "visits/grade.html",
         form_words=grading.form_words(visit, instrument),
         visit=visit,
         child=visit.child,
         instrument=instrument,
-        domains=grading.domain_cards(visit, instrument, earlier, _asked_by_plan(visit, instrument)),
+        domains=grading.domain_cards(visit, instrument, earlier, grading.asked_by_plan(instrument, beside.sentences)),
         state=grading.tablet_state(visit, instrument, earlier) | _who_writes(visit),
-        notes=grading.note_texts(visit),
         sources=grading.source_choices(visit),
-        card_markup=card_markup,
+        section_markup=section_markup,
+        notes_markup=notes_markup,
+        safe_markup=safe_markup,
         together=siblings_of(visit),
-        day_parts=grading.day_parts(visit),
-        other_notes=grading.other_notes(visit),
+        notes=beside.notes,
+        note_kinds=(*grading.day_parts(visit), *grading.other_notes(visit)),
         safe_form=_safe_form(visit),
         visit_line=grading.visit_line,
         conflicts=conflicts,
         error=error,
-        apart=pairs.apart_of(reading(), visit),
+        apart_id=beside.apart_id,
     )
 
 
@@ -186,7 +189,7 @@ def safe_tonight(visit: Visit) -> ResponseReturnValue:
                 what_was_agreed=form.what_was_agreed.data,
             )
             return redirect(url_for("visits.grade", visit_id=visit.id), 303)
-    return page("visits/safe_tonight.html", form=form, visit=visit, child=visit.child)
+    return page("visits/safe_tonight.html", form=form, visit=visit, child=visit.child, safe_markup=safe_markup)
 
 
 @bp.post("/visits/<uuid:visit_id>/ask-safe-tonight")
@@ -292,10 +295,11 @@ def _after_form(visit: Visit) -> str:
     )
 
 
-def _safe_form(visit: Visit) -> SafeTonightForm:
+def _safe_form(visit: Visit) -> SafeTonightForm | None:
+    """None while nobody has asked."""
     check = visit.safety_check
     if check is None:
-        return _blank_safe_form()
+        return None
     form = SafeTonightForm(formdata=None, prefix="safe")
     # Asked again by another grade, it has no answer, and the words stay to go on from.
     form.answer.data = check.answer
@@ -303,9 +307,3 @@ def _safe_form(visit: Visit) -> SafeTonightForm:
     form.told_at.data = check.told_at_words
     form.what_was_agreed.data = check.what_was_agreed
     return form
-
-
-@cache
-def _blank_safe_form() -> SafeTonightForm:
-    """Only to be shown, as nearly every grade page does; its token stands in the template."""
-    return SafeTonightForm(formdata=None, prefix="safe", meta={"csrf": False})

@@ -1,0 +1,7 @@
+"""The blueprint of this slice."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("imports", __name__)
