@@ -92,12 +92,10 @@ def states_page() -> str:
         MADE_BY.format(
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
-            " `gcp_tracker/rules/meeting_vocabulary.py`, `EVENT_MOVES` in `gcp_tracker/rules/event_vocabulary.py`,"
-            " `RECORD_MOVES` in `gcp_tracker/rules/supervision.py`, and `ESCALATION_MOVES` in"
-            " `gcp_tracker/rules/escalations.py`"
+            " `gcp_tracker/rules/meeting_vocabulary.py`, and those of `event_vocabulary.py`, `supervision.py` and"
+            " `escalations.py` beside it"
         ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an event, a record of supervision or"
-        " a challenge is, and what it can become. A move that is not drawn is refused.",
+        "What each of these is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
         "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
         " before it is replaced.",
@@ -124,12 +122,10 @@ def states_page() -> str:
         " to nobody any more, that it was there is. See [decision 22](decisions/0022-one-line-of-everything.md).",
         *_diagram(EVENT_MOVES),
         "## A record of supervision, or a note of oversight",
-        "What is signed stays; what there is to add is a record of its own. A decision in it goes through the states of"
-        " an action. See [decision 25](decisions/0025-a-judgement-beside-the-grades.md).",
+        "Its decisions are moved as actions. See [decision 25](decisions/0025-a-judgement-beside-the-grades.md).",
         *_diagram(RECORD_MOVES),
         "## A challenge between professionals",
-        "Each move is a row of its own. Nothing closes that was not answered, and nobody sets their own challenge"
-        " aside.",
+        "Nothing closes that was not answered, and nobody sets their own challenge aside.",
         *_diagram(ESCALATION_MOVES),
     ]
     return _joined(lines)

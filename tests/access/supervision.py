@@ -17,7 +17,13 @@ from tests.cast import NOW, TODAY
 from tests.supervised import challenge_about, decision, draft_record, signed_record
 
 Addresses = dict[str, dict[str, Any]]
-# As in table.py, by hand.
+# As in table.py, by hand. The agenda of a session is of one worker’s children.
+LISTED = {
+    ("supervision.sessions", "practitioner"): {"allocated"},
+    ("supervision.sessions", "duty"): {"allocated"},
+    ("supervision.sessions", "manager"): {"allocated", "own team", "named"},
+    ("supervision.session", "manager"): {"allocated"},
+}
 ROWS = """
 supervision.of_child         GET       reads
 supervision.record           GET       reads

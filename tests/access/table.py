@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tests.access.supervision import LISTED
 from tests.access.supervision import ROWS as SUPERVISION
 
 PEOPLE = ("signed out", "practitioner", "duty", "manager", "chair", "lead", "data officer", "administrator", "disabled")
@@ -267,7 +268,7 @@ security.wan_delete          GET POST  nobody
 """
 
 # Whose children stand in a list, by relation; no other page of BY_ROLE or OPEN shows any child of these.
-LISTS = {
+LISTS = LISTED | {
     ("children.my_children", "practitioner"): {"allocated"},
     ("children.my_children", "duty"): {"allocated"},
     ("sight.team_children", "practitioner"): {"allocated", "own team"},
@@ -277,11 +278,6 @@ LISTS = {
     ("plans.my_actions", "practitioner"): {"allocated", "own team", "named"},
     ("plans.my_actions", "duty"): {"allocated", "own team", "named"},
     ("plans.my_actions", "manager"): {"allocated", "own team", "named"},
-    ("supervision.sessions", "practitioner"): {"allocated"},
-    ("supervision.sessions", "duty"): {"allocated"},
-    ("supervision.sessions", "manager"): {"allocated", "own team", "named"},
-    # The agenda is of one worker’s children.
-    ("supervision.session", "manager"): {"allocated"},
     ("meetings.what_is_due", "practitioner"): {"allocated"},
     ("meetings.what_is_due", "duty"): {"allocated"},
     ("meetings.what_is_due", "manager"): {"allocated", "own team"},
