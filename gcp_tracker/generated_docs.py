@@ -92,8 +92,7 @@ def states_page() -> str:
         MADE_BY.format(
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
-            " `gcp_tracker/rules/meeting_vocabulary.py`, and those of `event_vocabulary.py`, `supervision.py` and"
-            " `escalations.py` beside it"
+            " `meeting_vocabulary.py`, and those of `event_vocabulary.py`, `supervision.py` and `escalations.py` there"
         ),
         "What each of these is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
