@@ -27,6 +27,7 @@ from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
 from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, PutOffStory, VisitStory
 from gcp_tracker.demo.story_files import all_families
+from gcp_tracker.demo.supervising import MANAGER, SupervisionOnFile
 from gcp_tracker.demo.telling import told_steps
 from gcp_tracker.demo.tracking import answer_what_waits, play_tracked
 from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
@@ -140,6 +141,9 @@ class Timeline:
                 found += self._profile(on_file, key, profile)
             found += self._plans(on_file, key, child)
             found += self._tracked(on_file, key, child)
+            for day, when, by, do in SupervisionOnFile(on_file, key).steps():
+                who = self.staff.manager_of(story.team) if by == MANAGER else self.staff.people[by]
+                found.append(Step(self.calendar.at(day, when), who, do))
             for day, when, by, do in told_steps(on_file, key, self.instrument):
                 found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
             found += [self._put_off(on_file, key, one) for one in child.put_off]

@@ -74,6 +74,7 @@ def _texts_of_child(child: ChildStory) -> Iterator[tuple[str, str]]:
             yield f"second {number} {item}", one.text
             yield f"second {number} {item} words", one.words
     yield from _texts_of_plans(child)
+    yield from _texts_of_supervision(child)
     for number, profile in enumerate(child.profiles, 1):
         yield f"profile {number} comment", profile.comment
         yield f"profile {number} not_shared", profile.not_shared
@@ -93,6 +94,20 @@ def _texts_of_plans(child: ChildStory) -> Iterator[tuple[str, str]]:
             if text not in said:
                 said.add(text)
                 yield where, text
+
+
+def _texts_of_supervision(child: ChildStory) -> Iterator[tuple[str, str]]:
+    for number, one in enumerate(child.supervision, 1):
+        for text in (one.like, one.changed, one.wrong, one.voice, one.answer, one.because):
+            yield f"supervision {number}", text
+        for decision in one.decisions:
+            yield f"supervision {number} decision", decision.what
+            yield f"supervision {number} decision", decision.came
+    for number, challenge in enumerate(child.challenges, 1):
+        for text in (challenge.about, challenge.asks, challenge.further_why, challenge.answer, challenge.outcome):
+            yield f"challenge {number}", text
+    for episode in child.episodes:
+        yield "episode because", episode.because
 
 
 def text_faults(texts: list[Text]) -> list[str]:

@@ -91,7 +91,10 @@ class FamilyOnFile:
         self.episodes[key, story] = service.start_episode(uow, self.children[key], details)
 
     def end_help(self, key: str, story: EpisodeStory, uow: UnitOfWork) -> None:
-        service.end_episode(uow, self.episodes[key, story], self.days.day(story.until or 0))
+        others = self.story.children[key].episodes
+        following = next((HelpKind(one.kind) for one in others if one.day == story.until), None)
+        ended_on = self.days.day(story.until or 0)
+        service.end_episode(uow, self.episodes[key, story], ended_on, story.because, following)
 
     def _details(self, story: ChildStory) -> ChildDetails:
         return ChildDetails(

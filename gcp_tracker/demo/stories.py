@@ -179,6 +179,8 @@ class EpisodeStory:
     day: int
     until: int | None = None
     category: str = ""
+    # Why it ended all the same, where the grades said otherwise.
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,52 @@ class MeetingStory:
     minutes: int | None = 14
     apologies: tuple[str, ...] = ()
     notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionStory:
+    """`who` is a key of staff, or "manager"; `by` and `done` are days, `came` what came of it."""
+
+    what: str
+    who: str
+    by: int
+    done: int | None = None
+    came: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionStory:
+    """The team’s manager talks with `by`. `because`: where life is called better and the grades say otherwise."""
+
+    day: int
+    by: str
+    like: str
+    changed: str
+    wrong: str
+    voice: str
+    whole: str
+    decisions: list[DecisionStory] = field(default_factory=list)
+    answer: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeStory:
+    """Raised by a worker to somebody of another agency; `further`, `answered` and `closed` are days."""
+
+    day: int
+    by: str
+    whom: str
+    agency: str
+    about: str
+    asks: str
+    further: int | None = None
+    further_to: str = ""
+    further_why: str = ""
+    answered: int | None = None
+    answer: str = ""
+    closed: int | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +346,8 @@ class ChildStory:
     profiles: list[ProfileStory] = field(default_factory=list)
     second: dict[int, SecondStory] = field(default_factory=dict)
     plans: list[PlanStory] = field(default_factory=list)
+    supervision: list[SupervisionStory] = field(default_factory=list)
+    challenges: list[ChallengeStory] = field(default_factory=list)
     events: list[EventStory] = field(default_factory=list)
     appointments: list[AppointmentStory] = field(default_factory=list)
     not_met: list[NotMetStory] = field(default_factory=list)

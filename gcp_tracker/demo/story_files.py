@@ -15,7 +15,9 @@ from gcp_tracker.demo.stories import (
     AllocationStory,
     AppointmentStory,
     AttendanceStory,
+    ChallengeStory,
     ChildStory,
+    DecisionStory,
     EpisodeStory,
     EventStory,
     Evidence,
@@ -29,6 +31,7 @@ from gcp_tracker.demo.stories import (
     PutOffStory,
     SafeTonightStory,
     SecondStory,
+    SupervisionStory,
     TrackedStory,
     VisitStory,
 )
@@ -42,6 +45,7 @@ LISTS: dict[str, type[Any]] = {
     "episodes": EpisodeStory,
     "allocations": AllocationStory,
     "meetings": MeetingStory,
+    "challenges": ChallengeStory,
     "events": EventStory,
     "appointments": AppointmentStory,
     "not_met": NotMetStory,
@@ -122,6 +126,10 @@ def _child(said: dict[str, Any], where: str) -> ChildStory:
         number: _second(one, f"{where} second {number}") for number, one in (said.get("second") or {}).items()
     }
     said["plans"] = [_plan(one, f"{where} plan {number}") for number, one in enumerate(said.get("plans") or (), 1)]
+    said["supervision"] = [
+        _supervision(one, f"{where} supervision {number}")
+        for number, one in enumerate(said.get("supervision") or (), 1)
+    ]
     said["grades"] = _grid(said.get("grades") or "", len(said["visits"]), where)
     said["evidence"] = {
         item: {number: _evidence(one, f"{where} {item} {number}") for number, one in texts.items()}
@@ -140,6 +148,14 @@ def _plan(said: dict[str, Any], where: str) -> PlanStory:
         ]
         outcomes.append(_made(OutcomeStory, {**one, "actions": actions}, at))
     return _made(PlanStory, {**said, "outcomes": outcomes}, where)
+
+
+def _supervision(said: dict[str, Any], where: str) -> SupervisionStory:
+    decisions = [
+        _made(DecisionStory, one, f"{where} decision {number}")
+        for number, one in enumerate(said.get("decisions") or (), 1)
+    ]
+    return _made(SupervisionStory, {**said, "decisions": decisions}, where)
 
 
 def _second(said: dict[str, Any], where: str) -> SecondStory:

@@ -18,10 +18,12 @@ from gcp_tracker.models.child import (
     Residence,
 )
 from gcp_tracker.models.engagement import Appointment, HalfTerm, NotMet, SchoolAttendance
+from gcp_tracker.models.escalation import Escalation, EscalationStep
 from gcp_tracker.models.event import Event
 from gcp_tracker.models.exported import ExportedCopy
 from gcp_tracker.models.imported import ImportRun, ReturnedChild
 from gcp_tracker.models.instrument import InstrumentVersion
+from gcp_tracker.models.judgement import Judgement
 from gcp_tracker.models.meeting import CalendarFeed, Meeting, MeetingPerson
 from gcp_tracker.models.merge import ChildMerge, ToldApart
 from gcp_tracker.models.pack import Pack, PackMove, PackSentence
@@ -31,6 +33,14 @@ from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, Pro
 from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.refused import PolicyViolation
 from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
+from gcp_tracker.models.supervision import (
+    Decision,
+    DecisionMove,
+    SupervisionAnswer,
+    SupervisionAttender,
+    SupervisionRecord,
+    SupervisionSession,
+)
 from gcp_tracker.models.trigger import TriggerAnswer, TriggerFiring, TriggerGrade, TriggerVersion
 from gcp_tracker.models.visit import (
     Grade,
@@ -64,6 +74,10 @@ __all__ = [
     "ChildMerge",
     "FailedTry",
     "Conflict",
+    "Decision",
+    "DecisionMove",
+    "Escalation",
+    "EscalationStep",
     "Event",
     "ExportedCopy",
     "Family",
@@ -75,6 +89,7 @@ __all__ = [
     "ImportRun",
     "InstrumentVersion",
     "ItemWording",
+    "Judgement",
     "KeptOperation",
     "Meeting",
     "MeetingPerson",
@@ -106,6 +121,10 @@ __all__ = [
     "SignIn",
     "Sight",
     "StandIn",
+    "SupervisionAnswer",
+    "SupervisionAttender",
+    "SupervisionRecord",
+    "SupervisionSession",
     "Team",
     "ToldApart",
     "TriggerAnswer",

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from gcp_tracker.judgements.service import record_judgement
 from gcp_tracker.models import (
     ActionMove,
     ActionPerson,
@@ -21,6 +22,7 @@ from gcp_tracker.plans.written import written_plan
 from gcp_tracker.readings.service import keep_plan_reading
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.judgements import Occasion
 from gcp_tracker.rules.plan_vocabulary import ActionState, PlanState
 from gcp_tracker.rules.plans import (
     check_action_move,
@@ -172,6 +174,7 @@ def end_plan(uow: UnitOfWork, plan: Plan, reason: str) -> None:
     if not reason:
         raise RuleBroken("Say why the plan ends", field="reason")
     _close(uow, plan, PlanState.ENDED, reason)
+    record_judgement(uow, plan.child, Occasion.PLAN_ENDED, f"{plan.kind.words}: the plan ended", reason)
 
 
 def move_action(uow: UnitOfWork, plan: Plan, action: PlanAction, to: ActionState, reason: str = "") -> None:

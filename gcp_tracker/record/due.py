@@ -33,7 +33,7 @@ def _clocks(story: Story, today: date) -> ClockFacts:
     stage = life_stage(child.born_on, child.expected_on, today)
     visits = story.visits if stage.is_unborn else [visit for visit in story.held if visit.child_seen]
     spells = [HelpSpell(one.kind, one.started_on, one.ended_on) for one in story.episodes]
-    return KnownOfClocks(spells, list(story.meetings)).facts(
+    return KnownOfClocks(spells, list(story.meetings), list(story.footprint.challenges)).facts(
         child,
         seen_on=max((visit.on for visit in visits), default=None),
         profile_on=max((profile.completed_on for profile in story.profiles), default=None),

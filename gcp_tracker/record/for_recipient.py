@@ -16,11 +16,14 @@ from gcp_tracker.rules.event_vocabulary import EventSource
 from gcp_tracker.rules.events import is_told_to, names_who_told
 from gcp_tracker.rules.recipients import Part, Terms
 from gcp_tracker.rules.vocabulary import NoteKind
+from gcp_tracker.supervision.queries import Footprint
 
 
 def story_without(story: Story, left_out: Collection[Part]) -> Story:
     """Sections and sentences of their own. What a text gives away beside is for the screen of the copy."""
     visits = tuple([_without(visit, left_out) for visit in story.visits])
+    if Part.SEEN in left_out:
+        story = replace(story, footprint=Footprint())
     return replace(story, visits=visits, drafts=() if Part.DRAFTS in left_out else story.drafts)
 
 

@@ -40,6 +40,7 @@ from gcp_tracker.rules.interpreting import InterpretedVisit
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
+from gcp_tracker.supervision.queries import footprint_of
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.visibility import allocated_now
 
@@ -200,6 +201,7 @@ def child_story(session: AnySession, child: Child) -> Story:
         ),
         homes=tuple(LivedAt(row.name, row.from_on, row.to_on) for row in lived if row.what == _HOME),
         profiles=tuple(completed_profiles(session, child)),
+        footprint=footprint_of(session, child.id),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from flask import abort, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.charts.care import TURNS, CareOverTime
@@ -17,7 +17,7 @@ from gcp_tracker.engagement.queries import known_of_child
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.leaving import Paper, Picture, leaves
 from gcp_tracker.exports.sheets import Column, Sheet
-from gcp_tracker.models import Child, Visit
+from gcp_tracker.models import Child, SupervisionRecord, Visit
 from gcp_tracker.plans.queries import agreed_plan
 from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.readings.queries import readings_on
@@ -46,13 +46,18 @@ from gcp_tracker.record.story import Series, Story, ToldVisit, chosen_series, se
 from gcp_tracker.record.verdict import verdict_told
 from gcp_tracker.rules.grading import RULE_WORDS
 from gcp_tracker.rules.recipients import Part, Terms
+from gcp_tracker.supervision.forms import record_form
+from gcp_tracker.supervision.routes.blueprint import draft_of
+from gcp_tracker.supervision.service import write_record
+from gcp_tracker.supervision.shown import decided_before, who_words
 from gcp_tracker.triggers.shown import triggers_told, who_answers
-from gcp_tracker.visits.queries import drafts_beside
+from gcp_tracker.visits.queries import colleagues_for, drafts_beside
 from gcp_tracker.visits.wordings import in_own_words
 from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import reading, signed_in_user
+from gcp_tracker.web.forms import writing
 from gcp_tracker.web.local import settings_for
-from gcp_tracker.web.templating import page
+from gcp_tracker.web.templating import clock_time, page
 
 __all__ = ["bp", "chronology_routes"]
 CARE_COLUMNS = [Column(head, Part.WORKERS, "Worker") if head == "Worker" else Column(head) for head in DOMAIN_CSV_HEAD]
@@ -100,6 +105,52 @@ def paper(child: Child, copy: Copy) -> Paper:
     return Paper("record/paper.html", about | {"sheet": sheet})
 
 
+@bp.route("/children/<uuid:child_id>/supervision/<uuid:number>/write", methods=["GET", "POST"])
+@access.child_page("supervision:write")
+def supervise(child: Child, number: UUID) -> ResponseReturnValue:
+    """The record beside the child’s page; what was decided last, and whether it was done, comes first."""
+    record = draft_of(child, number)
+    form = record_form(record, child, colleagues_for(reading(), child, clock.now()))
+    if form.validate_on_submit():
+        with writing(form) as uow:
+            write_record(uow, record, form.details(), form.seen_count())
+            return redirect(_after_writing(record), 303)
+    if request.method == "GET":
+        form.fill_from(record)
+    if request.method == "GET" or form.form_errors:
+        form.seen.data = str(record.version)
+    before = decided_before(reading(), child, clock.today())
+    about = _everything_about(child)
+    return page(
+        "record/supervise.html", form=form, record=record, before=before, who=who_words(record.session), **about
+    )
+
+
+@bp.post("/children/<uuid:child_id>/supervision/<uuid:number>/keep")
+@access.child_page("supervision:write")
+def keep_supervised(child: Child, number: UUID) -> ResponseReturnValue:
+    """The same page as it is typed, sent by its script: what is whole is kept, and what is not is said."""
+    record = draft_of(child, number)
+    form = record_form(record, child, colleagues_for(reading(), child, clock.now()))
+    form.validate_on_submit()
+    if too_long := [sentence for field in form.questions for sentence in field.errors]:
+        return {"said": f"Not kept: {too_long[0]}"}, 422
+    with writing(form) as uow:
+        write_record(uow, record, form.details(), form.seen_count())
+        return {"seen": record.version, "said": f"Received {clock_time(clock.now())}"}
+    return {"said": form.form_errors[0]}, 409
+
+
+def _after_writing(record: SupervisionRecord) -> str:
+    """Where the button leads: one more decision, on to signing, or the child’s supervision."""
+    child_id, number = record.child_id, record.id
+    if request.form.get("next") == "more":
+        return url_for("record.supervise", child_id=child_id, number=number, _anchor="decisions")
+    if request.form.get("next") == "sign":
+        return url_for("supervision.sign", child_id=child_id, number=number)
+    return url_for("supervision.of_child", child_id=child_id)
+
+
 def _everything_about(child: Child, terms: Terms | None = None) -> dict[str, Any]:
     left_out = terms.left_out if terms else ()
     session, today, address = reading(), clock.today(), _visit_addresses()
@@ -124,6 +175,7 @@ def _everything_about(child: Child, terms: Terms | None = None) -> dict[str, Any
         read=read,
         standing=queries.standing_in(story, today),
         plan=plan_told(session, plan, today),
+        footprint=story.footprint,
         series=series,
         choices=care_choices(everything),
         shown=shown,

@@ -30,6 +30,7 @@ class Unit(StrEnum):
     VISITS = "visit"
     TIMES = "time"
     GRADES = "grade"
+    STAGES = "stage"
     PERCENT = "in 100"
 
     def words(self, value: int) -> str:
@@ -46,6 +47,7 @@ class Group(StrEnum):
     PROFILES = "Profiles"
     NOTICED = "What is noticed"
     MEETINGS = "Plans, meetings and supervision"
+    CHALLENGE = "Challenge between professionals"
     SEEING = "Who may see a child"
     APART = "Two who grade apart"
     CHANGE = "Is life better?"
@@ -144,6 +146,17 @@ LOCAL: Mapping[str, Setting] = {one.key: one for one in (
             Unit.WORKING_DAYS, 5, 1, 20, "From when a report for a review conference is late."),
     Setting("long_plan", Group.MEETINGS, "A protection plan is long from", Unit.MONTHS,
             15, 6, 23, "From when a plan stands among what needs the manager’s and the chair’s attention."),
+    Setting("escalation_stages", Group.CHALLENGE, "A challenge can be taken through", Unit.STAGES,
+            4, 1, 4, "How far a challenge goes: those who work with the child, their managers, senior managers, the"
+            " safeguarding partners."),
+    Setting("escalation_1_within", Group.CHALLENGE, "A challenge is answered, at first, within", Unit.WORKING_DAYS,
+            5, 1, 20, "From when the worker and the manager are told that it is not answered."),
+    Setting("escalation_2_within", Group.CHALLENGE, "At the second stage it is answered within", Unit.WORKING_DAYS,
+            5, 1, 20, "The same between managers."),
+    Setting("escalation_3_within", Group.CHALLENGE, "At the third stage it is answered within", Unit.WORKING_DAYS,
+            5, 1, 20, "The same between senior managers."),
+    Setting("escalation_4_within", Group.CHALLENGE, "At the last stage it is answered within", Unit.WORKING_DAYS,
+            10, 1, 40, "The same with the safeguarding partners."),
     Setting("glass_lasts", Group.SEEING, "Broken glass shows a restricted child for", Unit.MINUTES,
             60, 10, 120, "How long somebody who broke the glass reads, from the next time on."),
     Setting("glass_review_within", Group.SEEING, "Broken glass is reviewed within", Unit.WORKING_DAYS,
@@ -234,6 +247,9 @@ class Settings:
 
     def grades(self, key: str) -> int:
         return self._value(key, Unit.GRADES)
+
+    def stages(self, key: str) -> int:
+        return self._value(key, Unit.STAGES)
 
     def share(self, key: str) -> float:
         """Of 1."""

@@ -34,6 +34,17 @@ class MeetingFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ChallengeFact:
+    """A challenge that waits for an answer, at the stage that it was taken to `on` that day. `of`: whom it was put to,
+    as an agency and never by name.
+    """
+
+    stage: int
+    on: date
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClockFacts:
     """One child. `on_file_on`: what was due before that day is not known, and not called late. `seen_on`: the last
     visit at which the child was seen; of an unborn child, the last visit. `is_open`: born or expected, under 18, and
@@ -46,5 +57,6 @@ class ClockFacts:
     meetings: tuple[MeetingFact, ...] = ()
     seen_on: date | None = None
     profile_on: date | None = None
+    challenges: tuple[ChallengeFact, ...] = ()
     has_worker: bool = False
     is_open: bool = True

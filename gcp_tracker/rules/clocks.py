@@ -47,6 +47,10 @@ class Clock(StrEnum):
     MINUTES = "minutes"
     REPORT_INITIAL = "report_initial"
     REPORT_REVIEW = "report_review"
+    ESCALATION_1 = "escalation_1"
+    ESCALATION_2 = "escalation_2"
+    ESCALATION_3 = "escalation_3"
+    ESCALATION_4 = "escalation_4"
     LONG_PLAN_WARNING = "long_plan_warning"
     LONG_PLAN = "long_plan"
 
@@ -101,6 +105,10 @@ PERIODS: dict[Clock, Period] = {
     Clock.MINUTES: Period("Minutes", _days(20), "the meeting"),
     Clock.REPORT_INITIAL: Period("Report to the initial conference", _days(2), "the conference", is_before=True),
     Clock.REPORT_REVIEW: Period("Report to the review conference", _days(5), "the conference", is_before=True),
+    Clock.ESCALATION_1: Period("Answer to a challenge", _days(5), "the day it was put"),
+    Clock.ESCALATION_2: Period("Answer to a challenge, second stage", _days(5), "the day it was taken further"),
+    Clock.ESCALATION_3: Period("Answer to a challenge, third stage", _days(5), "the day it was taken further"),
+    Clock.ESCALATION_4: Period("Answer to a challenge, last stage", _days(10), "the day it was taken further"),
     Clock.LONG_PLAN_WARNING: Period("Long under the plan", _months(15), "the plan’s start", is_mark=True),
     Clock.LONG_PLAN: Period(
         "Two years under the plan", _months(24), "the plan’s start", is_national=True, is_mark=True

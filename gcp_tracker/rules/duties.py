@@ -9,6 +9,7 @@ from datetime import date
 from gcp_tracker.rules.clock_facts import ClockFacts, HelpSpell, MeetingFact
 from gcp_tracker.rules.clocks import Clock, Due, Periods, due, due_words, is_late
 from gcp_tracker.rules.dates import long_date
+from gcp_tracker.rules.escalations import stage_of
 from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, WITH_MINUTES, CancelledBy, MeetingState
 from gcp_tracker.rules.meetings import PastMeeting, cancelled_in_a_row, cancelled_words
 from gcp_tracker.rules.spells import is_current
@@ -68,9 +69,9 @@ class Unsaid:
 
 
 def duties(facts: ClockFacts, periods: Periods, today: date) -> list[Duty]:
-    """Every clock that runs, the earliest day first."""
+    """Every clock that runs, the earliest day first. A challenge may be about the very end of the help."""
     if not facts.is_open:
-        return []
+        return sorted(_challenges(facts, periods), key=lambda duty: duty.due.on)
     found = [*_referral(facts, periods, today), *_conference(facts, periods)]
     protection = _current(facts, HelpKind.CHILD_PROTECTION, today)
     in_need = _current(facts, HelpKind.CHILD_IN_NEED, today)
@@ -82,6 +83,7 @@ def duties(facts: ClockFacts, periods: Periods, today: date) -> list[Duty]:
     if running:
         found += _whatever_the_help(facts, min(spell.started_on for spell in running), periods)
     found += _papers(facts, periods)
+    found += _challenges(facts, periods)
     return sorted((_with_plan(duty, facts, today) for duty in found), key=lambda duty: (duty.due.on, duty.title))
 
 
@@ -230,6 +232,11 @@ def _papers(facts: ClockFacts, periods: Periods) -> Iterator[Duty]:
             if not is_first and facts.profile_on is not None and facts.profile_on < last:
                 found = due(Clock.PROFILE_BEFORE_REVIEW, one.on, "the review conference", periods)
                 yield Duty(found, meeting=one.number)
+
+
+def _challenges(facts: ClockFacts, periods: Periods) -> Iterator[Duty]:
+    for one in facts.challenges:
+        yield Duty(due(stage_of(one.stage).clock, one.on, "it was put", periods), about=f" (put to {one.of})")
 
 
 def _with_plan(duty: Duty, facts: ClockFacts, today: date) -> Duty:

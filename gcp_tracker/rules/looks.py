@@ -32,6 +32,7 @@ LISTS = {
     "my_team:print": "opened “My team” for printing",
     "workers_list:list": "opened the list of one worker of the team",
     "doubles:list": "opened “Possibly the same”",
+    "supervision:list": "opened “Supervision”",
     "due:list": "opened “What is due”",
     "trigger_points:list": "opened “Trigger points”",
     "due:fetch": "had a calendar fetch what is due",

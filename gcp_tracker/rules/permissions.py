@@ -126,6 +126,16 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "pack:issue": frozenset({M}),
     "pack:mark_read": frozenset({H}),
     "pack:export": frozenset({A, M, H}),
+    # supervision, and what a manager notes outside it
+    "supervision:read": READERS,
+    "supervision:write": frozenset({M}),
+    "supervision:answer": frozenset({A, S, M}),
+    "decision:move": frozenset({A, S, M}),
+    # challenge between professionals; who chairs may raise one too
+    "escalation:read": READERS,
+    "escalation:raise": frozenset({A, S, M, H}),
+    "escalation:answer": frozenset({A, S, M, H}),
+    "escalation:set_aside": frozenset({M}),
 }
 
 # Having written a visit, come along on it or been asked to grade it too counts only while one of these still holds: a
@@ -180,6 +190,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "my_actions:list": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "team_children:list": frozenset({"practitioner", "duty_practitioner"}),
     "my_team:list": frozenset({"manager"}),
+    "supervision:list": frozenset({"practitioner", "duty_practitioner", "manager"}),
+    "supervision:hold": frozenset({"manager"}),
     "due:list": frozenset({"practitioner", "duty_practitioner", "manager"}),
     "trigger_points:list": frozenset({"practitioner", "duty_practitioner", "manager", "chair"}),
     "trigger_rules:read": frozenset({"practitioner", "duty_practitioner", "manager", "chair", "administrator"}),

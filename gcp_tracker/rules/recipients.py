@@ -142,6 +142,14 @@ EXPORTS: Mapping[str, Export] = {
             (Part.NAMES, Part.WORKERS, Part.PLACES, Part.NO_CONTACT, Part.OTHERS),
         ),
         Export(
+            "supervision_paper",
+            "supervision, decisions and challenges",
+            "child:print",
+            PAPERS,
+            (Recipient.OWN, Recipient.PROFESSIONAL, Recipient.COURT),
+            OF_A_CHILD,
+        ),
+        Export(
             "carer_paper",
             "the paper in plain words",
             "profile:print",

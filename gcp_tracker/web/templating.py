@@ -57,6 +57,7 @@ MENU = (
     ("My children", "children.my_children", "my_children:list"),
     ("Team’s children", "sight.team_children", "team_children:list"),
     ("My team", "children.my_team", "my_team:list"),
+    ("Supervision", "supervision.sessions", "supervision:list"),
     ("Find a child", "sight.find", "child:find"),
     ("Open to me", "sight.open_to_me", "conferences:list"),
     ("Packs", "conference.waiting", "packs:list"),

@@ -58,6 +58,7 @@ from tests.access.plans_and_meetings import (
     reason_to_put_off,
     trigger_of,
 )
+from tests.access.supervision import supervision_of
 from tests.access.table import PEOPLE, RELATIONS
 from tests.builders import draft_visit, home_of, noon_of, signed_visit
 from tests.cast import NOW, TODAY, child_of, person
@@ -209,6 +210,7 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
     everybody = [people[who] for who in OF_THE_MATRIX]
     record.of_endpoint |= plan_of(session, child, author, everybody, gran, word)
     record.of_endpoint |= meetings_of(session, child, twin, author, gran, word)
+    record.of_endpoint |= supervision_of(session, child, people["manager"], everybody, word)
     record.of_endpoint |= event_of(session, child, twin, author, word)
     record.of_endpoint |= engagement_of(session, child, author, gran, word)
     record.of_endpoint |= packs_of(session, child, author, people["manager"], word)

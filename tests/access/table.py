@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tests.access.supervision import LISTED
+from tests.access.supervision import ROWS as SUPERVISION
+
 PEOPLE = ("signed out", "practitioner", "duty", "manager", "chair", "lead", "data officer", "administrator", "disabled")
 # Each has everything that was once written down about a child of theirs, whatever their role is now: an allocation, and
 # a name on the restriction. `glass` and `named` are restricted children of another team.
@@ -49,7 +52,9 @@ GROUPS = {
     "chairs": {"chair"},
 }
 
-OF_A_CHILD = """
+OF_A_CHILD = (
+    SUPERVISION
+    + """
 record.child_page            GET       reads
 record.charts                GET       reads
 record.how                   GET       reads
@@ -181,6 +186,7 @@ conference.for_members       GET POST  meets
 conference.for_carers        GET POST  meets
 conference.for_young_person  GET POST  meets
 """
+)
 
 # By role alone; "all" is whoever is signed in.
 BY_ROLE = """
@@ -198,6 +204,9 @@ exports.ours                 GET POST  manager
 conference.waiting           GET       manager, chair
 conference.known             GET POST  all
 plans.my_actions             GET       practitioner, duty, manager
+supervision.sessions         GET       practitioner, duty, manager
+supervision.new_session      GET POST  manager
+supervision.session          GET       manager
 meetings.what_is_due         GET       practitioner, duty, manager
 triggers.told                GET       practitioner, duty, manager, chair
 triggers.rules               GET       practitioner, duty, manager, chair, administrator
@@ -295,7 +304,7 @@ security.wan_delete          GET POST  nobody
 """
 
 # Whose children stand in a list, by relation; no other page of BY_ROLE or OPEN shows any child of these.
-LISTS = {
+LISTS = LISTED | {
     ("children.my_children", "practitioner"): {"allocated"},
     ("children.my_children", "duty"): {"allocated"},
     ("sight.team_children", "practitioner"): {"allocated", "own team"},

@@ -26,6 +26,8 @@ TOO_EMPTY = {
     "visits.ask_safe_tonight": 404,
     "profiles.count_visit": 404,
     "plans.move_action": 404,
+    "record.keep_supervised": 409,
+    "supervision.move_decision": 404,
     "children.pass_on": 404,
     "sight.end_stand_in": 404,
     "visits.keys_of_unsent": 415,

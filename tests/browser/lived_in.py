@@ -31,6 +31,7 @@ from tests.browser.office import office_addresses
 from tests.browser.packs_in import packs_addresses, packs_of
 from tests.browser.plans_in import Planned, plan_addresses, plan_for_leo
 from tests.browser.site import Site
+from tests.browser.supervision_in import Supervised, supervise_leo, supervision_addresses
 from tests.browser.texts import NOTES, WORDS
 from tests.browser.triggers_in import trigger_addresses, trigger_of
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
@@ -89,6 +90,7 @@ class Lived:
     issued_pack: UUID
     kept: Kept
     planned: Planned
+    supervised: Supervised
     evented: Evented
     reason: str
 
@@ -146,12 +148,12 @@ def live_in(site: Site) -> Lived:
         uow.session.get_one(User, cast.ewa.id).roles = list(uow.session.get_one(User, cast.chloe.id).roles)
         uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
     assert nameless is not None
-    planned, evented = plan_for_leo(site), tell_of_leo(site)
+    planned, evented, supervised = plan_for_leo(site), tell_of_leo(site), supervise_leo(site)
     kept = keep_from_some(site)
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
-        **found, reason=reason_to_put_off(site), kept=kept, planned=planned, evented=evented,
+        **found, reason=reason_to_put_off(site), kept=kept, planned=planned, evented=evented, supervised=supervised,
         kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, team=cast.riverside.id,
         dev=cast.dev.id, amira=cast.amira.id, link=link,
     )  # fmt: skip
@@ -327,7 +329,7 @@ def addresses(lived: Lived) -> list[Address]:
     others = [*guarded_addresses(lived.kept, leo), *plan_addresses(lived.planned, leo)]
     others += attention_addresses(lived.reason, lived.amira, leo)
     others += office_addresses(lived.authority, lived.team, lived.dev)
-    others += event_addresses(lived.evented, leo)
+    others += [*supervision_addresses(lived.supervised, leo), *event_addresses(lived.evented, leo)]
     others += trigger_addresses(lived.trigger, leo)
     others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
     others += engagement_addresses(lived.appointment, leo)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from gcp_tracker.children.details import EpisodeDetails
 from gcp_tracker.children.forms.child import worker_choices
+from gcp_tracker.judgements.forms import why_all_the_same
 from gcp_tracker.models import User
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind
 from gcp_tracker.web.forms import Form, choice, day, line, listed, one_of, words_of
@@ -32,6 +35,20 @@ class EpisodeForm(Form):
 
 class EpisodeEndForm(Form):
     ended_on = day("Ended on", required="Enter the day on which it ended")
+    followed_by = listed("What help follows?", hint="It begins on the same day.", default="")
+    because = why_all_the_same()
+
+    def for_help(self, running: Collection[HelpKind]) -> EpisodeEndForm:
+        """What runs already goes on by itself, and that a case is open is no help."""
+        others = [kind for kind in HelpKind if kind is not HelpKind.OPEN_CASE and kind not in running]
+        self.followed_by.choices = [
+            ("", "None, or none but what runs already"),
+            *((one.value, one.words) for one in others),
+        ]
+        return self
+
+    def next_kind(self) -> HelpKind | None:
+        return HelpKind(self.followed_by.data) if self.followed_by.data else None
 
 
 class WorkerForm(Form):

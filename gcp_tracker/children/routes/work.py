@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gcp_tracker.children import queries, service
+from gcp_tracker.children.details import EpisodeDetails
 from gcp_tracker.children.forms.work import (
     AllocationEndForm,
     AllocationForm,
@@ -15,9 +16,13 @@ from gcp_tracker.children.forms.work import (
     WorkerForm,
 )
 from gcp_tracker.children.queries.earlier_help import before_starting
+from gcp_tracker.children.queries.steps import step_of
 from gcp_tracker.children.routes.blueprint import bp, one_of_these
+from gcp_tracker.judgements.queries import said_against
 from gcp_tracker.models import Child, User
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.spells import is_current
+from gcp_tracker.rules.vocabulary import HelpKind
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, reading, signed_in_user
 from gcp_tracker.web.forms import writing
@@ -32,6 +37,8 @@ def help_episodes(child: Child) -> ResponseReturnValue:
         with writing(form) as uow:
             service.start_episode(uow, child, form.details())
             return redirect(url_for("children.help_episodes", child_id=child.id), 303)
+    if request.method == "GET" and request.args.get("kind") in list(HelpKind):
+        form.kind.data = HelpKind(request.args["kind"])
     earlier = before_starting(reading(), child, signed_in_user(), clock.now())
     return page("children/help.html", form=form, child=child, earlier=earlier)
 
@@ -40,12 +47,21 @@ def help_episodes(child: Child) -> ResponseReturnValue:
 @child_page("episode:record")
 def end_help(child: Child, number: int) -> ResponseReturnValue:
     episode = one_of_these(child.episodes, number)
-    form = EpisodeEndForm()
+    running = [one.kind for one in child.episodes if is_current(one.started_on, one.ended_on, clock.today())]
+    form = EpisodeEndForm().for_help(running)
     if form.validate_on_submit():
         with writing(form) as uow:
-            service.end_episode(uow, episode, form.ended_on.data)
+            following = form.next_kind()
+            service.end_episode(uow, episode, form.ended_on.data, form.because.data, following)
+            # A child protection plan has a category, which its own form asks for.
+            if following is HelpKind.CHILD_PROTECTION:
+                return redirect(url_for("children.help_episodes", child_id=child.id, kind=following.value), 303)
+            if following is not None:
+                service.start_episode(uow, child, EpisodeDetails(following, form.ended_on.data))
             return redirect(url_for("children.help_episodes", child_id=child.id), 303)
-    return page("children/end_help.html", form=form, child=child, episode=episode)
+    step = step_of(episode, clock.today())
+    against = said_against(reading(), child, step.occasion, clock.today()) if step else None
+    return page("children/end_help.html", form=form, child=child, episode=episode, against=against)
 
 
 @bp.route("/children/<uuid:child_id>/workers", methods=["GET", "POST"])

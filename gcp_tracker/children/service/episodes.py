@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from gcp_tracker.children.details import EpisodeDetails
+from gcp_tracker.children.queries.steps import step_of
 from gcp_tracker.children.service.locks import lock_child
+from gcp_tracker.judgements.service import record_judgement
 from gcp_tracker.models import Child, HelpEpisode
 from gcp_tracker.rules.ages import check_day_of_child
 from gcp_tracker.rules.dates import check_in_order, check_not_in_future, long_date
@@ -45,12 +47,25 @@ def start_episode(uow: UnitOfWork, child: Child, details: EpisodeDetails) -> Hel
     return episode
 
 
-def end_episode(uow: UnitOfWork, episode: HelpEpisode, ended_on: date) -> None:
-    lock_child(uow, episode.child)
+def end_episode(
+    uow: UnitOfWork,
+    episode: HelpEpisode,
+    ended_on: date,
+    because: str = "",
+    followed_by: HelpKind | None = None,
+) -> None:
+    """Where help grows less and the grades say otherwise, what they say is kept with `because`. `followed_by`: what
+    begins as this ends, for the caller to start.
+    """
+    child = episode.child
+    lock_child(uow, child)
+    step = step_of(episode, uow.today, followed_by)
     check_not_in_future(ended_on, uow.today, "End of the help", "ended_on")
     check_can_end(episode.started_on, episode.ended_on, ended_on, "its start", "End of the help", "ended_on")
     episode.ended_on = ended_on
-    uow.record("episode:end", subject=episode, child=episode.child, changed=("ended_on",))
+    uow.record("episode:end", subject=episode, child=child, changed=("ended_on",))
+    if step is not None:
+        record_judgement(uow, child, step.occasion, step.words, because)
 
 
 def _check_category(details: EpisodeDetails) -> None:

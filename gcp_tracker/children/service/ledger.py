@@ -17,10 +17,12 @@ from gcp_tracker.models import (
     Child,
     ChildIdentifier,
     Conflict,
+    Escalation,
     Event,
     HelpEpisode,
     Household,
     ItemWording,
+    Judgement,
     Meeting,
     NotMet,
     Pack,
@@ -29,6 +31,7 @@ from gcp_tracker.models import (
     Residence,
     SchoolAttendance,
     Sight,
+    SupervisionRecord,
     TriggerFiring,
     Visit,
 )
@@ -43,10 +46,12 @@ KINDS: dict[str, type[Base]] = {
         Child,
         ChildIdentifier,
         Conflict,
+        Escalation,
         Event,
         HelpEpisode,
         Household,
         ItemWording,
+        Judgement,
         Meeting,
         NotMet,
         Pack,
@@ -55,11 +60,12 @@ KINDS: dict[str, type[Base]] = {
         Residence,
         SchoolAttendance,
         Sight,
+        SupervisionRecord,
         TriggerFiring,
         Visit,
     )
 }
-BY_UUID = (Child, Event, Pack, Plan, Profile, TriggerFiring, Visit)
+BY_UUID = (Child, Escalation, Event, Pack, Plan, Profile, SupervisionRecord, TriggerFiring, Visit)
 ADDED = "+"
 
 

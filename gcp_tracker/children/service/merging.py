@@ -27,11 +27,14 @@ from gcp_tracker.models import (
     Child,
     ChildIdentifier,
     ChildMerge,
+    Escalation,
     Household,
     ItemWording,
+    Judgement,
     Pack,
     Plan,
     Profile,
+    SupervisionRecord,
     ToldApart,
     TriggerFiring,
     User,
@@ -270,6 +273,9 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
     profiles = session.scalars(select(Profile).where(Profile.child_id == other.id).order_by(Profile.opened_on))
     for plan in session.scalars(select(Plan).where(Plan.child_id == other.id).order_by(Plan.opened_at)):
         ledger.put(plan, "child_id", kept.id)
+    for kind in (SupervisionRecord, Judgement, Escalation):
+        for row in session.scalars(select(kind).where(kind.child_id == other.id).order_by(kind.id)):
+            ledger.put(row, "child_id", kept.id)
     move_events(ledger, kept, other)
     for firing in session.scalars(select(TriggerFiring).where(TriggerFiring.child_id == other.id)):
         ledger.put(firing, "child_id", kept.id)

@@ -25,18 +25,19 @@ from sqlalchemy import (
     union_all,
 )
 
-from gcp_tracker.models import Child, HelpEpisode, Meeting, MeetingPerson
+from gcp_tracker.models import Child, Escalation, EscalationStep, HelpEpisode, Meeting, MeetingPerson
 from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.authority_settings import Settings
-from gcp_tracker.rules.clock_facts import ClockFacts, HelpSpell, MeetingFact
+from gcp_tracker.rules.clock_facts import ChallengeFact, ClockFacts, HelpSpell, MeetingFact
 from gcp_tracker.rules.clocks import Clock, Periods
 from gcp_tracker.rules.meeting_vocabulary import Agency, CancelledBy, MeetingState
 from gcp_tracker.rules.vocabulary import HelpKind, MeetingKind
 from gcp_tracker.rules.working_days import Length, Unit
+from gcp_tracker.supervision.queries import waiting_challenges
 from gcp_tracker.unit_of_work import LONDON, AnySession
 
 ChildIds = Select[UUID] | Sequence[UUID]
-HELP, MEETING = "help", "meeting"
+HELP, MEETING, CHALLENGE = "help", "meeting", "challenge"
 DAY_OF_MEETING = func.coalesce(Meeting.held_on, Meeting.planned_on)
 # Of each kind in each state so many are read, the latest: longer rows of cancellations are not told apart.
 LATEST = 10
@@ -64,6 +65,10 @@ SET_BY = {
     Clock.MINUTES: ("minutes_within", Unit.WORKING_DAY),
     Clock.REPORT_INITIAL: ("report_before_initial", Unit.WORKING_DAY),
     Clock.REPORT_REVIEW: ("report_before_review", Unit.WORKING_DAY),
+    Clock.ESCALATION_1: ("escalation_1_within", Unit.WORKING_DAY),
+    Clock.ESCALATION_2: ("escalation_2_within", Unit.WORKING_DAY),
+    Clock.ESCALATION_3: ("escalation_3_within", Unit.WORKING_DAY),
+    Clock.ESCALATION_4: ("escalation_4_within", Unit.WORKING_DAY),
     Clock.LONG_PLAN_WARNING: ("long_plan", Unit.MONTH),
 }
 
@@ -83,6 +88,7 @@ def _length(count: int, unit: Unit) -> Length:
 class KnownOfClocks:
     spells: list[HelpSpell] = field(default_factory=list)
     meetings: list[MeetingFact] = field(default_factory=list)
+    challenges: list[ChallengeFact] = field(default_factory=list)
 
     def facts(
         self,
@@ -98,6 +104,7 @@ class KnownOfClocks:
             on_file_on=child.created_at.astimezone(LONDON).date(),
             spells=tuple(self.spells),
             meetings=tuple(self.meetings),
+            challenges=tuple(self.challenges),
             seen_on=seen_on,
             profile_on=profile_on,
             has_worker=has_worker,
@@ -109,12 +116,14 @@ NOTHING_KNOWN = KnownOfClocks()
 
 
 def known_of_clocks(session: AnySession, children: ChildIds) -> dict[UUID, KnownOfClocks]:
-    """By child, those with neither help nor a meeting left out."""
+    """By child, those with neither help nor a meeting nor a challenge left out."""
     found: dict[str, KnownOfClocks] = defaultdict(KnownOfClocks)
     for row in session.execute(_union(children)):
         known = found[str(row.child)]
         if row.what == HELP:
             known.spells.append(HelpSpell(HelpKind(row.kind), row.on, row.until))
+        elif row.what == CHALLENGE:
+            known.challenges.append(ChallengeFact(row.number, row.on, Agency(row.kind).inside))
         else:
             known.meetings.append(meeting_fact(row))
     return {UUID(child): known for child, known in found.items()}
@@ -179,4 +188,18 @@ def _union(children: ChildIds) -> Any:
         no_truth,
         no_truth,
     ).where(HelpEpisode.child_id.in_(children))
-    return union_all(select(*columns).where(or_(ranked.c.place <= LATEST, planned, waits_for_minutes)), help_spells)
+    challenges = waiting_challenges(
+        plain_key(Escalation.child_id),
+        literal(CHALLENGE),
+        EscalationStep.stage,
+        type_coerce(EscalationStep.whom_agency, String),
+        no_word,
+        EscalationStep.on,
+        cast(null(), Date),
+        no_word,
+        no_truth,
+        no_truth,
+        no_truth,
+    ).where(Escalation.child_id.in_(children))
+    latest = select(*columns).where(or_(ranked.c.place <= LATEST, planned, waits_for_minutes))
+    return union_all(latest, help_spells, challenges)

@@ -7,7 +7,7 @@ from gcp_tracker.migrations.locks import lock_as_added
 from gcp_tracker.models.base import UtcInstant
 
 revision = "0019"
-down_revision = "0021"
+down_revision = "0018"
 
 KINDS = (
     "safety_unanswered", "safety_answered", "newly_bad", "trigger", "step", "worse", "drift", "not_named",

@@ -7,7 +7,7 @@ from gcp_tracker.migrations.pack_locks import lock_packs
 from gcp_tracker.models.base import UtcInstant
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0020"
 
 STATES = ("draft", "prepared", "sent_back", "checked", "issued", "read", "replaced", "put_aside")
 MEETINGS = (

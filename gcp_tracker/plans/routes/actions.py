@@ -13,6 +13,7 @@ from gcp_tracker.plans.forms import WhyForm
 from gcp_tracker.plans.routes.blueprint import action_of, bp, version_of
 from gcp_tracker.plans.routes.looking import version_page
 from gcp_tracker.rules.plan_vocabulary import ActionState
+from gcp_tracker.supervision.queries import own_decisions
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, know_relations, reading, role_page, signed_in_user
 from gcp_tracker.web.forms import Form, writing
@@ -25,10 +26,12 @@ MY_ACTIONS = "my-actions"
 @bp.get("/my-actions")
 @role_page("my_actions:list")
 def my_actions() -> ResponseReturnValue:
-    found = queries.own_actions(reading(), signed_in_user(), clock.now())
-    know_relations(one.child for one in found)
-    record_list("my_actions", len({one.child.id for one in found}))
-    return page("plans/my_actions.html", found=found)
+    session, user, now = reading(), signed_in_user(), clock.now()
+    found, decided = queries.own_actions(session, user, now), own_decisions(session, user, now)
+    children = {one.child for one in found} | {one.child for one in decided}
+    know_relations(children)
+    record_list("my_actions", len(children))
+    return page("plans/my_actions.html", found=found, decided=decided)
 
 
 @bp.post("/children/<uuid:child_id>/plans/<uuid:number>/actions/<int:place>/state")

@@ -7,12 +7,15 @@ from uuid import UUID
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.judgements.queries import said_against
 from gcp_tracker.models import Child
 from gcp_tracker.plans import service
 from gcp_tracker.plans.forms import DraftForm, WhyForm
 from gcp_tracker.plans.routes.blueprint import bp, draft_of, version_of, who_agrees
 from gcp_tracker.plans.routes.looking import version_page
-from gcp_tracker.web.access import child_page, demand
+from gcp_tracker.rules.judgements import Occasion
+from gcp_tracker.web import clock
+from gcp_tracker.web.access import child_page, demand, reading
 from gcp_tracker.web.forms import writing
 from gcp_tracker.web.templating import page
 
@@ -53,4 +56,5 @@ def end(child: Child, number: UUID) -> ResponseReturnValue:
         with writing(form) as uow:
             service.end_plan(uow, plan, form.reason.data)
             return redirect(url_for("plans.current", child_id=child.id), 303)
-    return page("plans/end.html", form=form, child=child, plan=plan)
+    against = said_against(reading(), child, Occasion.PLAN_ENDED, clock.today())
+    return page("plans/end.html", form=form, child=child, plan=plan, against=against)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,12 +25,10 @@ from sqlalchemy import (
     Uuid,
 )
 
+from gcp_tracker.generated_docs.markdown import MADE_BY, joined, table_of
+from gcp_tracker.generated_docs.states import states_page
 from gcp_tracker.models import Base, UtcInstant
 from gcp_tracker.rules.dates import counted
-from gcp_tracker.rules.engagement_vocabulary import APPOINTMENT_MOVES
-from gcp_tracker.rules.event_vocabulary import EVENT_MOVES
-from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
-from gcp_tracker.rules.packs import PACK_MOVES
 from gcp_tracker.rules.permissions import (
     IN_POST,
     IN_SPITE_OF_RESTRICTION,
@@ -40,15 +38,9 @@ from gcp_tracker.rules.permissions import (
     TAKE_AWAY,
     Relation,
 )
-from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, PLAN_MOVES
 from gcp_tracker.rules.recipients import EXPORTS, WHAT_THEY_GET, Recipient
 from gcp_tracker.rules.sentences import begun_large
-from gcp_tracker.rules.trigger_vocabulary import TRIGGER_MOVES
-from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES, RoleName, Worded
-
-State = TypeVar("State", bound=Worded)
-
-MADE_BY = "<!-- Made by `make docs` from {source}. Change it there. -->"
+from gcp_tracker.rules.vocabulary import RoleName
 
 # In this order the first that fits is meant: Text and Enum are kinds of String.
 TYPES = {
@@ -87,76 +79,6 @@ def pages() -> dict[str, str]:
     }
 
 
-def states_page() -> str:
-    lines = [
-        "# States",
-        MADE_BY.format(
-            source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
-            " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
-            " `gcp_tracker/rules/meeting_vocabulary.py`, `APPOINTMENT_MOVES` in"
-            " `gcp_tracker/rules/engagement_vocabulary.py`, `EVENT_MOVES` in"
-            " `gcp_tracker/rules/event_vocabulary.py`, `TRIGGER_MOVES` in `gcp_tracker/rules/trigger_vocabulary.py`,"
-            " and `PACK_MOVES` in `gcp_tracker/rules/packs.py`"
-        ),
-        "What a visit, a pair of visits, a profile, a plan, an action, a meeting, an appointment, an event, a trigger"
-        " point or a conference pack is, and what it can become. A move that is not drawn is refused.",
-        "## A visit",
-        "Each version of a visit is a row of its own. An amendment is a new draft; when it is signed, the version"
-        " before it is replaced.",
-        *_diagram(VISIT_MOVES),
-        "## A visit that two grade apart",
-        "Each of the two is a visit of its own, in the states above. Neither is shown to the other’s author before both"
-        " are signed; see [decision 11](decisions/0011-graded-apart.md).",
-        *_diagram(APART_MOVES),
-        "## A profile",
-        *_diagram(PROFILE_MOVES),
-        "## A plan",
-        "Each version is a row of its own. A new version is a draft copied from the one that holds; when it is agreed,"
-        " that one is replaced. See [decision 18](decisions/0018-an-outcome-is-judged-by-its-items.md).",
-        *_diagram(PLAN_MOVES),
-        "## An action of a plan",
-        "Its state goes on through all versions that have it. Dropping it needs a reason.",
-        *_diagram(ACTION_MOVES),
-        "## A meeting",
-        "A meeting that is due has no row: the clocks in `gcp_tracker/rules/clocks.py` say so. One that was cancelled"
-        " stays as it is, and its clock runs on; see [decision 19](decisions/0019-clocks-and-meetings.md).",
-        *_diagram(MEETING_MOVES),
-        "## An event of the chronology",
-        "Each version is a row of its own, in one child’s chronology. Only a manager withdraws one; its words are shown"
-        " to nobody any more, that it was there is. See [decision 22](decisions/0022-one-line-of-everything.md).",
-        *_diagram(EVENT_MOVES),
-        "## An appointment with another service",
-        "What became of it can be put right; see [decision 23](decisions/0023-kept-and-missed.md).",
-        *_diagram(APPOINTMENT_MOVES),
-        "## A trigger point",
-        "It fires when a visit is signed, or when a plan has run for months. Its state is read from its answer, and"
-        " from whether the grades behind it still stand; see [decision 21](decisions/0021-trigger-points.md).",
-        *_diagram(TRIGGER_MOVES),
-        "## A conference pack",
-        "From the day it is issued nothing of it changes but its state: the database refuses it. A new issue lists what"
-        " is different; see [decision 26](decisions/0026-a-pack-is-kept-as-it-was-read.md).",
-        *_diagram(PACK_MOVES),
-    ]
-    return _joined(lines)
-
-
-def _diagram(moves: Mapping[State, frozenset[State]]) -> Iterator[str]:
-    """As a drawing, and as a table for whoever cannot see it."""
-    later = {to for tos in moves.values() for to in tos}
-    drawn = [f'  state "{state.words}" as {state.value}' for state in moves]
-    drawn += [f"  [*] --> {state.value}" for state in moves if state not in later]
-    drawn += [f"  {state.value} --> {to.value}" for state in moves for to in _in_order(moves, state)]
-    drawn += [f"  {state.value} --> [*]" for state, tos in moves.items() if not tos]
-    yield "\n".join(["```mermaid", "stateDiagram-v2", *drawn, "```"])
-    rows = [[state.words, ", ".join(to.words for to in _in_order(moves, state)) or "nothing else"] for state in moves]
-    yield _table(["a state", "can become"], rows)
-
-
-def _in_order(moves: Mapping[State, frozenset[State]], state: State) -> Iterator[State]:
-    """Where it can go, in the order in which the states are listed: a set has none of its own."""
-    return (to for to in moves if to in moves[state])
-
-
 def permissions_page() -> str:
     relations = [relation for relation in Relation if relation not in TAKE_AWAY]
     standing = "; ".join(relation.value for relation in relations if relation in STANDING)
@@ -169,7 +91,7 @@ def permissions_page() -> str:
         "Worked out anew at every request. Administrators, data officers and partnership leads are nothing to any"
         " child, so no row lets them in.",
         "What was once written down holds only while the work lasts that it came with:",
-        _table(
+        table_of(
             ["somebody is", "only as"],
             [
                 [relation.value, ", ".join(role.words.lower() for role in RoleName if role in IN_POST[relation])]
@@ -182,7 +104,7 @@ def permissions_page() -> str:
         "Two relations take away whatever the others give. A **declared conflict of interest** leaves nothing, in no"
         f" emergency either. **Not named for this restricted child** leaves only: {left}. For both there is no such"
         " child: see [decision 13](decisions/0013-who-may-see-a-child.md).",
-        _table(
+        table_of(
             ["permission", *(relation.value for relation in relations)],
             [
                 [f"`{name}`", *("yes" if relation in allowed else "" for relation in relations)]
@@ -191,7 +113,7 @@ def permissions_page() -> str:
         ),
         "## By role alone",
         "These open no child’s record.",
-        _table(
+        table_of(
             ["permission", "roles"],
             [
                 [f"`{name}`", ", ".join(role.words for role in RoleName if role in allowed)]
@@ -199,7 +121,7 @@ def permissions_page() -> str:
             ],
         ),
     ]
-    return _joined(lines)
+    return joined(lines)
 
 
 def recipients_page() -> str:
@@ -209,13 +131,13 @@ def recipients_page() -> str:
         "What leaves the house is made for somebody. What each kind of recipient gets, and what there is to be had; see"
         " [decision 16](decisions/0016-exports-are-made-for-a-person.md).",
         "## What each kind of recipient gets",
-        _table(
+        table_of(
             ["", *(recipient.words for recipient in Recipient)],
             [[part.words, *(gets[recipient].value for recipient in Recipient)] for part, gets in WHAT_THEY_GET.items()],
         ),
         "Withdrawn visits, and why somebody is not to be contacted, stand in no file and on no paper.",
         "## Files and papers",
-        _table(
+        table_of(
             ["", "as", "for", "what it may hold", "in the audit"],
             [
                 [
@@ -229,7 +151,7 @@ def recipients_page() -> str:
             ],
         ),
     ]
-    return _joined(lines)
+    return joined(lines)
 
 
 def data_page() -> str:
@@ -249,13 +171,13 @@ def data_page() -> str:
             lines.append(_in_one_line(kind.__doc__ or ""))
         why = _comments(kind) if kind else {}
         lines.append(
-            _table(
+            table_of(
                 ["column", "what it holds", "why"],
                 [[f"`{column.name}`", _holds(column), why.get(column.key, "")] for column in table.columns],
             )
         )
         lines += _table_rules(table)
-    return _joined(line for line in lines if line)
+    return joined(line for line in lines if line)
 
 
 def _holds(column: Column[Any]) -> str:
@@ -317,14 +239,5 @@ def _comments(kind: type[object]) -> dict[str, str]:
     return found
 
 
-def _table(heads: list[str], rows: list[list[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
 def _in_one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _joined(blocks: Iterable[str]) -> str:
-    return "\n\n".join(blocks) + "\n"
