@@ -41,7 +41,7 @@ def test_what_the_carer_says_stands_beside_the_grade_and_an_appointment_takes_tw
     # The return key in a line of text answers for nobody.
     page.get_by_label("What for, or why not?").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("An appointment")
-    page.get_by_text("Dentist", exact=True).click()
+    page.locator("label.chip", has_text="Dentist").click()
     page.get_by_role("button", name="Missed").click()
     expect(page.locator("main")).to_contain_text("Leo was not brought to 1 of 1 health appointment")
     assert violations(page) == []
