@@ -17,6 +17,9 @@ from gcp_tracker.attention.of_child import attention_now
 from gcp_tracker.attention.service import put_off_reason
 from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
 from gcp_tracker.demo.arrivals import take_in_return
+from gcp_tracker.demo.dealings import (
+    PutOffStory,
+)
 from gcp_tracker.demo.engaging import EngagementOfFamily, enter_half_terms
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.meetings import MeetingsOfFamily
@@ -25,7 +28,12 @@ from gcp_tracker.demo.planning import PlansOnFile
 from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
-from gcp_tracker.demo.stories import ChildStory, FamilyStory, ProfileStory, PutOffStory, VisitStory
+from gcp_tracker.demo.stories import (
+    ChildStory,
+    FamilyStory,
+    ProfileStory,
+    VisitStory,
+)
 from gcp_tracker.demo.story_files import all_families
 from gcp_tracker.demo.supervising import MANAGER, SupervisionOnFile
 from gcp_tracker.demo.telling import told_steps

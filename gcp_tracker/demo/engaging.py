@@ -9,8 +9,12 @@ from typing import Protocol, TypeAlias
 
 from sqlalchemy import select
 
+from gcp_tracker.demo.dealings import (
+    AppointmentStory,
+    AttendanceStory,
+    NotMetStory,
+)
 from gcp_tracker.demo.family import FamilyOnFile
-from gcp_tracker.demo.stories import AppointmentStory, AttendanceStory, NotMetStory
 from gcp_tracker.engagement.details import AppointmentDetails, SessionDetails, WhyNotDetails
 from gcp_tracker.engagement.service import (
     record_appointment,

@@ -7,8 +7,14 @@ from datetime import time
 from functools import partial
 from typing import TypeAlias
 
+from gcp_tracker.demo.dealings import (
+    MeetingStory,
+)
 from gcp_tracker.demo.family import FamilyOnFile
-from gcp_tracker.demo.stories import ChildStory, EpisodeStory, MeetingStory
+from gcp_tracker.demo.stories import (
+    ChildStory,
+    EpisodeStory,
+)
 from gcp_tracker.meetings import service
 from gcp_tracker.meetings.details import CancelDetails, HeldDetails, PlanDetails, SentDetails
 from gcp_tracker.meetings.people import people_to_ask, people_to_tell, person_key

@@ -9,29 +9,31 @@ from typing import Any, TypeVar
 
 import yaml
 
+from gcp_tracker.demo.dealings import (
+    AppointmentStory,
+    AttendanceStory,
+    ChallengeStory,
+    DecisionStory,
+    EventStory,
+    MeetingStory,
+    NotMetStory,
+    PutOffStory,
+    SupervisionStory,
+)
 from gcp_tracker.demo.stories import (
     ActionStory,
     AdultStory,
     AllocationStory,
-    AppointmentStory,
-    AttendanceStory,
-    ChallengeStory,
     ChildStory,
-    DecisionStory,
     EpisodeStory,
-    EventStory,
     Evidence,
     FamilyStory,
     HomeStory,
-    MeetingStory,
-    NotMetStory,
     OutcomeStory,
     PlanStory,
     ProfileStory,
-    PutOffStory,
     SafeTonightStory,
     SecondStory,
-    SupervisionStory,
     TrackedStory,
     VisitStory,
 )

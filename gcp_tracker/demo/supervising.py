@@ -7,8 +7,12 @@ from datetime import time
 from functools import partial
 from typing import TypeAlias
 
+from gcp_tracker.demo.dealings import (
+    ChallengeStory,
+    DecisionStory,
+    SupervisionStory,
+)
 from gcp_tracker.demo.family import FamilyOnFile
-from gcp_tracker.demo.stories import ChallengeStory, DecisionStory, SupervisionStory
 from gcp_tracker.models import Decision, Escalation, SupervisionRecord
 from gcp_tracker.rules.meeting_vocabulary import Agency
 from gcp_tracker.rules.plan_vocabulary import ActionState

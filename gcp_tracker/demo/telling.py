@@ -8,9 +8,15 @@ from functools import partial
 
 from gcp_tracker.chronology.details import EventDetails, ForChild
 from gcp_tracker.chronology.service import add_event
+from gcp_tracker.demo.dealings import (
+    EventStory,
+)
 from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.staff import PEOPLE
-from gcp_tracker.demo.stories import ChildStory, EventStory, FamilyStory
+from gcp_tracker.demo.stories import (
+    ChildStory,
+    FamilyStory,
+)
 from gcp_tracker.rules.event_vocabulary import EventSource, Exactness, Shows
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.unit_of_work import UnitOfWork

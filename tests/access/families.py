@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,18 +16,13 @@ from gcp_tracker.models import (
     CareRelation,
     Child,
     ChildIdentifier,
-    Conflict,
     Family,
     GradedApart,
     HelpEpisode,
     Household,
-    NamedPerson,
     Passkey,
     Residence,
-    Restriction,
-    RestrictionRequest,
     Role,
-    Sight,
     StandIn,
     Team,
     User,
@@ -38,14 +32,11 @@ from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_
 from gcp_tracker.rules.vocabulary import (
     AbuseCategory,
     ApartState,
-    ConflictKind,
     HelpKind,
     NoteKind,
     Pronoun,
     Relationship,
-    RequestKind,
     RoleName,
-    SightKind,
 )
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.access.engagement import engagement_of
@@ -55,11 +46,12 @@ from tests.access.plans_and_meetings import (
     event_of,
     meetings_of,
     plan_of,
-    reason_to_put_off,
     trigger_of,
 )
+from tests.access.record import Record
+from tests.access.seen_by import ALLOCATED_TO_ALL, OF_THE_MATRIX, seen_by
 from tests.access.supervision import supervision_of
-from tests.access.table import PEOPLE, RELATIONS
+from tests.access.table import RELATIONS
 from tests.builders import draft_visit, home_of, noon_of, signed_visit
 from tests.cast import NOW, TODAY, child_of, person
 
@@ -73,7 +65,6 @@ WORD = dict(
 )
 IN_RIVERSIDE = {"allocated", "own team", "restricted", "conflict"}
 # Those whom all the nine have been allocated to, and have not left.
-ALLOCATED_TO_ALL = {"allocated", "restricted", "conflict"}
 BORN = date(2020, 7, 24)
 # A role that each person of the matrix has, and the others that records need.
 ROLES = {
@@ -92,18 +83,8 @@ ROLES = {
     "second keeper": ("Noel Hart", RoleName.MANAGER),
     "other chair": ("Ida Lund", RoleName.CHAIR),
 }
-OF_THE_MATRIX = PEOPLE[1:]
 OF_HILLSIDE = {"other worker", "other manager", "second keeper"}
 WITHOUT_TEAM = {"chair", "other chair", "lead", "administrator"}
-
-
-@dataclass
-class Record:
-    """What there is of one child: ids by the name of a route’s parameter, those of one endpoint before the general."""
-
-    ids: dict[str, Any]
-    adults: set[int]
-    of_endpoint: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -217,7 +198,7 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
     record.of_endpoint["record.picture"] = {"domain": "safety"}
     record.of_endpoint["plans.new"] = {"child_id": twin.id}
     _merge(session, record, child, double, people, word)
-    _seen_by(session, record, relation, child, people, word)
+    seen_by(session, record, relation, child, people, word)
     return record
 
 
@@ -272,62 +253,3 @@ def _merge(session: Session, record: Record, child: Child, double: Child, people
         merge = merge_children(uow, child, double, MergeDetails(f"{word} has one birth certificate"))
         session.flush()
     record.of_endpoint["children.part"] = {"number": merge.id}
-
-
-def _seen_by(session: Session, record: Record, relation: str, child: Child, people: dict[str, User], word: str) -> None:
-    """Restriction, conflicts, chairs, nights on duty and broken glass: as they stand, and as they were left behind."""
-    keepers = [people["other manager"], people["second keeper"]]
-    everybody = [people[who] for who in OF_THE_MATRIX]
-    restriction = Restriction(family_id=child.family_id)
-    if relation in ("restricted", "named", "glass"):
-        named = keepers + (everybody if relation == "named" else [])
-        restriction.people = [NamedPerson(user=one) for one in named]
-        session.add(restriction)
-        session.flush()
-        for one in child.family.children:
-            one.restriction_id = restriction.id
-        asked = RestrictionRequest(
-            restriction_id=restriction.id, kind=RequestKind.LIFT, reason=f"{word} is safe", asked_by_id=keepers[0].id,
-            asked_at=NOW,
-        )  # fmt: skip
-        session.add(asked)
-        session.flush()
-        record.of_endpoint["sight.decide"] = {"number": asked.id}
-
-    def sight(kind: SightKind, user: User, hours: int) -> Sight:
-        return Sight(
-            kind=kind, child=child, user=user, from_at=NOW - timedelta(hours=2), until_at=NOW + timedelta(hours=hours),
-            reason=f"{word} rang at the door", given_by=keepers[0], review_words="",
-        )  # fmt: skip
-
-    chair, glass = sight(SightKind.CHAIR, people["other chair"], 48), sight(SightKind.GLASS, keepers[1], -1)
-    session.add_all([chair, glass])
-    if relation in ALLOCATED_TO_ALL:
-        session.add(sight(SightKind.CHAIR, people["chair"], 48))
-    if relation == "allocated":
-        out_of_post = (people["lead"], people["data officer"], people["administrator"])
-        session.add_all(sight(kind, one, 48) for one in out_of_post for kind in (SightKind.DUTY, SightKind.CHAIR))
-    if relation == "glass":
-        session.add_all(sight(SightKind.GLASS, one, 1) for one in everybody)
-    declared = [people["neighbour"], *(everybody if relation == "conflict" else [])]
-    conflicts = [
-        Conflict(
-            user=one,
-            child_id=child.id,
-            family_id=child.family_id,
-            kind=ConflictKind.NEIGHBOUR,
-            words="They live next door",
-            declared_by=one,
-            declared_at=NOW,
-            end_reason="",
-        )  # fmt: skip
-        for one in declared
-    ]
-    session.add_all(conflicts)
-    session.flush()
-    record.of_endpoint |= {
-        "sight.end_chair": {"number": chair.id},
-        "sight.review": {"number": glass.id},
-        "sight.end_conflict": {"number": conflicts[0].id},
-        "attention.put_off": {"key": reason_to_put_off(session, child)},
-    }

@@ -11,9 +11,10 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from tests.access.by_role import BY_ROLE
 from tests.access.families import BORN, WORD
 from tests.access.place import Place, Reply
-from tests.access.table import BY_ROLE, KNOWN, OF_A_CHILD, opens_by_role, opens_child, rows_of
+from tests.access.table import KNOWN, OF_A_CHILD, opens_by_role, opens_child, rows_of
 from tests.browser.lived_in import RETURN
 from tests.cast import PASSWORD
 

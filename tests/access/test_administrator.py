@@ -6,9 +6,10 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
+from tests.access.by_role import BY_ROLE
 from tests.access.families import WORD
 from tests.access.place import Place, Reply
-from tests.access.table import BY_ROLE, OF_A_CHILD, RELATIONS, opens_child, rows_of
+from tests.access.table import OF_A_CHILD, RELATIONS, opens_child, rows_of
 
 SEARCHED = ("children.my_children", "sight.team_children", "children.my_team", "admin.people", "audit.security_events")
 

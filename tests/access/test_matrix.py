@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from tests.access.families import OF_THE_MATRIX
+from tests.access.by_role import BY_ROLE, OPEN
 from tests.access.place import Place, Reply
 from tests.access.plans_and_meetings import calendar_token
-from tests.access.table import (
-    BY_ROLE,
-    LISTS,
-    OF_A_CHILD,
-    OPEN,
-    PEOPLE,
-    RELATIONS,
-    Row,
-    opens_by_role,
-    opens_child,
-    rows_of,
-)
+from tests.access.seen_by import OF_THE_MATRIX
+from tests.access.table import LISTS, OF_A_CHILD, PEOPLE, RELATIONS, Row, opens_by_role, opens_child, rows_of
 
 OUT = ("signed out", "disabled")
 # Let in, and then there is nothing to be done with an empty form or button, for a child who is born, without a second

@@ -8,12 +8,13 @@ from dataclasses import fields
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.addresses import Address, Lived, addresses
 from tests.browser.axe import violations
 from tests.browser.conftest import PATIENCE, TABLET
 from tests.browser.events_in import Evented
 from tests.browser.guarded_in import Kept
 from tests.browser.hand import eventually
-from tests.browser.lived_in import Address, Lived, addresses, live_in
+from tests.browser.lived_in import live_in
 from tests.browser.paper import answer_who_for
 from tests.browser.plans_in import Planned
 from tests.browser.site import Site

@@ -16,7 +16,8 @@ from werkzeug.exceptions import HTTPException
 from gcp_tracker import create_app
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
-from tests.browser.lived_in import DATA, addresses, live_in
+from tests.browser.addresses import addresses
+from tests.browser.lived_in import DATA, live_in
 from tests.browser.site import INSTRUMENTS, Site
 from tests.cast import NOW
 
