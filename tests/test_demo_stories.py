@@ -117,9 +117,12 @@ def test_there_is_a_teenager_whom_nobody_sees_and_a_family_whose_visits_do_not_t
     assert missed_at_the_end(CHILDREN["hodan"][1]) >= 5
 
 
-def test_an_unborn_child_is_expected_and_has_a_page_only() -> None:
+def test_an_unborn_child_is_expected_and_so_is_one_whose_birth_nobody_recorded() -> None:
     unborn = [child for _, child in CHILDREN.values() if child.born is None]
-    assert [(child.given, child.expected, child.visits) for child in unborn] == [("Baby", 49, [])]
+    assert [(child.given, child.expected, child.visits) for child in unborn] == [
+        ("Baby", -4, []),
+        ("Baby", 49, []),
+    ]
 
 
 # The checker
