@@ -13,7 +13,6 @@ from gcp_tracker.models import Child
 from gcp_tracker.readings.queries import all_readings_on
 from gcp_tracker.rules.attention_facts import SafetyFact
 from gcp_tracker.rules.reason_kinds import MANAGERS_ORDER
-from gcp_tracker.triggers.queries import unanswered_of
 from gcp_tracker.unit_of_work import LONDON, AnySession
 
 
@@ -38,7 +37,6 @@ def attention_now(session: AnySession, child: Child, now: datetime, today: date)
             for one in waiting.safety
         ],
         min((draft.visited_on for draft in waiting.drafts), default=None),
-        [(one.rule.title, one.fired_on) for one in unanswered_of(session, [child.id]).get(child.id, ())],
         MANAGERS_ORDER,
         settings,
         periods_from(settings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from gcp_tracker.attention.queries import NOTHING_KNOWN, Attention, Workers, attention_of, known_of_attention
@@ -39,11 +39,9 @@ def attention_in(
     session: AnySession,
     story: Story,
     read: Read | None,
-    triggers: Sequence[tuple[str, date]],
     settings: Settings,
     today: date,
 ) -> Attention:
-    """`triggers`: title and day of each that waits for an answer."""
     child = story.child
     spells = [HelpSpell(one.kind, one.started_on, one.ended_on) for one in story.episodes]
     current = [one.name for one in story.workers if is_current(one.from_on, one.to_on, today)]
@@ -55,7 +53,6 @@ def attention_in(
         Workers(tuple(current)),
         list(_safety(story)),
         min((draft.on for draft in story.drafts), default=None),
-        triggers,
         MANAGERS_ORDER,
         settings,
         periods_from(settings),

@@ -81,9 +81,8 @@ class VisitAddresses:
 @access.child_page("child:read")
 def child_page(child: Child) -> ResponseReturnValue:
     about, session, settings, today = _everything_about(child), reading(), settings_for(child), clock.today()
-    triggers = triggers_told(session, child, settings, today)
-    fired = [(one.rule.title, one.fired_on) for one in triggers]
-    attention = attention_in(session, about["story"], about["read"], fired, settings, today)
+    attention = attention_in(session, about["story"], about["read"], settings, today)
+    triggers = triggers_told(session, child, settings, today) if attention.known.triggers else []
     return page(
         "record/child_page.html",
         **about,

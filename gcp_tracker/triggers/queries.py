@@ -1,9 +1,8 @@
-"""Firings of one child with what they stand on; those that wait for an answer, of many children."""
+"""Firings of one child with what they stand on; those that wait for an answer and tell somebody."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -54,17 +53,6 @@ def triggers_of_child(session: AnySession, child: Child) -> list[TriggerFiring]:
 
 def trigger_of_child(session: AnySession, child: Child, number: UUID) -> TriggerFiring | None:
     return next(iter(_seen(session, _of(child).where(TriggerFiring.id == number))), None)
-
-
-def unanswered_of(session: AnySession, child_ids: Collection[UUID]) -> dict[UUID, list[Unanswered]]:
-    """By child, in one statement, the oldest first. The caller says which children the reader may know of."""
-    if not child_ids:
-        return {}
-    found = _unanswered(session, TriggerFiring.child_id.in_(child_ids))
-    by_child: dict[UUID, list[Unanswered]] = defaultdict(list)
-    for one in found:
-        by_child[one.child.id].append(one)
-    return by_child
 
 
 def told_to(session: AnySession, user: User, now: datetime) -> list[Unanswered]:

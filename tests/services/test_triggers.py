@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from gcp_tracker.attention.queries import known_of_attention
 from gcp_tracker.models import Authority, Child, TriggerAnswer, TriggerFiring, User, Visit
 from gcp_tracker.readings.triggers import fire_plan_triggers
 from gcp_tracker.rules.errors import RuleBroken
@@ -18,7 +19,7 @@ from gcp_tracker.rules.trigger_answers import AnswerDetails
 from gcp_tracker.rules.trigger_file import triggers_in
 from gcp_tracker.rules.trigger_vocabulary import Step
 from gcp_tracker.trigger_points import known_instruments
-from gcp_tracker.triggers.queries import told_to, unanswered_of
+from gcp_tracker.triggers.queries import told_to
 from gcp_tracker.triggers.service import answer_trigger, load_trigger_rules
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
@@ -201,12 +202,12 @@ def test_what_waits_tells_the_worker_and_the_manager_until_it_is_answered(
     visit_on(session, cast, 3, {SAFETY: 5})
     for user, sees in ((cast.amira, 1), (cast.chloe, 1), (cast.dev, 0), (cast.ewa, 0)):
         assert len(told_to(session, user, NOW)) == sees, user.name
-    (waits,) = unanswered_of(session, [cast.leo.id])[cast.leo.id]
-    assert (waits.rule.title, waits.fired_on) == ("A child is not kept safe", TODAY - timedelta(days=3))
+    waiting = known_of_attention(session, [cast.leo.id], TODAY)[cast.leo.id].triggers
+    assert waiting == (("A child is not kept safe", TODAY - timedelta(days=3)),)
     with writing_as(cast.chloe) as uow:
         answer_trigger(uow, open_firing(session), DONE)
     assert told_to(session, cast.amira, NOW) == []
-    assert unanswered_of(session, [cast.leo.id]) == {}
+    assert known_of_attention(session, [cast.leo.id], TODAY)[cast.leo.id].triggers == ()
 
 
 def test_an_authoritys_own_rules_act_from_their_day_and_leave_what_fired(

@@ -62,7 +62,6 @@ def attention_of(
     workers: Workers,
     safety: Sequence[SafetyFact],
     draft_on: date | None,
-    triggers: Sequence[tuple[str, date]],
     order: Sequence[ReasonKind],
     settings: Settings,
     periods: Periods,
@@ -101,7 +100,7 @@ def attention_of(
         evidence=known.evidence,
         views=known.widest_views(settings.grades("views_apart")) if known.views else None,
         has_father=known.has_father,
-        triggers=tuple(triggers),
+        triggers=known.triggers,
     )
     found = in_order(reasons_of(facts, running, settings, periods, today), order)
     divided = split(found, known.put_offs, today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,9 @@ AtStep = tuple[str, date, str, str]
 
 @dataclass(slots=True)
 class KnownOfAttention:
-    """`worked_until`: the last day on which somebody had the child; `views` by visit, each with its gaps in grades."""
+    """`worked_until`: the last day on which somebody had the child; `views` by visit, each with its gaps in grades;
+    `waiting`: each trigger that waits for an answer, by the moment it fired.
+    """
 
     seen: SeenFact = SeenFact()
     missed: Missed | None = None
@@ -38,7 +40,13 @@ class KnownOfAttention:
     evidence: NoEvidence | None = None
     views: dict[tuple[date, str, str], list[int]] = field(default_factory=dict)
     put_offs: list[PutOff] = field(default_factory=list)
+    waiting: list[tuple[datetime, str, date]] = field(default_factory=list)
     at_step: dict[AtStep, tuple[date, int]] = field(default_factory=dict)
+
+    @property
+    def triggers(self) -> tuple[tuple[str, date], ...]:
+        """Title and day of each that waits, the oldest first."""
+        return tuple((title, on) for _, title, on in sorted(self.waiting))
 
     def widest_views(self, least: int) -> ViewsApart | None:
         """The latest visit that two see differently by so many grades."""
@@ -123,6 +131,10 @@ def _put_off(known: KnownOfAttention, row: Any) -> None:
     )
 
 
+def _trigger(known: KnownOfAttention, row: Any) -> None:
+    known.waiting.append((row.at, row.words_1, row.on_1))
+
+
 def _step(known: KnownOfAttention, row: Any) -> None:
     """The latest of each item; of two on one day the worse."""
     which = (row.words_1, row.on_1, row.words_2, row.words_3)
@@ -143,5 +155,6 @@ _READ: Mapping[str, Any] = {
     visit_rows.EVIDENCE: _evidence,
     visit_rows.VIEWS: _views,
     rows.PUT_OFF: _put_off,
+    rows.TRIGGER: _trigger,
     visit_rows.STEP: _step,
 }

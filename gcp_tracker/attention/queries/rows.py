@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, bindparam, func, or_, select, union_all
+from sqlalchemy import CTE, Select, bindparam, exists, func, or_, select, union_all
 
 from gcp_tracker.attention.queries.parts import TODAY, ids_in, part
 from gcp_tracker.attention.queries.visit_rows import graded_at_steps, missed, seen, views_apart, without_evidence
@@ -29,14 +29,19 @@ from gcp_tracker.models import (
     PlanAction,
     Profile,
     Residence,
+    TriggerFiring,
+    TriggerGrade,
     User,
+    Visit,
 )
 from gcp_tracker.rules.authority_settings import LOCAL
 from gcp_tracker.rules.plan_vocabulary import ActionState, PlanState
 from gcp_tracker.rules.vocabulary import ProfileState
+from gcp_tracker.triggers.queries import WAITS
 from gcp_tracker.unit_of_work import AnySession
 
-PROFILE, ADULT, HOME, WORKED, ACTIONS, PUT_OFF = "profile", "adult", "home", "worked", "actions", "put_off"
+PROFILE, ADULT, HOME, WORKED, ACTIONS = "profile", "adult", "home", "worked", "actions"
+PUT_OFF, TRIGGER = "put_off", "trigger"
 # What two saw differently half a year ago is history.
 VIEWS_LOOKED_BACK = timedelta(days=183)
 
@@ -59,7 +64,7 @@ def _statement(instrument_keys: tuple[str, ...]) -> Any:
     """Built once: to build it takes longer than to ask it."""
     wanted = select(Child.id).where(Child.id.in_(bindparam("children", expanding=True))).cte("wanted")
     of_visits = (seen, missed, views_apart, graded_at_steps)
-    others = (_profile, _adults, _homes, _worked, _actions, _put_off)
+    others = (_profile, _adults, _homes, _worked, _actions, _put_off, _triggers)
     found = [one(wanted) for one in (*of_visits, *others)]
     return union_all(*found, without_evidence(wanted, instrument_keys))
 
@@ -143,3 +148,16 @@ def _put_off(wanted: CTE) -> Select[Any]:
         .join(User, User.id == AttentionPutOff.by_id)
         .where(AttentionPutOff.child_id.in_(ids_in(wanted)), AttentionPutOff.until_on > TODAY)
     )
+
+
+def _triggers(wanted: CTE) -> Select[Any]:
+    """Those that wait for an answer, without those that stand on a visit which the reader does not see yet."""
+    is_seen = exists().where(Visit.id == TriggerGrade.visit_id).correlate(TriggerGrade)
+    on_unseen = exists().where(TriggerGrade.firing_id == TriggerFiring.id, ~is_seen).correlate(TriggerFiring)
+    return part(
+        TRIGGER,
+        TriggerFiring.child_id,
+        on_1=TriggerFiring.fired_on,
+        words_1=TriggerFiring.rule["title"].as_string(),
+        at=TriggerFiring.fired_at,
+    ).where(TriggerFiring.child_id.in_(ids_in(wanted)), *WAITS, ~on_unseen)

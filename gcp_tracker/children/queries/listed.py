@@ -40,7 +40,6 @@ from gcp_tracker.rules.profiling import next_profile_due
 from gcp_tracker.rules.reason_kinds import SAFETY, Reason, ReasonKind
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import HelpKind
-from gcp_tracker.triggers.queries import unanswered_of
 from gcp_tracker.unit_of_work import LONDON, AnySession
 
 ROWS_ON_A_PAGE = 60
@@ -173,10 +172,9 @@ def listed_children(
     local: Mapping[int, Local],
     today: date,
 ) -> list[ListedChild]:
-    """In `order`, in four statements: `children` are those whom the reader may know of."""
+    """In `order`, in three statements: `children` are those whom the reader may know of."""
     ids = [child.id for child, *_ in children]
     known, clocks = known_of_attention(session, ids, today), known_of_clocks(session, ids)
-    triggers = unanswered_of(session, ids)
     readings: dict[UUID, list[ReadingToday]] = {}
     for (child_id, _), reading in all_readings_on(session, ids, today).items():
         readings.setdefault(child_id, []).append(reading)
@@ -192,7 +190,6 @@ def listed_children(
             _workers(workers),
             _safety(waiting.safety),
             min((draft.visited_on for draft in waiting.drafts), default=None),
-            [(one.rule.title, one.fired_on) for one in triggers.get(child.id, ())],
             order,
             own.settings,
             own.periods,
