@@ -79,7 +79,10 @@ def test_worker_and_manager_are_told_of_an_answer_that_is_late(
             answer_escalation(uow, raised, AnswerDetails("Done", uow.today))
     assert list(known_of_clocks(session, [cast.kai.id])) == []
     words = "Answer to a challenge (put to housing) late by"
-    for found in (my_children(session, cast.amira, NOW, TODAY), my_team(session, cast.chloe, NOW, TODAY)):
-        rows = {row.child.first_name: row for row in found.rows}
-        assert any(said.startswith(words) for said in rows["Leo"].facts.clocks.words)
-        assert "Kai" not in rows or rows["Kai"].facts.clocks.words == ()
+    for found in (my_children(session, cast.amira, NOW, TODAY), my_team(session, cast.chloe, NOW, TODAY).found):
+        told = {
+            row.child.first_name: [reason.sentence.startswith(words) for reason in row.attention.standing]
+            for row in found.rows
+        }
+        assert any(told["Leo"])
+        assert not any(told.get("Kai", ()))
