@@ -18,6 +18,7 @@ from tests.browser.lived_in import live_in
 from tests.browser.paper import answer_who_for
 from tests.browser.plans_in import Planned
 from tests.browser.site import Site
+from tests.browser.supervision_in import Supervised
 from tests.browser.watching import Complaints
 
 NARROWEST = 320
@@ -90,12 +91,11 @@ def test_no_page_is_left_out(place: tuple[Site, Lived], every_page: list[Address
     assert routes - NOT_PAGES.keys() == {address.endpoint for address in every_page}
 
 
-# The list is known only once its site is lived in, so the tests go by place in it.
-NOWHERE = Lived(  # type: ignore[call-arg]  # only counted and named
-    *[0] * (len(fields(Lived)) - 3),  # type: ignore[arg-type]  # as above
-    Kept(*[0] * 5),  # type: ignore[arg-type]  # as above
-    Planned(*[0] * 6),  # type: ignore[arg-type]  # as above
-    Evented(*[0] * 2),  # type: ignore[arg-type]  # as above
+# The list is known only once its site is lived in, so the tests go by place in it; this one is only counted and named.
+PARTS = {"kept": Kept, "planned": Planned, "supervised": Supervised, "evented": Evented}
+NOWHERE = Lived(
+    **dict.fromkeys((one.name for one in fields(Lived)), 0)
+    | {name: part(*[0] * len(fields(part))) for name, part in PARTS.items()}
 )
 PLACES = range(len(addresses(NOWHERE)))
 NAMES = [address.name for address in addresses(NOWHERE)]
