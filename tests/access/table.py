@@ -54,7 +54,7 @@ GROUPS = {
 
 OF_A_CHILD = (
     SUPERVISION
-    + """
+    + """\
 record.child_page            GET       reads
 record.charts                GET       reads
 record.how                   GET       reads
