@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
+from gcp_tracker.rules.attention_facts import AttentionFacts, SeenFact
 from gcp_tracker.rules.authority_settings import Dated, Settings
 from gcp_tracker.rules.clock_facts import ChallengeFact, ClockFacts
 from gcp_tracker.rules.clocks import Periods
-from gcp_tracker.rules.duties import duties, pressing
+from gcp_tracker.rules.duties import duties
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.escalations import (
     ESCALATION_MOVES,
@@ -23,6 +24,7 @@ from gcp_tracker.rules.escalations import (
     stage_words,
     stages_of,
 )
+from gcp_tracker.rules.reasons import reasons_of
 
 TODAY = date(2026, 11, 16)
 ASKED, FURTHER, ANSWERED, CLOSED, ASIDE = EscalationState
@@ -80,9 +82,10 @@ def test_an_answer_is_due_in_working_days_and_late_is_told_to_lists() -> None:
     assert duty.title == "Answer to a challenge (put to housing)"
     assert duty.due.on == date(2026, 11, 9)
     assert duty.due.why.startswith("5 working days after it was put on 2 November 2026")
-    told = pressing(FACTS, Periods(), TODAY)
-    assert told.words == ("Answer to a challenge (put to housing) late by 5 working days",)
-    assert told.since == date(2026, 11, 9)
+    facts = AttentionFacts("Leo", FACTS, seen=SeenFact(TODAY, TODAY, TODAY, TODAY, TODAY))
+    told = reasons_of(facts, [duty], Settings({}, TODAY), Periods(), TODAY)
+    late = "Answer to a challenge (put to housing) late by 5 working days; it was due on 9 November 2026"
+    assert [(one.sentence, one.since) for one in told] == [(late, date(2026, 11, 9))]
 
 
 def test_it_stays_due_when_the_help_has_ended() -> None:
