@@ -23,7 +23,7 @@ def test_a_manager_filters_the_team_and_puts_a_reason_off_which_the_worker_reads
     leo_id = site.cast.leo.id
     with site.writing_as(site.cast.amira) as uow:
         leo = uow.session.get_one(Child, leo_id)
-        history(uow, leo, [4] * 7, last_on=TODAY - timedelta(days=12))
+        history(uow, leo, [4] * 7, last_on=TODAY - timedelta(days=30))
         for days in (9, 2):
             missed_visit(uow, leo, TODAY - timedelta(days=days), VisitOutcome.NO_ACCESS)
     desk = open_page(site, site.cast.chloe, DESK)
