@@ -48,7 +48,7 @@ def attention_in(
     return attention_of(
         child,
         known_of_attention(session, [child.id], today).get(child.id, NOTHING_KNOWN),
-        KnownOfClocks(spells, list(story.meetings)),
+        KnownOfClocks(spells, list(story.meetings), list(story.footprint.challenges)),
         [read.today] if read else [],
         Workers(tuple(current)),
         list(_safety(story)),

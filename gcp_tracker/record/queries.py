@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, bindparam, case, cast, false, func, literal, select, type_coerce, union_all
+from sqlalchemy import String, and_, bindparam, case, cast, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from gcp_tracker.change.histories import GradedVisit
@@ -23,7 +23,6 @@ from gcp_tracker.models import (
     Household,
     InstrumentVersion,
     Meeting,
-    Residence,
     SafetyCheck,
     User,
     Visit,
@@ -31,16 +30,16 @@ from gcp_tracker.models import (
     VisitNote,
 )
 from gcp_tracker.models.base import plain_key
+from gcp_tracker.record.lived_queries import lived_and_decided
 from gcp_tracker.record.profile_queries import completed_profiles
 from gcp_tracker.record.standing import LastSeen, Standing, standing_of
-from gcp_tracker.record.story import Draft, LivedAt, Safety, Story, ToldVisit, WorkedWith
+from gcp_tracker.record.story import Draft, Safety, Story, ToldVisit
 from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.interpreting import InterpretedVisit
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
-from gcp_tracker.supervision.queries import footprint_of
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.visibility import allocated_now
 
@@ -117,23 +116,6 @@ _EPISODES = (
     .order_by(HelpEpisode.started_on, HelpEpisode.id)
 )
 _MEETINGS = meeting_facts_query().where(Meeting.child_id == bindparam("child")).order_by("on", Meeting.id)
-_WORKER = "worker"
-_HOME = "home"
-_WORKERS_AND_HOMES = union_all(
-    select(
-        literal(_WORKER).label("what"),
-        User.name.label("name"),
-        Allocation.is_lead.label("is_lead"),
-        Allocation.from_on.label("from_on"),
-        Allocation.to_on.label("to_on"),
-        Allocation.id.label("number"),
-    )
-    .join(User, User.id == Allocation.user_id)
-    .where(Allocation.child_id == bindparam("child")),
-    select(literal(_HOME), Household.name, false(), Residence.from_on, Residence.to_on, Residence.id)
-    .join(Household, Household.id == Residence.household_id)
-    .where(Residence.child_id == bindparam("child")),
-).order_by("from_on", "number")
 
 
 def child_standing(session: AnySession, child: Child, today: date) -> Standing:
@@ -166,7 +148,7 @@ def child_story(session: AnySession, child: Child) -> Story:
     """Everything but the evidence of single grades, which stands with its visit. Only standing versions count."""
     rows = _visit_rows(session, child)
     told = _told_at(session, child)
-    lived = session.execute(_WORKERS_AND_HOMES, {"child": child.id}).all()
+    lived = lived_and_decided(session, child)
     known = _instruments(rows)
     return Story(
         child=child,
@@ -196,12 +178,10 @@ def child_story(session: AnySession, child: Child) -> Story:
         ),
         episodes=tuple(session.scalars(_EPISODES, {"child": child.id})),
         meetings=tuple(meeting_fact(row) for row in session.execute(_MEETINGS, {"child": child.id})),
-        workers=tuple(
-            WorkedWith(row.name, row.is_lead, row.from_on, row.to_on) for row in lived if row.what == _WORKER
-        ),
-        homes=tuple(LivedAt(row.name, row.from_on, row.to_on) for row in lived if row.what == _HOME),
+        workers=lived.workers,
+        homes=lived.homes,
         profiles=tuple(completed_profiles(session, child)),
-        footprint=footprint_of(session, child.id),
+        footprint=lived.footprint,
     )
 
 

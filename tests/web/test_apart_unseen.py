@@ -31,6 +31,7 @@ from tests.web.graded_apart import (
     every_page,
     known_ids,
     profile_of_leo,
+    sign_second,
     signed_by_amira,
     text_of,
 )
@@ -114,6 +115,21 @@ def test_the_list_of_children_shows_the_domains_as_before_and_still_asks_about_s
     assert "Told: Chloe Adeyemi, 16:10. Agreed: Leo stays with Gran." in page
     assert "presence_roads" not in page
     assert "On and near roads" not in page
+
+
+def test_a_trigger_that_stands_on_a_hidden_visit_is_not_told_before_both_have_signed(
+    as_: As, told: Cast, writing_as: Writing
+) -> None:
+    with writing_as(told.amira) as uow:
+        apart = signed_by_amira(uow, told)
+    pages = ("/my-children", f"/children/{told.leo.id}")
+    for page in pages:
+        assert "A child is not kept safe" in as_(told.amira).get(page).get_data(as_text=True)
+        assert "A child is not kept safe" not in as_(told.ben).get(page).get_data(as_text=True)
+    with writing_as(told.ben) as uow:
+        sign_second(uow, apart)
+    for page in pages:
+        assert "A child is not kept safe" in as_(told.ben).get(page).get_data(as_text=True)
 
 
 def test_an_open_question_of_safety_reaches_the_second_worker_without_the_grade(

@@ -132,7 +132,9 @@ def test_one_tap_moves_an_action_and_dropping_it_asks_why(
     session.expire_all()
     standing = action_states(session, [action.line_id])[action.line_id]
     assert (standing.state, standing.reason, standing.by) == (ActionState.DROPPED, "The school rings us.", "Amira Khan")
-    assert "Nothing in a child’s plan is for you by name" in words_of(amira, "/my-actions")
+    assert "Nothing in a child’s plan, and nothing decided in supervision, is for you by name" in words_of(
+        amira, "/my-actions"
+    )
     assert "The school rings us." in words_of(amira, f"/children/{cast.leo.id}/plan")
     twice = amira.post(f"{here}/drop", data={"reason": "Again."}).get_data(as_text=True)
     assert "This action is dropped already" in twice

@@ -13,7 +13,13 @@ from gcp_tracker.supervision.queries.escalations import (
     escalations_of,
     waiting_challenges,
 )
-from gcp_tracker.supervision.queries.footprint import Footprint, footprint_of
+from gcp_tracker.supervision.queries.footprint import (
+    NO_WORD,
+    Footprint,
+    footprint_from,
+    footprint_part,
+    footprint_parts,
+)
 from gcp_tracker.supervision.queries.records import (
     called_better,
     judgements_in,
@@ -33,6 +39,7 @@ from gcp_tracker.supervision.queries.sessions import (
 
 __all__ = [
     "DecisionStanding",
+    "NO_WORD",
     "Footprint",
     "OwnDecision",
     "called_better",
@@ -40,7 +47,9 @@ __all__ = [
     "decision_states",
     "escalation_of",
     "escalations_of",
-    "footprint_of",
+    "footprint_from",
+    "footprint_part",
+    "footprint_parts",
     "judgements_in",
     "judgements_of",
     "last_decided",

@@ -1,7 +1,10 @@
-"""What the child’s page says of supervision, of judgements against the grades and of challenges: in one statement."""
+"""What the child’s page says of supervision, of judgements against the grades and of challenges: parts of one statement
+that the child’s story asks.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
+    Date,
     Integer,
+    Select,
     String,
     bindparam,
     cast,
@@ -18,7 +23,6 @@ from sqlalchemy import (
     null,
     select,
     type_coerce,
-    union_all,
 )
 
 from gcp_tracker.models import (
@@ -38,9 +42,9 @@ from gcp_tracker.rules.meeting_vocabulary import Agency
 from gcp_tracker.rules.plan_vocabulary import ActionState
 from gcp_tracker.rules.supervision import RecordState
 from gcp_tracker.supervision.queries.escalations import waiting_challenges
-from gcp_tracker.unit_of_work import AnySession
 
 SUPERVISED, DECISION, JUDGED, WAITING = "supervised", "decision", "judged", "waiting"
+NO_WORD, NO_DAY = cast(null(), String), cast(null(), Date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,12 @@ class Footprint:
         return sum(one.by_on is not None and one.by_on < today for one in self.to_do)
 
 
-def footprint_of(session: AnySession, child_id: UUID) -> Footprint:
-    rows = session.execute(_STATEMENT, {"child": child_id}).all()
-    of = {kind: [row for row in rows if row.kind == kind] for kind in (SUPERVISED, DECISION, JUDGED, WAITING)}
+def footprint_from(rows: Iterable[Any]) -> Footprint:
+    """Of what `footprint_parts` found; other rows are left alone."""
+    of: dict[str, list[Any]] = {kind: [] for kind in (SUPERVISED, DECISION, JUDGED, WAITING)}
+    for row in rows:
+        if row.kind in of:
+            of[row.kind].append(row)
     last = max(of[SUPERVISED], key=lambda row: row.on, default=None)
     return Footprint(
         supervised=Supervised(last.on, UUID(last.key), last.who) if last else None,
@@ -113,7 +120,10 @@ def footprint_of(session: AnySession, child_id: UUID) -> Footprint:
     )
 
 
-def _part(kind: str, number: Any, key: Any, on: Any, words: Any, more: Any, reason: Any, who: Any) -> tuple[Any, ...]:
+def footprint_part(
+    kind: str, number: Any, key: Any, on: Any, words: Any, more: Any, reason: Any, who: Any, until: Any = NO_DAY
+) -> tuple[Any, ...]:
+    """The columns of every part, and of whatever is asked beside them."""
     return (
         literal(kind).label("kind"),
         number.label("number"),
@@ -123,12 +133,14 @@ def _part(kind: str, number: Any, key: Any, on: Any, words: Any, more: Any, reas
         more.label("more"),
         reason.label("reason"),
         who.label("who"),
+        until.label("until"),
     )
 
 
-def _statement() -> Any:
+def footprint_parts() -> tuple[Select[Any], ...]:
+    """Of the bound `child`."""
     child: BindParameter[Any] = bindparam("child")
-    nothing, zero = cast(null(), String), cast(literal(0), Integer)
+    nothing, zero = NO_WORD, cast(literal(0), Integer)
     signed = (SupervisionRecord.child_id == child) & (SupervisionRecord.state == RecordState.SIGNED)
     newest = (
         select(type_coerce(DecisionMove.state, String))
@@ -140,7 +152,7 @@ def _statement() -> Any:
     )
     supervised = (
         select(
-            *_part(
+            *footprint_part(
                 SUPERVISED, zero, cast(plain_key(SupervisionRecord.id), String), SupervisionSession.held_on,
                 nothing, nothing, nothing, User.name,
             )
@@ -150,13 +162,17 @@ def _statement() -> Any:
         .where(signed)
     )  # fmt: skip
     decisions = (
-        select(*_part(DECISION, Decision.id, nothing, Decision.by_on, Decision.what, nothing, nothing, Decision.words))
+        select(
+            *footprint_part(
+                DECISION, Decision.id, nothing, Decision.by_on, Decision.what, nothing, nothing, Decision.words
+            )
+        )
         .join(SupervisionRecord, SupervisionRecord.id == Decision.record_id)
         .where(signed, func.coalesce(newest, ActionState.TO_DO.value).in_(("to_do", "started")))
     )
     judged = (
         select(
-            *_part(
+            *footprint_part(
                 JUDGED, Judgement.id, type_coerce(Judgement.occasion, String), Judgement.as_of,
                 Judgement.decided, Judgement.said, Judgement.reason, User.name,
             )
@@ -165,13 +181,9 @@ def _statement() -> Any:
         .where(Judgement.child_id == child)
     )  # fmt: skip
     waiting = waiting_challenges(
-        *_part(
+        *footprint_part(
             WAITING, EscalationStep.stage, type_coerce(EscalationStep.whom_agency, String), EscalationStep.on,
             nothing, nothing, nothing, nothing,
         )
     ).where(Escalation.child_id == child)  # fmt: skip
-    return union_all(supervised, decisions, judged, waiting)
-
-
-# Built once: to build it takes as long as to ask it.
-_STATEMENT = _statement()
+    return supervised, decisions, judged, waiting
