@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -234,7 +235,13 @@ def test_an_administrator_reads_no_case_by_any_address(
     as_: As, built_app: Flask, cast: Cast, guarded: Guarded, visit_id: UUID
 ) -> None:
     """Every page of the application with everybody's ids in it: no child's name comes back."""
-    ids = {"child_id": cast.leo.id, "other_id": cast.ruby.id, "family_id": cast.leo.family_id, "visit_id": visit_id}
+    ids: dict[str, Any] = {
+        "child_id": cast.leo.id,
+        "other_id": cast.ruby.id,
+        "family_id": cast.leo.family_id,
+        "visit_id": visit_id,
+    }
+    ids["state"] = "done"
     names = ("Leo", "Ruby", "Marsh", "Kai", "Osei", "Zoë", *guarded.names, "Tess", "Abara")
     opened = []
     for rule in built_app.url_map.iter_rules():
