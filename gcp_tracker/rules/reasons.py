@@ -123,7 +123,7 @@ def _birth(facts: AttentionFacts, today: date) -> Iterator[Reason]:
 def _late(duty: Duty, periods: Periods, today: date) -> Reason:
     kind = OF_CLOCK.get(duty.due.clock, ReasonKind.REVIEW_LATE)
     words = f"{duty.words(today, periods)}; it was due on {long_date(duty.due.on)}"
-    mark = f"{duty.due.clock.value} {duty.due.on.isoformat()} {duty.meeting or ''}"
+    mark = f"{duty.due.clock.value} {duty.due.on.isoformat()} {duty.meeting or ''}{duty.about}"
     return Reason(kind, words, rule_of(duty, periods), duty.due.on, mark)
 
 
