@@ -15,7 +15,6 @@ from gcp_tracker.models import Escalation, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.escalations import EscalationState
 from gcp_tracker.rules.meeting_vocabulary import Agency
-from gcp_tracker.supervision import queries
 from gcp_tracker.supervision.details import AnswerDetails, Whom
 from gcp_tracker.supervision.service import (
     answer_escalation,
@@ -26,6 +25,7 @@ from gcp_tracker.supervision.service import (
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import noon_of
 from tests.cast import NOW, TODAY, Cast
+from tests.services.footprints import footprint_of
 from tests.supervised import JO, challenge_about
 
 Writing = Callable[[User | None], UnitOfWork]
@@ -55,7 +55,7 @@ def test_a_challenge_is_answered_before_it_is_closed(session: Session, cast: Cas
     ]
     with pytest.raises(RuleBroken), writing_as(cast.chloe) as uow:
         take_escalation_further(uow, raised, 3, JO, "After all")
-    assert queries.footprint_of(session, cast.leo.id).challenges == ()
+    assert footprint_of(session, cast.leo).challenges == ()
 
 
 def test_a_manager_may_set_aside_what_somebody_else_raised(cast: Cast, writing_as: Writing) -> None:

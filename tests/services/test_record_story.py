@@ -254,7 +254,7 @@ def test_a_long_story_takes_no_more_queries_than_a_short_one(session: Session, c
     assert cast.leo.id
     with counted_queries() as seen:
         child_story(session, cast.leo)
-    assert len(seen) == 7
+    assert len(seen) == 6
 
 
 def test_the_second_instrument_tells_its_own_words(session: Session, cast: Cast, writing_as: WritingAs) -> None:

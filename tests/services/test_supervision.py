@@ -48,6 +48,7 @@ from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import events, history, noon_of
 from tests.cast import NOW, TODAY, Cast, child_of
 from tests.plans import plan_for
+from tests.services.footprints import footprint_of
 from tests.supervised import THOUGHT, challenge_about, decision, draft_record, signed_note, signed_record
 
 Writing = Callable[[User | None], UnitOfWork]
@@ -157,7 +158,7 @@ def test_last_decisions_come_first_done_or_not_and_done_says_what_came_of_it(
     ]
     assert [one.decision.what for one in queries.own_decisions(session, cast.amira, NOW)] == ["Ring the school"]
     assert queries.own_decisions(session, cast.dev, NOW) == []
-    told = queries.footprint_of(session, cast.leo.id)
+    told = footprint_of(session, cast.leo)
     assert [one.what for one in told.to_do] == ["Ring the school", "Food parcel", "Legal advice"]
     assert told.late_on(TODAY) == 1
     assert told.supervised is not None
@@ -220,7 +221,7 @@ def test_a_step_down_against_the_grades_is_kept_with_what_they_said_and_why(
     assert one.said
     assert one.as_of == TODAY
     assert judged(session, cast.ruby) == [], "of a child who was never graded they say nothing"
-    assert [one.why for one in queries.footprint_of(session, cast.leo.id).judged] == ["Gran has moved in."]
+    assert [one.why for one in footprint_of(session, cast.leo).judged] == ["Gran has moved in."]
     for statement in ("UPDATE judgement SET reason = ''", "DELETE FROM judgement"):
         with pytest.raises(DBAPIError):
             session.execute(text(statement))
@@ -259,7 +260,7 @@ def test_better_against_the_grades_is_kept_with_its_record_and_never_refused(
         (Occasion.PLAN_ENDED, None, "The family has moved."),
     ]
     assert found[0].verdict == "deteriorating"
-    assert queries.footprint_of(session, cast.leo.id).judged[-1].why == "No reason was given."
+    assert footprint_of(session, cast.leo).judged[-1].why == "No reason was given."
 
 
 def test_supervision_goes_with_a_record_that_is_merged_and_back(

@@ -31,7 +31,7 @@ As = Callable[[User], PageClient]
 WritingAs = Callable[[User | None], UnitOfWork]
 ROADS, FOOD = "presence_roads", "nutrition_quantity"
 MARCH, NOVEMBER = date(2026, 3, 12), date(2026, 11, 2)
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 NASTY = "<img src=x onerror=alert(1)> & “Tom”"
 
 
@@ -268,7 +268,8 @@ def test_the_page_takes_the_same_few_queries_however_long_the_story(
     with counted_queries() as seen:
         assert client.get(address).status_code == 200
     assert len(seen) <= MOST_QUERIES, seen
-    assert len(seen) == 15
+    # One of them for a trigger that waits.
+    assert len(seen) == 16
 
 
 @pytest.mark.parametrize("page", ["", "/charts", "/care-over-time/file"])
