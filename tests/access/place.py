@@ -53,12 +53,14 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """Of a workbook, which is a packed folder, all that is in it."""
+        """Of a workbook, which is a packed folder, all that is in it. A picture is made of points; what stands in it is
+        asked for as SVG too.
+        """
         held = self.response.get_data()
         if held.startswith(b"PK"):
             with ZipFile(BytesIO(held)) as packed:
                 held = b"\n".join(packed.read(name) for name in packed.namelist())
-        return held.decode()
+        return held.decode(errors="replace")
 
     @property
     def leads_to_sign_in(self) -> bool:
