@@ -178,5 +178,7 @@ def test_a_manager_who_broke_the_glass_is_not_asked_to_review_it(
 def test_glass_relation_is_the_only_thing_left_in_spite_of_a_restriction() -> None:
     everything = set(Relation) - {Relation.CONFLICT}
     allowed = {name for name in PERMISSIONS if is_allowed(name, everything)}
-    assert allowed == {"child:read", "visit:read", "profile:read", "plan:read", "meeting:read", "glass:end"}
+    read = {"child", "visit", "profile", "plan", "meeting", "event", "engagement", "trigger", "attention"}
+    read |= {"supervision", "escalation", "pack"}
+    assert allowed == {f"{thing}:read" for thing in read} | {"glass:end"}
     assert not [name for name in PERMISSIONS if is_allowed(name, set(Relation))]
