@@ -55,9 +55,7 @@ def known_without(known: KnownOfEngagement, left_out: Collection[Part]) -> Known
         return known
     return replace(
         known,
-        offers=[
-            replace(one, the=Service.OTHER.the if one.the == one.words else one.the, words="") for one in known.offers
-        ],
+        offers=[_offer_without_words(one) for one in known.offers],
         adults=[replace(one, why=None) for one in known.adults],
         no_father=None,
     )

@@ -239,8 +239,3 @@ def row_words(row: Sequence[Offer]) -> str:
         f"The last {len(row)} {about.words} were missed, from {long_date(row[-1].falls_on)} to"
         f" {long_date(row[0].falls_on)}"
     )
-
-
-def offered_words(account: Account) -> str:
-    """6 offered: 3 kept, 2 missed, 1 cancelled by the service."""
-    return f"{account.offered} offered: " + ", ".join(f"{number} {became.words}" for became, number in account.counts)

@@ -33,7 +33,7 @@ from gcp_tracker.children.queries.people import (
 )
 from gcp_tracker.children.queries.siblings import Siblings, siblings_now
 from gcp_tracker.children.queries.side_by_side import SideBySide, side_by_side
-from gcp_tracker.children.queries.team import NOBODY, PUT_OFF, Team, my_team
+from gcp_tracker.children.queries.team import NOBODY, PUT_OFF, Team, managers_rows, my_team
 
 __all__ = [
     "NOBODY",
@@ -75,6 +75,7 @@ __all__ = [
     "home_now",
     "intake_children_elsewhere",
     "last_seen",
+    "managers_rows",
     "merges_into",
     "my_children",
     "my_team",

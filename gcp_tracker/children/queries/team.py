@@ -74,7 +74,7 @@ def my_team(
     or PUT_OFF. `drawn`: with the grades of each domain too, for a file.
     """
     children = children_with_numbers(session, user, now, managed_by(user, now))
-    rows = _rows(session, children, now, today)
+    rows = managers_rows(session, children, now, today)
     of_worker = [row for row in rows if _is_with(row, worker)]
     wanted = [row for row in of_worker if _is_for(row, reason) and (not asked or is_found(row.words, asked))]
     found = page_of(wanted, page, everybody=len(rows))
@@ -91,7 +91,8 @@ def my_team(
     )
 
 
-def _rows(session: AnySession, children: Found, now: datetime, today: date) -> list[ListedChild]:
+def managers_rows(session: AnySession, children: Found, now: datetime, today: date) -> list[ListedChild]:
+    """With everybody’s drafts, in the manager’s order."""
     ids = [child.id for child, *_ in children]
     local = local_of(session, children, today)
     workers = workers_now(session, ids, today)

@@ -271,20 +271,10 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
     session = ledger.uow.session
     visits = session.scalars(select(Visit).where(Visit.child_id == other.id).order_by(Visit.visited_on, Visit.id))
     profiles = session.scalars(select(Profile).where(Profile.child_id == other.id).order_by(Profile.opened_on))
-    for plan in session.scalars(select(Plan).where(Plan.child_id == other.id).order_by(Plan.opened_at)):
-        ledger.put(plan, "child_id", kept.id)
-    for kind in (SupervisionRecord, Judgement, Escalation):
+    for kind in (Plan, SupervisionRecord, Judgement, Escalation, TriggerFiring, ItemWording, Pack):
         for row in session.scalars(select(kind).where(kind.child_id == other.id).order_by(kind.id)):
             ledger.put(row, "child_id", kept.id)
     move_events(ledger, kept, other)
-    for firing in session.scalars(select(TriggerFiring).where(TriggerFiring.child_id == other.id)):
-        ledger.put(firing, "child_id", kept.id)
-    for wording in session.scalars(
-        select(ItemWording).where(ItemWording.child_id == other.id).order_by(ItemWording.id)
-    ):
-        ledger.put(wording, "child_id", kept.id)
-    for pack in session.scalars(select(Pack).where(Pack.child_id == other.id).order_by(Pack.opened_at)):
-        ledger.put(pack, "child_id", kept.id)
     records: list[Visit | Profile] = [*visits, *profiles]
     for record in records:
         ledger.put(record, "child_id", kept.id)
