@@ -1,7 +1,7 @@
 """Signed checkpoints: how many events there were and with which hash, kept in a file outside the database.
 
 A chain alone cannot show that its end was cut off, or that all of it was written anew. One line of the file is one
-checkpoint; each holds the hash of the line before it.
+checkpoint; each holds the hash of the line before it. That an older copy of the database was put back is a line too.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,11 @@ EVERY = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """`count` events ended with the hash `head` at the instant `at`; `previous` is the hash of the line before."""
+    """`count` events ended with the hash `head` at the instant `at`; `previous` is the hash of the line before.
+
+    Where an older copy of the database was put back, `holds_to` is the number of the last checkpoint that it bears out
+    (0: of none), and `said` who put it back and why.
+    """
 
     number: int
     count: int
@@ -35,14 +39,22 @@ class Checkpoint:
     at: str
     previous: str
     signature: str = ""
+    holds_to: int | None = None
+    said: str = ""
 
     @property
     def signed_bytes(self) -> bytes:
-        return json.dumps([self.number, self.count, self.head, self.at, self.previous], separators=(",", ":")).encode()
+        signed: list[object] = [self.number, self.count, self.head, self.at, self.previous]
+        if self.holds_to is not None:
+            signed += [self.holds_to, self.said]
+        return json.dumps(signed, separators=(",", ":")).encode()
 
     @property
     def line(self) -> bytes:
-        return json.dumps(asdict(self), separators=(",", ":")).encode()
+        kept = asdict(self)
+        if self.holds_to is None:
+            del kept["holds_to"], kept["said"]
+        return json.dumps(kept, separators=(",", ":")).encode()
 
     @property
     def line_hash(self) -> str:
@@ -96,7 +108,9 @@ def last_checkpoint(file: Path) -> Checkpoint | None:
     return found[-1] if found else None
 
 
-def append_checkpoint(place: Place, last: Checkpoint | None, head: Head, now: datetime) -> Checkpoint:
+def append_checkpoint(
+    place: Place, last: Checkpoint | None, head: Head, now: datetime, *, holds_to: int | None = None, said: str = ""
+) -> Checkpoint:
     """Sign and write one more, and have it on the disk. Raises OSError where that is not possible."""
     unsigned = Checkpoint(
         number=last.number + 1 if last else 1,
@@ -104,6 +118,8 @@ def append_checkpoint(place: Place, last: Checkpoint | None, head: Head, now: da
         head=head.hash,
         at=instant_text(now),
         previous=last.line_hash if last else NOTHING_YET,
+        holds_to=holds_to,
+        said=said,
     )
     signature = Ed25519PrivateKey.from_private_bytes(place.key).sign(unsigned.signed_bytes).hex()
     signed = Checkpoint(**asdict(unsigned) | {"signature": signature})
@@ -152,3 +168,13 @@ def read_checkpoints(file: Path, public_key: str) -> tuple[list[Checkpoint], str
             return found, f"Line {place} of the checkpoints is not signed with this key."
         found.append(one)
     return found, ""
+
+
+def in_force(known: Sequence[Checkpoint]) -> list[Checkpoint]:
+    """Without those that a copy of the database, put back later, does not bear out."""
+    found: list[Checkpoint] = []
+    for one in known:
+        if one.holds_to is not None:
+            found = [earlier for earlier in found if earlier.number <= one.holds_to]
+        found.append(one)
+    return found

@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from gcp_tracker.audit.checkpoints import Place
-from gcp_tracker.audit.service import CheckpointFailed, forget_salts, record_verdict, write_checkpoint
+from gcp_tracker.audit.service import CheckpointFailed, forget_salts, put_back, record_verdict, write_checkpoint
 from gcp_tracker.audit.verifying import verify_audit
 from gcp_tracker.audit.watch import place_of
 from gcp_tracker.db import db
@@ -51,6 +51,23 @@ def checkpoint() -> None:
         click.echo("Nothing has happened since the last checkpoint.")
     else:
         click.echo(f"Checkpoint {written.number}: {counted(written.count, 'event')}, {written.head}")
+
+
+@audit_commands.command("put-back")
+@click.option("--by", required=True, help="Who put it back: a name.")
+@click.option("--reason", required=True, help="Why, and which copy.")
+def say_put_back(by: str, reason: str) -> None:
+    """Say that this database is an older copy which was put back: the audit goes on, and always tells of it."""
+    said = ": ".join(" ".join(words.split()) for words in (by, reason))
+    if said.startswith(":") or said.endswith(": "):
+        _refuse("Say who put the copy back, and why.")
+    try:
+        written = put_back(db.session, _place(), said, now_utc())
+    except CheckpointFailed as failed:
+        _refuse(str(failed))
+    click.echo(
+        f"Checkpoint {written.number}: {counted(written.count, 'event')}. Every `audit verify` will tell of the copy."
+    )
 
 
 @audit_commands.command("public-key")

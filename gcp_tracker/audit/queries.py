@@ -157,10 +157,17 @@ def _security_event(event: AuditEvent, who: str | None, names: dict[str, str]) -
         who=who or NOBODY,
         what=security_words(event.action),
         about=names.get(event.subject_id, "") if is_account else "",
-        reason=event.reason if event.action in TOLD_REASONS else "",
+        reason=_told_reason(event),
         changed=", ".join(name.replace("_", " ") for name in event.changed_fields or ()),
-        stands_out=event.action == "checkpoint:fail",
+        stands_out=event.action in ("checkpoint:fail", "checkpoint:put_back"),
     )
+
+
+def _told_reason(event: AuditEvent) -> str:
+    if event.action not in TOLD_REASONS:
+        return ""
+    # Its line’s number and hash come first, for `audit verify`.
+    return event.reason.split(" ", 2)[2] if event.action == "checkpoint:put_back" else event.reason
 
 
 def _names_of_accounts(session: AnySession, events: Sequence[AuditEvent]) -> dict[str, str]:

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from gcp_tracker.audit.checkpoints import Checkpoint, Place, read_checkpoints
+from gcp_tracker.audit.checkpoints import Checkpoint, Place, in_force, read_checkpoints
 from gcp_tracker.migrations.audit_locks import locks_missing
 from gcp_tracker.models.audit import HASHED, NOTHING_YET, Head, hash_of, instant_text, salt_hash
-from gcp_tracker.rules.dates import counted
+from gcp_tracker.rules.dates import counted, long_date
+from gcp_tracker.unit_of_work import LONDON
 
 AT_ONCE = 5000
 COLUMNS = (*HASHED, "salt", "hash")
@@ -24,7 +25,7 @@ ID, AT, ACTION, CHILD, REASON = (PLACE[name] for name in ("id", "at", "action", 
 FIELDS, SALT_HASH, PREVIOUS = (PLACE[name] for name in ("changed_fields", "salt_hash", "previous_hash"))
 SALT, HASH = PLACE["salt"], PLACE["hash"]
 # What these events say about the audit itself: service.py writes them.
-WRITTEN, FORGOTTEN = "checkpoint:write", "salt:forget"
+WRITTEN, FORGOTTEN = ("checkpoint:write", "checkpoint:put_back"), "salt:forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,15 @@ class Fault:
 
 @dataclass(slots=True)
 class Verdict:
-    """`anchored`: up to this event the chain is what a checkpoint says."""
+    """`anchored`: up to this event the chain is what a checkpoint says. `put_back`: a sentence for each older copy of
+    the database that was put back.
+    """
 
     count: int = 0
     checkpoints: int = 0
     anchored: int = 0
     forgotten: int = 0
+    put_back: tuple[str, ...] = ()
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -55,7 +59,9 @@ class Verdict:
         if self.faults:
             return min(self.faults, key=lambda fault: fault.position or 0).sentence
         salts = f" The salts of {counted(self.forgotten, 'event')} are forgotten." if self.forgotten else ""
-        return f"The audit is whole: {counted(self.count, 'event')}.{salts} {self._anchor_words}"
+        return f"The audit is whole: {counted(self.count, 'event')}.{salts} {self._anchor_words}" + "".join(
+            f" {told}" for told in self.put_back
+        )
 
     @property
     def _anchor_words(self) -> str:
@@ -108,8 +114,8 @@ class _Walk:
             first, _ = self.without_salt.get(row[CHILD], (position, position))
             self.without_salt[row[CHILD]] = (first, position)
             self.verdict.forgotten += 1
-        if row[ACTION] == WRITTEN:
-            number, _, line_hash = row[REASON].partition(" ")
+        if row[ACTION] in WRITTEN:
+            number, line_hash, *_ = row[REASON].split(" ", 2)
             self.written[int(number)] = (position, line_hash)
         elif row[ACTION] == FORGOTTEN:
             self.said_forgotten[row[CHILD]] = position
@@ -129,11 +135,12 @@ def verify_audit(engine: Engine, place: Place, public_key: str = "") -> Verdict:
     """
     verdict = Verdict()
     known, sentence = read_checkpoints(place.file, public_key or place.public_key)
-    verdict.checkpoints = len(known)
+    held = in_force(known)
+    verdict.checkpoints, verdict.put_back = len(held), tuple(_copies_put_back(known))
     if sentence:
         verdict.faults.append(Fault(None, sentence))
     by_count: dict[int, list[Checkpoint]] = {}
-    for one in known:
+    for one in held:
         by_count.setdefault(one.count, []).append(one)
     walk = _Walk(by_count, verdict)
     options: dict[str, Any] = {"stream_results": True, "yield_per": AT_ONCE}
@@ -157,10 +164,23 @@ def verify_audit(engine: Engine, place: Place, public_key: str = "") -> Verdict:
     return verdict
 
 
+def _copies_put_back(known: Sequence[Checkpoint]) -> Generator[str, None, None]:
+    for place, one in enumerate(known):
+        if one.holds_to is not None:
+            before = in_force(known[:place])
+            holds = max((earlier.count for earlier in before if earlier.number <= one.holds_to), default=0)
+            counted_on = max(earlier.count for earlier in before)
+            on = long_date(one.instant.astimezone(LONDON).date())
+            yield (
+                f"On {on} an older copy of the database was put back ({one.said}): of events {holds + 1} to"
+                f" {counted_on}, as they were counted before, not all are in it."
+            )
+
+
 def _look_at_the_end(connection: Connection, walk: _Walk, known: Sequence[Checkpoint]) -> None:
     verdict, end = walk.verdict, Head(walk.verdict.count, walk.previous)
     heads = [Head(*row) for row in connection.execute(text("SELECT position, hash FROM audit_head"))]
-    ahead = next((one for one in known if one.count > end.position), None)
+    ahead = next((one for one in in_force(known) if one.count > end.position), None)
     if ahead is not None:
         sentence = (
             f"Checkpoint {ahead.number} counts {ahead.count} events, and there are {end.position}: the end was cut off,"

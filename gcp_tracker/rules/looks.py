@@ -89,13 +89,17 @@ SECURITY_WORDS = {
     "access:refused": "asked for a page that is not theirs",
     "checkpoint:write": "a checkpoint was written",
     "checkpoint:fail": "no checkpoint could be written",
+    "checkpoint:put_back": "an older copy of the database was put back",
     "salt:forget": "the salts of a record were forgotten",
     "violation:report": "browsers began to report something that they refused",
 }
 # What an event says beside its name that is about no case.
 TOLD_REASONS = frozenset(
-    {"checkpoint:fail", "session:refuse", "session:begin", "setting:change", "audit:verify", "violation:report"}
-)
+    {
+        "checkpoint:fail", "checkpoint:put_back", "session:refuse", "session:begin", "setting:change", "audit:verify",
+        "violation:report",
+    }
+)  # fmt: skip
 ORDINARY = frozenset({Relation.ALLOCATED, Relation.MANAGER})
 NIGHT_BEGINS, NIGHT_ENDS = time(22), time(6)
 

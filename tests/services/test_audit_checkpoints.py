@@ -15,8 +15,16 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gcp_tracker.audit.checkpoints import Checkpoint, Place, is_due, last_checkpoint, read_checkpoints
-from gcp_tracker.audit.service import CheckpointFailed, write_checkpoint
+from gcp_tracker.audit.checkpoints import (
+    Checkpoint,
+    Place,
+    append_checkpoint,
+    is_due,
+    last_checkpoint,
+    read_checkpoints,
+)
+from gcp_tracker.audit.queries import security_events
+from gcp_tracker.audit.service import CheckpointFailed, put_back, write_checkpoint
 from gcp_tracker.audit.verifying import verify_audit
 from gcp_tracker.audit.watch import Watch, place_of
 from gcp_tracker.config import ConfigError, read_config
@@ -125,6 +133,73 @@ def test_a_database_older_than_its_checkpoints_gets_no_more_of_them(session: Ses
     place.file.write_bytes(ahead.line + b"\n")
     with pytest.raises(CheckpointFailed, match="counts 900 events, and there are 1"):
         write_checkpoint(session, place, NOW)
+
+
+def as_of_a_copy(place: Place, session: Session, *counts: int) -> None:
+    """Checkpoints of a database that had gone further than this one: with other events, or with more of them."""
+    for count in counts:
+        append_checkpoint(place, last_checkpoint(place.file), Head(count, f"{count:064d}"), NOW)
+    session.rollback()
+
+
+@pytest.mark.parametrize("counted_on", [900, 5], ids=["not reached again", "passed meanwhile"])
+def test_a_copy_put_back_in_good_faith_is_said_once_and_told_for_ever(
+    session: Session, place: Place, counted_on: int
+) -> None:
+    happen(session, 3)
+    write_checkpoint(session, place, NOW)
+    as_of_a_copy(place, session, 4, counted_on)
+    happen(session, 3)
+    session.rollback()
+    assert not verify_audit(db.engine, place).is_whole
+    with pytest.raises(CheckpointFailed, match="older copy of the database was put back"):
+        write_checkpoint(session, place, NOW, at_once=True)
+
+    session.rollback()
+    lines = place.file.read_bytes()
+    said = put_back(session, place, "Ines Ward: the disk died, copy of the night", NOW)
+    assert (said.number, said.holds_to, said.count) == (4, 1, 7)
+    assert place.file.read_bytes() == lines + said.line + b"\n"
+    session.rollback()
+    assert verify_audit(db.engine, place).sentence == (
+        "The audit is whole: 8 events. 2 checkpoints hold it up to event 7. On 16 November 2026 an older copy of the"
+        " database was put back (Ines Ward: the disk died, copy of the night): of events 4 to"
+        f" {counted_on}, as they were counted before, not all are in it."
+    )
+    # The file is an anchor again, and the line about the copy cannot go.
+    happen(session, 500)
+    assert write_checkpoint(session, place, NOW) is not None
+    with pytest.raises(CheckpointFailed, match="no older copy"):
+        put_back(session, place, "Ines Ward: again", NOW)
+    session.rollback()
+    assert verify_audit(db.engine, place).is_whole
+    place.file.write_bytes(place.file.read_bytes().replace(b"the disk died", b"all was well "))
+    assert verify_audit(db.engine, place).sentence == "Line 4 of the checkpoints is not signed with this key."
+    place.file.write_bytes(lines)
+    assert not verify_audit(db.engine, place).is_whole
+
+
+def test_without_a_checkpoint_there_is_nothing_to_say_of_a_copy(session: Session, place: Place) -> None:
+    happen(session, 1)
+    with pytest.raises(CheckpointFailed, match="no older copy"):
+        put_back(session, place, "Ines Ward: by mistake", NOW)
+    assert actions(session) == ["visit:read"]
+
+
+def test_the_command_asks_who_put_a_copy_back_and_why(app: Flask, session: Session) -> None:
+    place = place_of(app.extensions["gcp_config"])
+    place.file.unlink(missing_ok=True)
+    happen(session, 2)
+    as_of_a_copy(place, session, 9)
+    assert run(app, "put-back", "--by", "Ines").exit_code == 2
+    assert run(app, "put-back", "--by", " ", "--reason", "disk").output == "Say who put the copy back, and why.\n"
+    said = run(app, "put-back", "--by", "Ines Ward", "--reason", "disk  died")
+    assert (said.exit_code, said.output.split(":")[0]) == (0, "Checkpoint 2")
+    assert run(app, "verify").exit_code == 0
+    days = security_events(session, "", None).days
+    (shown,) = [one for _, events in days for one in events if one.stands_out]
+    assert (shown.what, shown.reason) == ("an older copy of the database was put back", "Ines Ward: disk died")
+    place.file.unlink()
 
 
 def test_another_key_is_not_believed(app: Flask, session: Session, place: Place) -> None:
