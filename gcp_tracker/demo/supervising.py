@@ -7,13 +7,15 @@ from datetime import time
 from functools import partial
 from typing import TypeAlias
 
+from sqlalchemy import select
+
 from gcp_tracker.demo.dealings import (
     ChallengeStory,
     DecisionStory,
     SupervisionStory,
 )
 from gcp_tracker.demo.family import FamilyOnFile
-from gcp_tracker.models import Decision, Escalation, SupervisionRecord
+from gcp_tracker.models import Decision, Escalation, SupervisionRecord, SupervisionSession, User
 from gcp_tracker.rules.meeting_vocabulary import Agency
 from gcp_tracker.rules.plan_vocabulary import ActionState
 from gcp_tracker.rules.supervision import OnTheWhole, SessionKind
@@ -63,8 +65,7 @@ class SupervisionOnFile:
 
     def _talk(self, place: int, story: SupervisionStory, uow: UnitOfWork) -> None:
         staff, child = self.on_file.staff, self.on_file.children[self.key]
-        details = SessionDetails(SessionKind.ONE_TO_ONE, uow.today, staff.people[story.by])
-        record = service.open_record(uow, service.open_session(uow, details), child)
+        record = service.open_record(uow, self._session(staff.people[story.by], uow), child)
         uow.session.flush()
         texts = {
             "like_to_be": story.like,
@@ -76,6 +77,16 @@ class SupervisionOnFile:
         service.write_record(uow, record, RecordDetails(texts, OnTheWhole(story.whole), decided), record.version)
         service.sign_record(uow, record, record.version, story.because)
         self.records[place] = record
+
+    def _session(self, worker: User, uow: UnitOfWork) -> SupervisionSession:
+        """One talk is about several children."""
+        same = select(SupervisionSession).where(
+            SupervisionSession.led_by_id == uow.author.id,
+            SupervisionSession.worker_id == worker.id,
+            SupervisionSession.held_on == uow.today,
+        )
+        details = SessionDetails(SessionKind.ONE_TO_ONE, uow.today, worker)
+        return uow.session.scalar(same) or service.open_session(uow, details)
 
     def _decision(self, story: DecisionStory, uow: UnitOfWork) -> DecisionDetails:
         user = uow.author if story.who == MANAGER else self.on_file.staff.people[story.who]
