@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gcp_tracker.charts.palette import PALETTE, Shade
 
@@ -124,8 +124,7 @@ class Mark:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
+class CurvePoint(NamedTuple):
     """Where care most likely was on a day, in the instrument’s grades, and between which two in four cases of five."""
 
     on: date

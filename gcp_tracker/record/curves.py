@@ -8,7 +8,7 @@ from datetime import date
 from gcp_tracker.change.kept import KeptCurve
 from gcp_tracker.charts.care import Curve, CurvePoint
 from gcp_tracker.charts.curve import until
-from gcp_tracker.readings.grades import grade_at
+from gcp_tracker.readings.grades import grades_at
 from gcp_tracker.rules.instrument import Instrument
 
 
@@ -20,8 +20,6 @@ def curves_of_home(
 
 
 def _curve(kept: KeptCurve, instrument: Instrument) -> Curve:
-    values = instrument.values
-    rows = zip(kept.days, kept.middle, kept.low, kept.high, strict=True)
-    return tuple(
-        [CurvePoint(date.fromordinal(day), *(grade_at(values, level) for level in levels)) for day, *levels in rows]
-    )
+    days = map(date.fromordinal, kept.days)
+    lines = (grades_at(instrument.values, levels) for levels in (kept.middle, kept.low, kept.high))
+    return tuple([CurvePoint(*point) for point in zip(days, *lines, strict=True)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -129,7 +129,10 @@ def child_page_of(
 
 
 def _latest(story: Story, aside: Beside, today: date) -> list[Entry]:
-    entries = [*aside.events, *chronology(OnFile(story, today=today))]
+    """Nobody reads a story’s older visits here, so no entry is made of them."""
+    newest = story.visits[-SHOWN_FIRST:]
+    lately = tuple([visit for visit in story.visits if visit.on >= newest[0].on])
+    entries = [*aside.events, *chronology(OnFile(replace(story, visits=lately), today=today))]
     return sorted(entries, key=attrgetter("on"), reverse=True)[:SHOWN_FIRST]
 
 

@@ -217,6 +217,7 @@ class Settings:
     def __init__(self, dated: Mapping[str, Sequence[Dated]], today: date) -> None:
         self._dated = dated
         self._today = today
+        self._asked: dict[tuple[str, Unit], int] = {}
 
     def on(self, day: date) -> Settings:
         return Settings(self._dated, day)
@@ -269,6 +270,12 @@ class Settings:
         return [one for one in coming if one.from_on == first][-1]
 
     def _value(self, key: str, unit: Unit) -> int:
+        """Worked out once: a list asks the same of each of hundreds of children."""
+        if (key, unit) not in self._asked:
+            self._asked[key, unit] = self._worked_out(key, unit)
+        return self._asked[key, unit]
+
+    def _worked_out(self, key: str, unit: Unit) -> int:
         told = NATIONAL.get(key) or LOCAL[key]
         if told.unit is not unit:
             raise KeyError(f"{key} is counted in {told.unit.plural}")

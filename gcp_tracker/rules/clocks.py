@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from gcp_tracker.rules.ages import LONGEST_WAIT
 from gcp_tracker.rules.dates import check_not_in_future as check_not_in_future
@@ -151,20 +152,26 @@ def due(clock: Clock, since: date, event: str, periods: Periods) -> Due:
     A period in weeks or months that ends when nobody works is kept by the working day before, so that keeping the day
     keeps the law.
     """
-    period, length = PERIODS[clock], periods.length_of(clock)
+    return _due(clock, since, event, periods.length_of(clock), periods.days_off)
+
+
+# A team has hundreds of clocks, and each is the same until something happens.
+@lru_cache(maxsize=4096)
+def _due(clock: Clock, since: date, event: str, length: Length, days_off: frozenset[date]) -> Due:
+    period = PERIODS[clock]
     if period.is_before:
-        on = add_working_days(since, -length.count, periods.days_off)
+        on = add_working_days(since, -length.count, days_off)
         why = f"{length.words} before {event} on {long_date(since)}: {long_date(on)}"
-        return Due(clock, since, on, why + _left_out_words(on, since, periods.days_off))
-    ends_on = length.end(since, periods.days_off)
+        return Due(clock, since, on, why + _left_out_words(on, since, days_off))
+    ends_on = length.end(since, days_off)
     why = f"{length.words} after {event} on {long_date(since)}: {long_date(ends_on)}"
     if length.unit is Unit.WORKING_DAY:
-        return Due(clock, since, ends_on, why + _left_out_words(since, ends_on, periods.days_off))
+        return Due(clock, since, ends_on, why + _left_out_words(since, ends_on, days_off))
     if length.unit is Unit.MONTH and ends_on.day != since.day:
         why += f", the last day of that month, which has no {_ordinal(since.day)}"
-    on = ends_on if period.is_mark else on_or_before(ends_on, periods.days_off)
+    on = ends_on if period.is_mark else on_or_before(ends_on, days_off)
     if on != ends_on:
-        why += f", {_why_nobody_works(ends_on, periods.days_off)}, so by {DAYS[on.weekday()]} {long_date(on)}"
+        why += f", {_why_nobody_works(ends_on, days_off)}, so by {DAYS[on.weekday()]} {long_date(on)}"
     return Due(clock, since, on, why)
 
 

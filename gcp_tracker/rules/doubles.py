@@ -97,7 +97,10 @@ def alike_dates(one: date | None, other: date | None) -> Dates | None:
         return Dates.TURNED
     if (one.day, one.month) == (other.day, other.month) and abs(one.year - other.year) == 1:
         return Dates.ONE_YEAR
-    digits = zip(one.strftime("%d%m%Y"), other.strftime("%d%m%Y"), strict=True)
+    # Most pairs differ in more: they are not looked at digit by digit.
+    if (one.day != other.day) + (one.month != other.month) + (one.year != other.year) > 1:
+        return None
+    digits = zip(one.isoformat(), other.isoformat(), strict=True)
     return Dates.ONE_DIGIT if sum(left != right for left, right in digits) == 1 else None
 
 

@@ -261,7 +261,8 @@ class Instrument:
         return max(values) if self.better == "lower" else min(values)
 
     def is_concern(self, value: int) -> bool:
-        return not self.is_better(value, self.concern_from)
+        # Asked of every grade of a story: without a call inside.
+        return value >= self.concern_from if self.better == "lower" else value <= self.concern_from
 
     @property
     def concern_title(self) -> str:

@@ -1,6 +1,6 @@
 """What this slice reads: the reasons of one child or of many, what was put off, and what each worker carries."""
 
-from gcp_tracker.attention.queries.children import Attention, Workers, attention_of, names_for
+from gcp_tracker.attention.queries.children import Attention, Workers, attention_of, names_for, titles_of
 from gcp_tracker.attention.queries.known import NOTHING_KNOWN, KnownOfAttention, known_of_attention
 from gcp_tracker.attention.queries.put_offs import put_offs_of
 
@@ -13,4 +13,5 @@ __all__ = [
     "known_of_attention",
     "names_for",
     "put_offs_of",
+    "titles_of",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from gcp_tracker.attention.queries.known import KnownOfAttention
 from gcp_tracker.change.attention_care import care_facts
@@ -18,6 +19,7 @@ from gcp_tracker.rules.attention_facts import AttentionFacts, CareFacts, SafetyF
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clocks import Periods
 from gcp_tracker.rules.duties import Duty, duties
+from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.putting_off import PutOff, split
 from gcp_tracker.rules.reason_kinds import Reason, ReasonKind, in_order
 from gcp_tracker.rules.reasons import reasons_of
@@ -114,12 +116,14 @@ def _main_reading(readings: Collection[ReadingToday]) -> ReadingToday | None:
 
 def names_for(instrument_key: str, homes: Mapping[str, str]) -> Names:
     """What people call the domains and items of an instrument, and these homes by whose care is graded."""
-    instrument = every_version(instrument_key)
-    return Names(
-        {domain.key: domain.title for domain in instrument.domains},
-        {item.key: item.title for item in instrument.items},
-        homes,
-    )
+    return Names(*titles_of(every_version(instrument_key)), homes)
+
+
+@lru_cache(maxsize=16)
+def titles_of(instrument: Instrument) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Of its domains and of its items, by their keys."""
+    domains = {domain.key: domain.title for domain in instrument.domains}
+    return domains, {item.key: item.title for item in instrument.items}
 
 
 def _last_graded(reading: ReadingToday) -> int:

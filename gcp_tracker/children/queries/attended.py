@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select, String, and_, cast, func, or_, select, union_all
+from sqlalchemy.orm import load_only
 
 from gcp_tracker.children.queries.latest import CARE_NAME, ChildIds
 from gcp_tracker.models import Adult, Child, Household, SafetyCheck, User, Visit, VisitColleague
@@ -123,8 +124,21 @@ def _of_siblings(session: AnySession, children: ChildIds, user: User, now: datet
 def _told_of(
     session: AnySession, children: ChildIds, wanted: Select[UUID] | CompoundSelect[UUID]
 ) -> AttendedWithSiblings:
+    # Columns and not the visit: it has more than a hundred, and an office has hundreds of drafts.
     query = (
-        select(Visit, User.name, CARE_NAME, SafetyCheck, COLLEAGUES, Child, Visit.child_id.in_(children))
+        select(
+            Visit.id,
+            Visit.visited_on,
+            Visit.state,
+            Visit.author_id,
+            User.name.label("author"),
+            CARE_NAME.label("care_of"),
+            COLLEAGUES.label("colleagues"),
+            SafetyCheck,
+            Child,
+            Visit.child_id.in_(children).label("is_own"),
+        )
+        .options(load_only(Child.family_id, Child.known_as, Child.given_name, Child.la_child_id))
         .join(User, User.id == Visit.author_id)
         .join(Child, Child.id == Visit.child_id)
         .outerjoin(Household, Household.id == Visit.household_id)
@@ -137,20 +151,21 @@ def _told_of(
     siblings: dict[UUID, list[Draft]] = defaultdict(list)
     # Without a grade or a word of it, so that whoever grades apart from its author is told that it was asked.
     rows = session.execute(query, execution_options=IN_FULL)
-    for visit, author, care_of, check, colleagues, child, is_own in rows:
-        if not is_own:
-            siblings[child.family_id].append(_draft(visit, author, care_of, child_name=child.first_name))
+    for row in rows:
+        child, check = row.Child, row.SafetyCheck
+        if not row.is_own:
+            siblings[child.family_id].append(_draft(row, child_name=child.first_name))
             continue
-        if visit.is_draft:
-            own[child.id].drafts.append(_draft(visit, author, care_of, colleagues or ""))
+        if row.state is VisitState.DRAFT:
+            own[child.id].drafts.append(_draft(row, row.colleagues or ""))
         if check is not None and (check.answer is None or check.answer is not SafeTonight.YES):
-            own[child.id].safety.append(_safety(check, visit.visited_on, author))
+            own[child.id].safety.append(_safety(check, row.visited_on, row.author))
     return AttendedWithSiblings(dict(own), dict(siblings))
 
 
-def _draft(visit: Visit, author: str, care_of: str, colleagues: str = "", child_name: str = "") -> Draft:
-    shared_with = frozenset(int(one) for one in colleagues.split())
-    return Draft(visit.id, visit.visited_on, visit.author_id, author, care_of, shared_with, child_name)
+def _draft(row: Any, colleagues: str = "", child_name: str = "") -> Draft:
+    shared_with = frozenset(map(int, colleagues.split()))
+    return Draft(row.id, row.visited_on, row.author_id, row.author, row.care_of, shared_with, child_name)
 
 
 def _safety(check: SafetyCheck, visited_on: date, author: str) -> SafetyAnswer:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from gcp_tracker.attention.queries import titles_of
 from gcp_tracker.change.constants import STANDARD
 from gcp_tracker.change.reading import SeriesAsAt
 from gcp_tracker.change.verdict import LEAST_FAVOURABLE_FIRST, Verdict
@@ -128,14 +129,7 @@ def domains_now(current: Sequence[GradesSoFar], reading: ReadingToday | None, to
 def names_of(series: Sequence[GradesSoFar]) -> Names:
     """What people call the domains, items and homes of one child’s series, all on one instrument."""
     instrument = as_one(frozenset({newest(series[0].instrument.key), *(one.instrument for one in series)}))
-    domains, items = _titles(instrument)
-    return Names(domains, items, homes={one.care_of: one.care_name for one in series})
-
-
-@lru_cache(maxsize=16)
-def _titles(instrument: Instrument) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    domains = {domain.key: domain.title for domain in instrument.domains}
-    return domains, {item.key: item.title for item in instrument.items}
+    return Names(*titles_of(instrument), homes={one.care_of: one.care_name for one in series})
 
 
 def _read_as(home: HomeNow, said: SeriesAsAt | None, today: date) -> HomeNow:

@@ -18,7 +18,7 @@ from datetime import datetime
 from itertools import combinations
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.children.queries.people import MOST_FOUND
@@ -66,9 +66,12 @@ class Doubles:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """`apart`: of whom somebody has said that they are two children."""
+
     id: UUID
     team_id: int
     known: Known
+    apart: frozenset[UUID]
 
 
 def children_like(
@@ -101,9 +104,7 @@ def pairs_of_team(session: AnySession, user: User, now: datetime, team_id: int) 
 
 
 def _pairs(session: AnySession, user: User, now: datetime, team_id: int) -> list[tuple[_Row, _Row, str]]:
-    apart = _told_apart(session)
-    alike = _alike(_rows(session, user, now, Child.team_id == team_id))
-    return [(one, other, why) for one, other, why in alike if frozenset((one.id, other.id)) not in apart]
+    return list(_alike(_rows(session, user, now, Child.team_id == team_id)))
 
 
 def intake_children_elsewhere(session: AnySession, user: User, now: datetime, authority_id: int) -> list[Elsewhere]:
@@ -112,10 +113,9 @@ def intake_children_elsewhere(session: AnySession, user: User, now: datetime, au
     if not intake:
         return []
     rows = _rows(session, user, now, Child.authority_id == authority_id)
-    apart = _told_apart(session)
     found: dict[tuple[UUID, int], str] = {}
     for one, other, why in _alike(rows, only=intake):
-        if (one.team_id in intake) == (other.team_id in intake) or frozenset((one.id, other.id)) in apart:
+        if (one.team_id in intake) == (other.team_id in intake):
             continue
         here, there = (one, other) if one.team_id in intake else (other, one)
         found.setdefault((here.id, there.team_id), why)
@@ -144,7 +144,7 @@ def doubles_for(session: AnySession, user: User, now: datetime) -> Doubles:
 
 
 def count_of_doubles(session: AnySession, user: User, now: datetime) -> int:
-    """As many as `doubles_for` would show; for a manager of another team than the intake in two queries."""
+    """As many as `doubles_for` would show; for a manager of another team than the intake in one query."""
     if user.team is not None and user.is_a(RoleName.MANAGER) and not user.team.is_intake:
         return len(_pairs(session, user, now, user.team.id))
     found = doubles_for(session, user, now)
@@ -170,11 +170,25 @@ def _rows(session: AnySession, user: User, now: datetime, wanted: ColumnElement[
         .correlate(Child)
         .scalar_subquery()
     )
+    apart = (
+        select(func.aggregate_strings(cast(ToldApart.other_id, String), " "))
+        .where(ToldApart.one_id == Child.id)
+        .correlate(Child)
+        .scalar_subquery()
+    )
     query = select(
         Child.id, Child.team_id, Child.given_name, Child.family_name, Child.known_as, Child.born_on, Child.sex,
-        Child.nhs_number, Child.upn, Child.la_child_id, others.label("others"),
+        Child.nhs_number, Child.upn, Child.la_child_id, others.label("others"), apart.label("apart"),
     ).where(wanted, Child.merged_into_id.is_(None), visible_to(user, now))  # fmt: skip
-    return [_Row(row.id, row.team_id, _known(row, (row.others or "").split("\n"))) for row in session.execute(query)]
+    return [
+        _Row(
+            row.id,
+            row.team_id,
+            _known(row, (row.others or "").split("\n")),
+            frozenset(map(UUID, (row.apart or "").split())),
+        )
+        for row in session.execute(query)
+    ]
 
 
 def _known(row: object, others: Iterable[str]) -> Known:
@@ -194,7 +208,9 @@ def _known(row: object, others: Iterable[str]) -> Known:
 
 
 def _alike(rows: list[_Row], only: set[int] | None = None) -> Iterator[tuple[_Row, _Row, str]]:
-    """Each pair once, without comparing every child with every other. `only`: one of the two is of these teams."""
+    """Each pair once that nobody has told apart, without comparing every child with every other. `only`: one of the two
+    is of these teams.
+    """
     near: dict[object, list[_Row]] = defaultdict(list)
     for row in rows:
         for number in row.known.numbers:
@@ -209,15 +225,12 @@ def _alike(rows: list[_Row], only: set[int] | None = None) -> Iterator[tuple[_Ro
         for one, other in combinations(some, 2):
             if only is not None and one.team_id not in only and other.team_id not in only:
                 continue
+            if one is other or not (why := likeness(one.known, other.known)):
+                continue
             ids = frozenset((one.id, other.id))
-            if len(ids) == 2 and ids not in looked and (why := likeness(one.known, other.known)):
+            if ids not in looked and other.id not in one.apart and one.id not in other.apart:
                 looked.add(ids)
                 yield one, other, why
-
-
-def _told_apart(session: AnySession) -> set[frozenset[UUID]]:
-    rows = session.execute(select(ToldApart.one_id, ToldApart.other_id))
-    return {frozenset((row.one_id, row.other_id)) for row in rows}
 
 
 def _children(session: AnySession, ids: Iterable[UUID]) -> dict[UUID, Child]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     cast,
     func,
     literal,
@@ -51,8 +53,8 @@ from gcp_tracker.rules.vocabulary import Relationship, VisitOutcome, VisitState
 from gcp_tracker.rules.who_was_met import AdultKnown, WhyNot
 from gcp_tracker.unit_of_work import AnySession
 
-ChildIds = Select[UUID] | Sequence[UUID]
 APPOINTMENT, ADULT, WHY_NOT, SCHOOL, UNKNOWN_TERM = "appointment", "adult", "why_not", "school", "unknown_term"
+CHILDREN = bindparam("children", expanding=True)
 NO_DAY, NO_WORD, NO_NUMBER, NO_TRUTH = (cast(null(), kind) for kind in (Date, String, Integer, Boolean))
 
 
@@ -71,11 +73,11 @@ class KnownOfEngagement:
     unknown_terms: list[Term] = field(default_factory=list)
 
 
-def known_of_engagement(session: AnySession, children: ChildIds) -> dict[UUID, KnownOfEngagement]:
+def known_of_engagement(session: AnySession, children: Sequence[UUID]) -> dict[UUID, KnownOfEngagement]:
     """By child, those of whom nothing is known left out. The caller has asked who may know of them."""
     found: dict[str, KnownOfEngagement] = defaultdict(KnownOfEngagement)
     whys: dict[tuple[str, int | None], WhyNot] = {}
-    rows = sorted(session.execute(_union(children)), key=lambda row: row.place or 0)
+    rows = sorted(session.execute(_statement(), {"children": children}), key=lambda row: row.place or 0)
     for row in rows:
         child = str(row.child)
         if row.what == WHY_NOT:
@@ -152,11 +154,13 @@ def _row(what: str, child: Any, **columns: Any) -> Select[Any]:
     return select(plain_key(child).label("child"), literal(what).label("what"), *given)
 
 
-def _union(children: ChildIds) -> Any:
-    return union_all(_appointments(children), _adults(children), _whys(children), *_schooling(children))
+@cache
+def _statement() -> Any:
+    """Built once: to build it takes longer than to ask it."""
+    return union_all(_appointments(), _adults(), _whys(), *_schooling())
 
 
-def _appointments(children: ChildIds) -> Select[Any]:
+def _appointments() -> Select[Any]:
     return (
         _row(
             APPOINTMENT,
@@ -169,14 +173,14 @@ def _appointments(children: ChildIds) -> Select[Any]:
         )
         .outerjoin(Adult, Adult.id == Appointment.adult_id)
         .where(
-            Appointment.child_id.in_(children),
+            Appointment.child_id.in_(CHILDREN),
             Appointment.state != AppointmentState.MISTAKE,
             or_(Appointment.adult_id.is_(None), Adult.not_to_be_contacted.is_(False)),
         )
     )
 
 
-def _adults(children: ChildIds) -> Select[Any]:
+def _adults() -> Select[Any]:
     seen = (
         select(Visit)
         .join(VisitAdult, VisitAdult.visit_id == Visit.id)
@@ -215,11 +219,11 @@ def _adults(children: ChildIds) -> Select[Any]:
             needs_one=and_(Adult.interpreter_needed, CareRelation.is_carer),
         )
         .join(Adult, Adult.id == CareRelation.adult_id)
-        .where(CareRelation.child_id.in_(children))
+        .where(CareRelation.child_id.in_(CHILDREN))
     )
 
 
-def _whys(children: ChildIds) -> Select[Any]:
+def _whys() -> Select[Any]:
     return _row(
         WHY_NOT,
         NotMet.child_id,
@@ -228,10 +232,10 @@ def _whys(children: ChildIds) -> Select[Any]:
         on=NotMet.said_on,
         word=type_coerce(NotMet.reason, String),
         words=NotMet.words,
-    ).where(NotMet.child_id.in_(children))
+    ).where(NotMet.child_id.in_(CHILDREN))
 
 
-def _schooling(children: ChildIds) -> tuple[Select[Any], Select[Any]]:
+def _schooling() -> tuple[Select[Any], Select[Any]]:
     known = (
         _row(
             SCHOOL,
@@ -246,12 +250,12 @@ def _schooling(children: ChildIds) -> tuple[Select[Any], Select[Any]]:
             three=SchoolAttendance.unauthorised,
         )
         .join(HalfTerm, HalfTerm.id == SchoolAttendance.half_term_id)
-        .where(SchoolAttendance.child_id.in_(children))
+        .where(SchoolAttendance.child_id.in_(CHILDREN))
     )
-    return known, _unknown_terms(children)
+    return known, _unknown_terms()
 
 
-def _unknown_terms(children: ChildIds) -> Select[Any]:
+def _unknown_terms() -> Select[Any]:
     """Between the first and the last half term of which something is known, those of which nothing is."""
     own, between, there = aliased(HalfTerm), aliased(HalfTerm), aliased(SchoolAttendance)
     spans = (
@@ -262,7 +266,7 @@ def _unknown_terms(children: ChildIds) -> Select[Any]:
             func.max(own.from_on).label("last"),
         )
         .join(own, own.id == SchoolAttendance.half_term_id)
-        .where(SchoolAttendance.child_id.in_(children))
+        .where(SchoolAttendance.child_id.in_(CHILDREN))
         .group_by(SchoolAttendance.child_id, own.authority_id)
         .subquery()
     )

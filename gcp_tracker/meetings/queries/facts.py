@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     cast,
     func,
     literal,
@@ -36,7 +38,6 @@ from gcp_tracker.rules.working_days import Length, Unit
 from gcp_tracker.supervision.queries import waiting_challenges
 from gcp_tracker.unit_of_work import LONDON, AnySession
 
-ChildIds = Select[UUID] | Sequence[UUID]
 HELP, MEETING, CHALLENGE = "help", "meeting", "challenge"
 DAY_OF_MEETING = func.coalesce(Meeting.held_on, Meeting.planned_on)
 # Of each kind in each state so many are read, the latest: longer rows of cancellations are not told apart.
@@ -115,10 +116,10 @@ class KnownOfClocks:
 NOTHING_KNOWN = KnownOfClocks()
 
 
-def known_of_clocks(session: AnySession, children: ChildIds) -> dict[UUID, KnownOfClocks]:
+def known_of_clocks(session: AnySession, children: Sequence[UUID]) -> dict[UUID, KnownOfClocks]:
     """By child, those with neither help nor a meeting nor a challenge left out."""
     found: dict[str, KnownOfClocks] = defaultdict(KnownOfClocks)
-    for row in session.execute(_union(children)):
+    for row in session.execute(_statement(), {"children": children}):
         known = found[str(row.child)]
         if row.what == HELP:
             known.spells.append(HelpSpell(HelpKind(row.kind), row.on, row.until))
@@ -164,7 +165,10 @@ def _columns() -> tuple[Any, ...]:
     )
 
 
-def _union(children: ChildIds) -> Any:
+@cache
+def _statement() -> Any:
+    """Built once: to build it takes longer than to ask it."""
+    children = bindparam("children", expanding=True)
     place = func.row_number().over(
         partition_by=(Meeting.child_id, Meeting.kind, Meeting.state), order_by=DAY_OF_MEETING.desc()
     )
