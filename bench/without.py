@@ -22,13 +22,13 @@ Found = TypeVar("Found")
 
 def leave_out_when_asked() -> None:
     """A visit that is signed keeps no reading; a child’s page has no verdict and no curve."""
-    visits.keep_reading = _unless_asked(visits.keep_reading)  # type: ignore[attr-defined]
-    record._read = _unless_asked(record._read)
+    visits.keep_reading_of = _unless_asked(visits.keep_reading_of, dict)  # type: ignore[attr-defined]
+    record._read = _unless_asked(record._read, lambda: None)  # type: ignore[assignment]
 
 
-def _unless_asked(work: Callable[Given, Found]) -> Callable[Given, Found | None]:
+def _unless_asked(work: Callable[Given, Found], nothing: Callable[[], Found]) -> Callable[Given, Found]:
     @wraps(work)
-    def maybe(*given: Given.args, **named: Given.kwargs) -> Found | None:
-        return None if ASKED in request.args else work(*given, **named)
+    def maybe(*given: Given.args, **named: Given.kwargs) -> Found:
+        return nothing() if ASKED in request.args else work(*given, **named)
 
     return maybe

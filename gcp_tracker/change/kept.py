@@ -19,6 +19,7 @@ from gcp_tracker.change.constants import STANDARD, VERSION, Constants
 from gcp_tracker.change.evidence import Evidence
 from gcp_tracker.change.exposure import DomainExposure, exposures_of
 from gcp_tracker.change.gradings import ChildGrades, Days, DomainSeries
+from gcp_tracker.change.reading import reading_as_at
 from gcp_tracker.change.series_reading import SeriesReading, read_series
 from gcp_tracker.change.settling import MaySettle, may_settle
 from gcp_tracker.change.verdict import Verdict
@@ -74,6 +75,12 @@ def keep(child: ChildGrades, born: int | None, constants: Constants = STANDARD) 
     settled = [(one, evidence) for one, (reading, evidence) in pairs if reading.lack is None]
     curves = _curves(settled, born, constants)
     return Kept(VERSION, inputs_hash(child), child.domains, dict(child.moved), series), curves
+
+
+def headline_as_at(kept: Kept, on: int, constants: Constants) -> Verdict:
+    """The child’s verdict on that day; see `reading_as_at`."""
+    series = [one.reading for one in kept.series]
+    return reading_as_at("", series, kept.domains, kept.moved, on, constants, kept.engine).verdict
 
 
 def inputs_hash(child: ChildGrades) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,7 +15,7 @@ from gcp_tracker.change.kept import as_json, made_of
 from gcp_tracker.change.outcomes import ItemAim, KeptOutcome, OutcomeAsAt, keep_outcomes, outcome_as_at
 from gcp_tracker.instruments import instrument_of, newest
 from gcp_tracker.models import Base, Outcome, OutcomeReading, Plan
-from gcp_tracker.readings.grades import SignedGrades, graded_children, level_of
+from gcp_tracker.readings.grades import graded_children, level_of
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 from gcp_tracker.unseen import left_out
@@ -43,12 +44,12 @@ class OutcomeToday:
     kept: KeptOutcome
 
 
-def keep_outcome_readings(uow: UnitOfWork, signed: SignedGrades) -> None:
+def keep_outcome_readings(uow: UnitOfWork, by_instrument: Mapping[str, ChildGrades], plan_id: UUID | None) -> None:
     """Add what the grades say now of each outcome of the plan that is agreed; nothing where there is none."""
-    if signed.plan_id is None:
+    if plan_id is None:
         return
-    plan = uow.session.scalars(PLAN, {"plan": signed.plan_id}).one()
-    grades = signed.by_instrument.get(plan.instrument.key)
+    plan = uow.session.scalars(PLAN, {"plan": plan_id}).one()
+    grades = by_instrument.get(plan.instrument.key)
     if grades is None:
         return
     for outcome, kept in zip(plan.outcomes, _kept(plan, grades), strict=True):

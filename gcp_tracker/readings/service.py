@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.constants import VERSION, constants_of
-from gcp_tracker.change.kept import as_json, keep
+from gcp_tracker.change.kept import as_json, headline_as_at, keep
 from gcp_tracker.models import Base, Child, Reading, Visit
-from gcp_tracker.readings.grades import signed_grades
+from gcp_tracker.readings.grades import by_instrument
 from gcp_tracker.readings.outcomes import keep_outcome_readings
+from gcp_tracker.readings.signed import SignedRecord, whole_signed_record
 from gcp_tracker.rules.vocabulary import VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
-from gcp_tracker.unseen import everything_seen
 
 # Not through the mapper: what is signed is read, and nobody here holds the reading as an object.
 READING = Base.metadata.tables[Reading.__tablename__].insert()
@@ -25,13 +25,18 @@ def keep_reading(uow: UnitOfWork, child: Child) -> None:
     stay as they were seen.
     """
     uow.session.flush()
+    keep_reading_of(uow, child, whole_signed_record(uow.session, child))
+
+
+def keep_reading_of(uow: UnitOfWork, child: Child, record: SignedRecord) -> dict[str, str]:
+    """The same of what was read before. Returns the child’s headline today by the key of the instrument."""
+    found = by_instrument(record)
     born = child.born_on.toordinal() if child.born_on else None
-    # Whoever signs: a reading is for everybody.
-    with everything_seen(uow.session):
-        found = signed_grades(uow.session, child)
     constants = constants_of(settings_of(uow.session, child.authority_id, uow.today))
-    for key, grades in found.by_instrument.items():
+    headlines: dict[str, str] = {}
+    for key, grades in found.items():
         kept, curves = keep(grades, born, constants)
+        headlines[key] = headline_as_at(kept, uow.today.toordinal(), constants).value
         uow.session.execute(
             READING,
             {
@@ -45,15 +50,15 @@ def keep_reading(uow: UnitOfWork, child: Child) -> None:
                 "curves": as_json(curves),
             },
         )
-    keep_outcome_readings(uow, found)
+    keep_outcome_readings(uow, found, record.plan_id)
+    return headlines
 
 
 def keep_plan_reading(uow: UnitOfWork, child: Child) -> None:
     """What the grades say of a plan that was just agreed, before any visit is signed under it."""
     uow.session.flush()
-    with everything_seen(uow.session):
-        found = signed_grades(uow.session, child)
-    keep_outcome_readings(uow, found)
+    record = whole_signed_record(uow.session, child)
+    keep_outcome_readings(uow, by_instrument(record), record.plan_id)
 
 
 def keep_missing_readings(session: AnySession, now: datetime) -> int:

@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.constants import constants_of
-from gcp_tracker.change.kept import kept_from
-from gcp_tracker.change.reading import reading_as_at
+from gcp_tracker.change.kept import headline_as_at, kept_from
 from gcp_tracker.instruments import newest
 from gcp_tracker.models import (
     Child,
@@ -27,10 +25,10 @@ from gcp_tracker.models import (
     TriggerGrade,
     Visit,
 )
+from gcp_tracker.readings.signed import SignedRecord
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.instrument_versions import key_in
 from gcp_tracker.rules.plan_vocabulary import PlanState
-from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.triggers import Behind, Fired, VerdictFor, VisitGrades, is_as_bad
 from gcp_tracker.rules.vocabulary import Answer, VisitState
 from gcp_tracker.unit_of_work import AnySession
@@ -71,9 +69,12 @@ _GRADED = (
     )
     .order_by(Visit.visited_on, Visit.opened_at)
 )
-_GRADED_BETWEEN = _GRADED.where(Visit.visited_on.between(bindparam("first"), bindparam("last")))
 _STANDING = _GRADED.where(Visit.first_id.in_(bindparam("visits", expanding=True)))
-_VERSIONS = select(Plan.id, Plan.before_id, Plan.starts_on, Plan.state).where(Plan.child_id == bindparam("child"))
+_VERSIONS = (
+    select(Plan.id, Plan.before_id, Plan.starts_on, Plan.state, InstrumentVersion.key)
+    .join(Plan.instrument)
+    .where(Plan.child_id == bindparam("child"))
+)
 _READINGS = select(Reading).where(Reading.child_id == bindparam("child"), Reading.instrument_key == bindparam("key"))
 _HELD_THEN = _READINGS.where(Reading.as_of <= bindparam("on")).order_by(Reading.id.desc()).limit(1)
 _SINCE = _READINGS.where(Reading.id >= bindparam("id")).order_by(Reading.id)
@@ -107,32 +108,39 @@ def as_graded(visit: Visit, instrument: Instrument) -> VisitGrades:
     return VisitGrades(visit.id, visit.first_id, visit.visited_on, visit.care_of, grades)
 
 
-def graded_between(
-    session: AnySession, child: Child, instrument: Instrument, first: date, last: date
-) -> list[VisitGrades]:
-    asked = {"child": child.id, "key": instrument.key, "first": first, "last": last}
-    rows: dict[UUID, list[Any]] = defaultdict(list)
-    for row in session.execute(_GRADED_BETWEEN, asked):
-        rows[row.id].append(row)
+def visits_within(record: SignedRecord, instrument: Instrument, first: date, last: date) -> list[VisitGrades]:
     return [
         VisitGrades(
             one.id,
             one.first_id,
-            one.visited_on,
-            care_of_key(one.household_id, one.carer_id),
-            {key_in(instrument, row.item_key): row.value for row in own},
+            one.graded.on,
+            one.graded.care_of,
+            {key_in(instrument, key): value for key, value in one.graded.values},
         )
-        for one, own in ((own[0], own) for own in rows.values())
+        for one in record.visits
+        if first <= one.graded.on <= last and one.graded.instrument.key == instrument.key
     ]
 
 
-def held_since(session: AnySession, child: Child) -> date | None:
-    """From which day the first of the versions held that the agreed one goes on with; None where none is agreed."""
+@dataclass(frozen=True, slots=True)
+class HeldPlan:
+    """A plan that is agreed: with which instrument, and from which day the first of the versions held that it goes on
+    with.
+    """
+
+    instrument_key: str
+    since: date
+
+
+def held_plan(session: AnySession, child: Child) -> HeldPlan | None:
     versions = {row.id: row for row in session.execute(_VERSIONS, {"child": child.id})}
-    first = next((row for row in versions.values() if row.state is PlanState.AGREED), None)
-    while first is not None and first.before_id in versions:
+    agreed = next((row for row in versions.values() if row.state is PlanState.AGREED), None)
+    if agreed is None:
+        return None
+    first = agreed
+    while first.before_id in versions:
         first = versions[first.before_id]
-    return first.starts_on if first is not None else None
+    return HeldPlan(agreed.key, first.starts_on)
 
 
 def last_of_plan(session: AnySession, child: Child, plan: Plan) -> tuple[Behind, ...]:
@@ -163,11 +171,8 @@ def headlines_since(
 
 
 def _headline(session: AnySession, child: Child, row: Reading) -> str:
-    kept = kept_from(row.outputs)
     constants = constants_of(settings_of(session, child.authority_id, row.as_of))
-    series = [one.reading for one in kept.series]
-    on = row.as_of.toordinal()
-    return reading_as_at(str(child.id), series, kept.domains, kept.moved, on, constants, kept.engine).verdict.value
+    return headline_as_at(kept_from(row.outputs), row.as_of.toordinal(), constants).value
 
 
 def standing_of(

@@ -15,41 +15,48 @@ from gcp_tracker.rules.trigger_kept import rule_as_json, rule_from
 from gcp_tracker.rules.triggers import TriggerRule, TriggerRules
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 
-OWN = (
-    select(TriggerVersion)
-    .where(TriggerVersion.authority_id == bindparam("authority"), TriggerVersion.from_on <= bindparam("on"))
-    .order_by(TriggerVersion.from_on.desc(), TriggerVersion.id.desc())
-    .limit(1)
+IS_MET = (
+    TriggerVersion.authority_id.is_(None)
+    & (TriggerVersion.key == bindparam("key"))
+    & (TriggerVersion.content_hash == bindparam("hash"))
 )
-MET = select(TriggerVersion).where(
-    TriggerVersion.authority_id.is_(None),
-    TriggerVersion.key == bindparam("key"),
-    TriggerVersion.content_hash == bindparam("hash"),
+IS_OWN = (TriggerVersion.authority_id == bindparam("authority")) & (TriggerVersion.from_on <= bindparam("on"))
+MET = select(TriggerVersion).where(IS_MET)
+OWN_OR_MET = (
+    select(TriggerVersion)
+    .where(IS_OWN | IS_MET)
+    .order_by(TriggerVersion.authority_id.is_(None), TriggerVersion.from_on.desc(), TriggerVersion.id.desc())
+    .limit(1)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """`row` is the authority’s own version; None for the product’s, which get a row when one of them first fires."""
+    """`row` is None for the product’s until one of them first fires."""
 
     rules: TriggerRules
     row: TriggerVersion | None = None
 
+    @property
+    def own(self) -> TriggerVersion | None:
+        """The authority’s own version."""
+        return self.row if self.row is not None and self.row.authority_id is not None else None
+
 
 def rules_in_force(session: AnySession, authority_id: int, on: date) -> InForce:
     """Of two of the authority’s own from the same day the later holds; the product’s where it has loaded none."""
-    row = session.scalar(OWN, {"authority": authority_id, "on": on})
-    if row is None:
-        return InForce(trigger_points.shipped())
+    shipped = trigger_points.shipped()
+    asked = {"authority": authority_id, "on": on, "key": shipped.key, "hash": shipped.content_hash}
+    row = session.scalar(OWN_OR_MET, asked)
+    if row is None or row.authority_id is None:
+        return InForce(shipped, row)
     rules = tuple(rule_from(told) for told in row.content)
     return InForce(TriggerRules(row.key, row.version, row.title, rules, row.content_hash), row)
 
 
-def rules_about(
-    session: AnySession, authority_id: int, instrument: Instrument, on: date
-) -> list[tuple[TriggerRule, InForce]]:
-    """Those that look at this instrument: of the authority, and of the instrument’s own file."""
-    found = [rules_in_force(session, authority_id, on)]
+def rules_about(instrument: Instrument, in_force: InForce) -> list[tuple[TriggerRule, InForce]]:
+    """Those that look at this instrument: of what is in force for the authority, and of the instrument’s own file."""
+    found = [in_force]
     if instrument.triggers:
         found.append(InForce(trigger_points.of_instrument(instrument)))
     return [(rule, one) for one in found for rule in one.rules.rules if rule.instrument_key == instrument.key]

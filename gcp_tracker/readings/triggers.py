@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from gcp_tracker.instruments import newest
 from gcp_tracker.models import (
     Authority,
+    Base,
     Child,
     Outcome,
     Plan,
@@ -24,14 +25,15 @@ from gcp_tracker.models import (
     Visit,
 )
 from gcp_tracker.readings.outcomes import outcomes_on
+from gcp_tracker.readings.signed import SignedRecord
 from gcp_tracker.readings.trigger_facts import (
     as_graded,
-    graded_between,
     headlines_since,
-    held_since,
+    held_plan,
     known_firings,
     last_of_plan,
     standing_of,
+    visits_within,
 )
 from gcp_tracker.readings.trigger_rules import InForce, remember_rules, rules_about, rules_in_force
 from gcp_tracker.rules.ages import LifeStage, life_stage
@@ -47,6 +49,7 @@ from gcp_tracker.rules.triggers import (
     VisitGrades,
     could_fire,
     grades_behind,
+    is_as_bad,
     may_fire_again,
     plan_has_not_helped,
     reach_of,
@@ -57,6 +60,8 @@ from gcp_tracker.rules.working_days import add_months
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 from gcp_tracker.unseen import everything_seen
 
+# Not through the mapper, which adds them one by one: there may be dozens. What they hold is told to the event.
+GRADES = Base.metadata.tables[TriggerGrade.__tablename__].insert()
 BETTER = (OutcomeState.ON_THE_WAY, OutcomeState.MET_NOT_HELD, OutcomeState.MET)
 _AGREED = (
     select(Plan)
@@ -65,19 +70,22 @@ _AGREED = (
 )
 
 
-def fire_triggers(uow: UnitOfWork, visit: Visit) -> None:
-    """What the visit just signed makes fire; and what an amendment took from earlier firings."""
+def fire_triggers(uow: UnitOfWork, visit: Visit, record: SignedRecord, headlines: Mapping[str, str]) -> None:
+    """What the visit just signed makes fire; and what an amendment took from earlier firings. `record` is all that is
+    signed of the child, this visit with it; `headlines` what was just read, by the key of the instrument.
+    """
     child, instrument = visit.child, newest(visit.instrument.key)
-    uow.session.flush()
     with everything_seen(uow.session):
         if visit.number > 1:
             _lapse(uow, visit)
-        rules = rules_about(uow.session, child.authority_id, instrument, uow.today)
+        in_force = rules_in_force(uow.session, child.authority_id, uow.today)
+        rules = rules_about(instrument, in_force)
         known = known_firings(uow.session, child)
         this = as_graded(visit, instrument)
-        _fire_on_grades(uow, child, instrument, rules, known, this)
-        _fire_on_verdicts(uow, child, instrument, rules, known, this)
-        _fire_on_plan(uow, child)
+        _fire_on_grades(uow, child, instrument, rules, known, this, record)
+        _fire_on_verdicts(uow, child, instrument, rules, known, this, headlines.get(instrument.key))
+        if record.plan_id is not None:
+            _fire_on_plan(uow, child, in_force, known)
 
 
 def take_back_triggers(uow: UnitOfWork, visit: Visit) -> None:
@@ -112,15 +120,14 @@ def _with_old_plan(session: AnySession, today: date) -> list[UUID]:
 def _ask_plan(session: AnySession, child_id: UUID, now: datetime) -> int:
     today = UnitOfWork(session, None, now).today
     child = session.get_one(Child, child_id)
-    if life_stage(child.born_on, child.expected_on, today) is LifeStage.ADULT or not _due_now(session, child, today):
+    if life_stage(child.born_on, child.expected_on, today) is LifeStage.ADULT:
+        return 0
+    in_force = rules_in_force(session, child.authority_id, today)
+    if not _due_on_plan(session, child, in_force, known_firings(session, child), today):
         return 0
     with UnitOfWork(session, None, now) as uow, everything_seen(session):
-        return _fire_on_plan(uow, session.get_one(Child, child_id))
-
-
-def _due_now(session: AnySession, child: Child, today: date) -> bool:
-    plan = _old_plan(session, child, today)
-    return plan is not None and bool(_due_on_plan(session, child, plan, today))
+        child = session.get_one(Child, child_id)
+        return _fire_on_plan(uow, child, in_force, known_firings(session, child))
 
 
 def _fire_on_grades(
@@ -130,12 +137,13 @@ def _fire_on_grades(
     rules: Sequence[tuple[TriggerRule, InForce]],
     known: Mapping[str, list[Fired]],
     this: VisitGrades,
+    record: SignedRecord,
 ) -> None:
     could = [(rule, in_force) for rule, in_force in rules if could_fire(rule, instrument, this.grades)]
     if not could:
         return
     reach = max(reach_of(rule) or timedelta() for rule, _ in could)
-    visits = graded_between(uow.session, child, instrument, this.on - reach, this.on + reach)
+    visits = visits_within(record, instrument, this.on - reach, this.on + reach)
     for rule, in_force in could:
         near = [one for one in visits if abs(one.on - this.on) <= (reach_of(rule) or timedelta())]
         behind = grades_behind(rule, instrument, near, this, known.get(rule.key, []))
@@ -150,10 +158,14 @@ def _fire_on_verdicts(
     rules: Sequence[tuple[TriggerRule, InForce]],
     known: Mapping[str, list[Fired]],
     this: VisitGrades,
+    headline: str | None,
 ) -> None:
     for rule, in_force in rules:
         when, fired = rule.when, known.get(rule.key, [])
-        if not isinstance(when, VerdictFor) or not may_fire_again(when.months, fired, uow.today):
+        # Nearly always today’s headline says already that it has not held, and no earlier one is asked for.
+        if not isinstance(when, VerdictFor) or headline is None or not is_as_bad(when, headline):
+            continue
+        if not may_fire_again(when.months, fired, uow.today):
             continue
         held = headlines_since(uow.session, child, instrument.key, add_months(uow.today, -when.months), when)
         if verdict_has_held(when, held, fired, uow.today):
@@ -171,38 +183,34 @@ def _worst_of(instrument: Instrument, this: VisitGrades) -> tuple[Behind, ...]:
     )
 
 
-def _fire_on_plan(uow: UnitOfWork, child: Child) -> int:
-    plan = _old_plan(uow.session, child, uow.today)
-    if plan is None:
-        return 0
-    due = _due_on_plan(uow.session, child, plan, uow.today)
-    for rule, in_force in due:
-        _fire(uow, child, rule, in_force, last_of_plan(uow.session, child, plan), plan)
+def _fire_on_plan(uow: UnitOfWork, child: Child, in_force: InForce, known: Mapping[str, list[Fired]]) -> int:
+    due = _due_on_plan(uow.session, child, in_force, known, uow.today)
+    for plan, rule, of_file in due:
+        _fire(uow, child, rule, of_file, last_of_plan(uow.session, child, plan), plan)
     return len(due)
 
 
-def _old_plan(session: AnySession, child: Child, today: date) -> Plan | None:
-    """The plan that is agreed, where it has held for a month or more; nearly every signing asks no more than that."""
-    since = held_since(session, child)
-    return None if since is None or since > add_months(today, -1) else session.scalar(_AGREED, {"child": child.id})
-
-
-def _due_on_plan(session: AnySession, child: Child, plan: Plan, today: date) -> list[tuple[TriggerRule, InForce]]:
-    about = [
-        (rule, rule.when, in_force)
-        for rule, in_force in rules_about(session, child.authority_id, newest(plan.instrument.key), today)
-        if isinstance(rule.when, PlanFor)
-    ]
-    since = held_since(session, child)
-    if since is None or not about or since > add_months(today, -min(when.months for _, when, _ in about)):
+def _due_on_plan(
+    session: AnySession, child: Child, in_force: InForce, known: Mapping[str, list[Fired]], today: date
+) -> list[tuple[Plan, TriggerRule, InForce]]:
+    """Nearly every signing asks no more than how long the plan has held."""
+    held = held_plan(session, child)
+    if held is None:
         return []
-    known = known_firings(session, child)
+    about = [
+        (rule, rule.when, of_file)
+        for rule, of_file in rules_about(newest(held.instrument_key), in_force)
+        if isinstance(rule.when, PlanFor) and held.since <= add_months(today, -rule.when.months)
+    ]
+    plan = session.scalar(_AGREED, {"child": child.id}) if about else None
+    if plan is None:
+        return []
     states = outcomes_on(session, plan, today)
     better = [outcome.id in states and states[outcome.id].as_at.state in BETTER for outcome in plan.outcomes]
     return [
-        (rule, in_force)
-        for rule, when, in_force in about
-        if plan_has_not_helped(when, plan.kind, since, better, known.get(rule.key, []), today)
+        (plan, rule, of_file)
+        for rule, when, of_file in about
+        if plan_has_not_helped(when, plan.kind, held.since, better, known.get(rule.key, []), today)
     ]
 
 
@@ -222,10 +230,13 @@ def _fire(
         fired_on=uow.today,
         fired_at=uow.now,
         plan=plan,
-        grades=[TriggerGrade(visit_id=one.visit_id, item_key=one.item_key, value=one.value) for one in behind],
     )
     uow.session.add(firing)
-    uow.record("trigger:fire", subject=firing, child=child, reason=rule.title)
+    uow.session.flush()
+    grades = [{"visit_id": one.visit_id, "item_key": one.item_key, "value": one.value} for one in behind]
+    if grades:
+        uow.session.execute(GRADES, [{"firing_id": firing.id, **grade} for grade in grades])
+    uow.record("trigger:fire", subject=firing, child=child, reason=rule.title, values={"trigger_grades": grades})
 
 
 def _lapse(uow: UnitOfWork, visit: Visit) -> None:

@@ -7,8 +7,9 @@ from datetime import date
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.reading import ChildReading, read_children
 from gcp_tracker.instruments import newest
-from gcp_tracker.readings.grades import GradedRow, grades_of
+from gcp_tracker.readings.grades import grades_of
 from gcp_tracker.readings.queries import ReadingToday
+from gcp_tracker.readings.signed import GradedRow
 from gcp_tracker.record.story import Story
 
 

@@ -44,7 +44,7 @@ def files_in_force(session: AnySession, user: User, today: date) -> list[FileInF
     for authority in session.scalars(select(Authority).order_by(Authority.name)):
         if mine in (None, authority.id):
             in_force = rules_in_force(session, authority.id, today)
-            since = f", in force since {long_date(in_force.row.from_on)}" if in_force.row else ""
+            since = f", in force since {long_date(in_force.own.from_on)}" if in_force.own else ""
             whose = f"{authority.name}{since or ', which has loaded none of its own'}"
             own = versions_of(session, authority.id)
             found.append(FileInForce(in_force.rules.label, whose, _told(in_force.rules.rules), own))

@@ -51,9 +51,9 @@ def load_trigger_rules(
         raise RuleBroken("Choose today or a later day: what fired before fired by the rules of its day", "from_on")
     check_reason(reason)
     held = rules_in_force(uow.session, authority.id, from_on)
-    if held.row is not None and held.rules.content_hash == rules.content_hash:
+    if held.own is not None and held.rules.content_hash == rules.content_hash:
         raise RuleBroken(f"On {long_date(from_on)} these rules are in force already")
-    if held.row is not None and (held.rules.key, held.rules.version) == (rules.key, rules.version):
+    if held.own is not None and (held.rules.key, held.rules.version) == (rules.key, rules.version):
         raise RuleBroken(f"{rules.label} is loaded already, and differs. Give the new text a new version.")
     row = add_version(uow, rules, authority.id, from_on, reason)
     uow.record("trigger_rules:load", subject=row, reason=reason)

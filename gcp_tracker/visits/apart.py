@@ -126,9 +126,8 @@ def record_agreement(uow: UnitOfWork, apart: GradedApart, grades: Mapping[str, i
     return agreement
 
 
-def note_signed_apart(uow: UnitOfWork, visit: Visit) -> None:
-    """A signature may be the second of two: from then on each is shown to the other."""
-    apart = locked_apart_of(uow, visit)
+def note_signed_apart(uow: UnitOfWork, visit: Visit, apart: GradedApart | None) -> None:
+    """A signature may be the second of two: from then on each is shown to the other. `apart` is its pair, locked."""
     if apart is None or apart.state is not ApartState.APART:
         return
     if not visit.outcome.is_held:

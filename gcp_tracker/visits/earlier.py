@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,9 +12,11 @@ from sqlalchemy import String, and_, bindparam, case, cast, exists, func, or_, s
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Base, Grade, GradedApart, InstrumentVersion, User, Visit
+from gcp_tracker.readings.signed import SignedVisit
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.vocabulary import ApartState, VisitState
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unseen import left_out
 
 GRADED_APART_FROM_IT = exists().where(
     GradedApart.state != ApartState.ENDED,
@@ -128,6 +130,25 @@ def _meet(met: dict[str, EarlierGrade], row: Any, values: str, items: Mapping[st
 def _asked(instrument: Instrument, band: str) -> Mapping[str, str]:
     """The items of that age by their keys; an item that goes on with an older one has that one’s grades too."""
     return {older: item.key for item in instrument.items_for(band) for older in instrument.line_of_descent(item.key)}
+
+
+def latest_values(
+    session: AnySession, visit: Visit, signed: Iterable[SignedVisit], apart: GradedApart | None
+) -> dict[str, int]:
+    """The same latest grades, by item, of all that is signed of the child; nothing is asked. `apart` is the pair of
+    which this visit is one, unless that has ended.
+    """
+    hidden = left_out(session).first_ids.union((apart.first_id, apart.second_id) if apart else ())
+    instrument = instrument_of(visit.instrument)
+    items, found = _asked(instrument, visit.band), dict[str, int]()
+    for one in sorted(signed, key=lambda one: (one.graded.on, one.opened_at), reverse=True):
+        graded = one.graded
+        is_earlier = graded.on <= visit.visited_on and one.first_id != visit.first_id and one.first_id not in hidden
+        if is_earlier and graded.care_of == visit.care_of and graded.instrument.key == instrument.key:
+            for key, value in graded.values:
+                if key in items:
+                    found.setdefault(items[key], value)
+    return found
 
 
 def previous_value(session: AnySession, visit: Visit, item_key: str) -> int | None:

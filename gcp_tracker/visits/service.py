@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, select
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Grade, Household, SafetyCheck, User, Visit, VisitAdult, VisitColleague, VisitNote
-from gcp_tracker.readings.service import keep_reading
+from gcp_tracker.readings.service import keep_reading, keep_reading_of
+from gcp_tracker.readings.signed import whole_signed_record
 from gcp_tracker.readings.triggers import fire_triggers, take_back_triggers
 from gcp_tracker.rules.bands import form_of
 from gcp_tracker.rules.errors import RuleBroken
@@ -31,7 +32,8 @@ from gcp_tracker.rules.vocabulary import Answer, ApartEnd, VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.apart import note_closed_apart, note_signed_apart
 from gcp_tracker.visits.drafts import VisitDetails, open_visit, remember_instrument
-from gcp_tracker.visits.earlier import earlier_grades
+from gcp_tracker.visits.earlier import latest_values
+from gcp_tracker.visits.pairs import locked_apart_of
 from gcp_tracker.visits.queries import visit_versions, visits_of_occasion
 from gcp_tracker.visits.safety import check_now, lock_versions
 
@@ -73,7 +75,9 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     """
     lock_versions(uow, visit)
     check_move(visit.state, VisitState.SIGNED)
-    previous = {key: earlier.last.value for key, earlier in earlier_grades(uow.session, visit).items()}
+    apart = locked_apart_of(uow, visit)
+    record = whole_signed_record(uow.session, visit.child)
+    previous = latest_values(uow.session, visit, record.visits, apart)
     check = check_now(uow, visit)
     check_can_be_signed(
         assess_readiness(visit, previous).missing, safe_tonight_unanswered=check is not None and not check.is_answered
@@ -90,11 +94,11 @@ def sign_visit(uow: UnitOfWork, visit: Visit) -> None:
     visit.signed_at = uow.now
     visit.signed_by = uow.author
     visit.state = VisitState.SIGNED
-    note_signed_apart(uow, visit)
+    note_signed_apart(uow, visit, apart)
     uow.record("visit:sign", subject=visit, child=visit.child, reason=_sign_reason(uow, visit))
     if visit.outcome.is_held:
-        keep_reading(uow, visit.child)
-        fire_triggers(uow, visit)
+        record = record.with_signed(visit)
+        fire_triggers(uow, visit, record, keep_reading_of(uow, visit.child, record))
 
 
 def set_aside(visit: Visit) -> list[Grade]:

@@ -23,6 +23,7 @@ from gcp_tracker.visits.pairs import both_sides
 from gcp_tracker.visits.service import amend_visit, sign_visit
 from tests.builders import all_grades, draft_visit, events, graded, noon_of, signed_visit
 from tests.cast import NOW, TODAY, Cast
+from tests.services.latest_known import is_known_to_signing
 from tests.services.two_graders import asked, details_with, second_of
 
 Writing = Callable[[User | None], UnitOfWork]
@@ -119,10 +120,13 @@ def test_a_grade_of_the_other_is_not_an_earlier_grade(session: Session, beside: 
         assert previous_value(session, second, "hygiene") == 4
         assert earlier_grades(session, second)["hygiene"].last.worker == "Amira Khan"
         assert earlier_grades(session, second)["hygiene"].last.value == 4
+        assert is_known_to_signing(session, second)
         save_answers(uow, second, base=second.version, operation="", answers=[graded("hygiene", 2, "Clean hands")])
         sign_visit(uow, second)
     # Nor once both are signed.
     assert previous_value(session, second, "hygiene") == previous_value(session, apart.first, "hygiene") == 4
+    assert is_known_to_signing(session, second)
+    assert is_known_to_signing(session, apart.first)
 
 
 def test_both_signatures_end_it_whoever_signs_first(session: Session, beside: Cast, writing_as: Writing) -> None:

@@ -31,6 +31,7 @@ from gcp_tracker.visits.service import (
 )
 from tests.builders import draft_visit, events, graded, signed_visit
 from tests.cast import TODAY, Cast
+from tests.services.latest_known import is_known_to_signing
 
 Writing = Callable[[User | None], UnitOfWork]
 
@@ -190,6 +191,7 @@ def test_earlier_grades_are_of_the_same_home_only(cast: Cast, writing_as: Writin
         now = draft_visit(uow, cast.kai, date(2026, 10, 5), household=cast.kais_mums)
     earlier = earlier_grades(session, now)[food]
     assert (earlier.last.value, earlier.last.on, earlier.first.value) == (3, date(2026, 5, 4), 4)
+    assert is_known_to_signing(session, now)
     assert previous_value(session, now, food) == 3
 
 
@@ -258,6 +260,7 @@ def test_another_instruments_grade_is_no_earlier_grade_of_this_one(
         signed_visit(uow, cast.leo, date(2026, 3, 2), {first.key: other.best}, instrument=other)
         now = draft_visit(uow, cast.leo, TODAY)
     assert earlier_grades(session, now) == {}
+    assert is_known_to_signing(session, now)
 
 
 def test_the_last_and_the_first_grade_are_found_wherever_they_stand(
@@ -281,5 +284,6 @@ def test_the_last_and_the_first_grade_are_found_wherever_they_stand(
     }
     assert {key: (one.last.on, one.first.on) for key, one in found.items()} == expected
     assert len(expected) > 6
+    assert is_known_to_signing(session, now)
     for key, (last, first) in expected.items():
         assert (found[key].last.value, found[key].first.value) == (given[last][key], given[first][key])
