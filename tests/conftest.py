@@ -25,6 +25,7 @@ from tests.builders import draft_visit
 from tests.cast import NOW, PASSWORD, TODAY, Cast, gather_cast
 from tests.emptying import empty_tables
 from tests.guarded import Guarded, gather_guarded
+from tests.hasty import make_hasty
 from tests.page_client import PageClient
 from tests.postgres import private_postgresql
 
@@ -59,6 +60,7 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     app.config["GCP_CLOCK"] = lambda: NOW
     app.test_client_class = PageClient
     with app.app_context():
+        make_hasty(db.engine)
         upgrade(db.engine)
         if request.param == "sqlite":
             db.engine.dispose()
@@ -77,7 +79,6 @@ def app(built_app: Flask) -> Iterator[Flask]:
         yield built_app
         db.session.rollback()
         db.session.remove()
-        db.engine.dispose()
 
 
 def _empty_the_database(app: Flask) -> None:

@@ -30,6 +30,7 @@ from tests.access.families import WORD, Families, gather_families
 from tests.access.table import KNOWN, RELATIONS
 from tests.cast import NOW, PASSWORD
 from tests.conftest import INSTRUMENTS
+from tests.hasty import make_hasty
 from tests.page_client import WRITES, WRITTEN_BY_READING
 from tests.signed_in import held_after_sign_in
 
@@ -186,6 +187,7 @@ def gathered_place(instance: Path) -> Iterator[Place]:
     app.config["GCP_CLOCK"] = lambda: NOW
     database = instance / "gcp-tracker.db"
     with app.app_context():
+        make_hasty(db.engine)
         upgrade(db.engine)
         families = gather_families(db.session(), str(hash_password(PASSWORD)))
         for user in families.people.values():

@@ -25,6 +25,7 @@ from gcp_tracker.models import User
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.cast import NOW, PASSWORD, Cast, gather_cast
 from tests.emptying import empty_tables
+from tests.hasty import make_hasty
 from tests.signed_in import held_after_sign_in
 
 HOST = "127.0.0.1"
@@ -103,6 +104,7 @@ def served_site(instance: Path, database_url: str = "", tls: SSLContext | None =
     app = create_app(environment)
     app.config["GCP_CLOCK"] = lambda: NOW
     with app.app_context():
+        make_hasty(db.engine)
         upgrade(db.engine)
         db.engine.dispose()
     if not database_url:

@@ -20,6 +20,7 @@ from tests.browser.addresses import addresses
 from tests.browser.lived_in import DATA, live_in
 from tests.browser.site import INSTRUMENTS, Site
 from tests.cast import NOW
+from tests.hasty import make_hasty
 
 HOST = "localhost"
 PEOPLE = ("", "amira", "ben", "chloe", "dev", "ewa", "farid", "grace")
@@ -86,6 +87,7 @@ def fuzzed_place(instance: Path) -> Iterator[FuzzedPlace]:
     app.config |= {"WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False, "GCP_CLOCK": lambda: NOW}
     database = instance / "gcp-tracker.db"
     with app.app_context():
+        make_hasty(db.engine)
         upgrade(db.engine)
         db.engine.dispose()
     shutil.copy(database, instance / "empty.db")

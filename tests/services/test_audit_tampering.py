@@ -56,6 +56,7 @@ def engine_in(folder: Path) -> Engine:
     def prepare(driver: Any, _record: object) -> None:
         # As the application’s own: a transaction begins where SQLAlchemy says so.
         driver.isolation_level = None
+        driver.execute("PRAGMA synchronous = OFF")
         driver.create_function(SQLITE_SHA256, 1, sha256_hex)
 
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
