@@ -111,10 +111,12 @@ def _at(x: float, dx: float, inside: str) -> str:
 
 
 def _dot(frame: Frame, point: Point) -> str:
-    """Whisker, cap and dot around x = 0. A dark line under the coloured one gives it an edge on any ground."""
+    """Whisker, cap and dot around x = 0. A dark line under the coloured one gives it an edge on any ground; a dot that can
+    be followed has a ring to show that it is looked at.
+    """
     mean, worst = frame.y(point.mean), frame.y(point.worst)
     shade, radius = frame.care.scale.shade(point.worst).fill, frame.radius
-    ring = shape(0, radius + 4, mean, RING)
+    ring = shape(0, radius + 4, mean, RING) if point.href is not None else ""
     drawn = dot(point.worker, radius, mean, shade, hollow=point.is_thin)
     if abs(worst - mean) < radius:
         return f"{ring}{drawn}"

@@ -14,9 +14,13 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Attribute = str | float | None
 
 
+def as_xml_can_carry(text: str) -> str:
+    return _NOT_XML.sub("", text)
+
+
 def words(text: str) -> Markup:
     """Text to stand between tags."""
-    return escape(_NOT_XML.sub("", text))
+    return escape(as_xml_can_carry(text))
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,9 @@ from markupsafe import Markup
 
 from gcp_tracker.change.constants import VERSION
 from gcp_tracker.conference.contents import Contents
-from gcp_tracker.conference.typesetting import Margins, Typeset, typeset
+from gcp_tracker.conference.pages import Margins, Paper, Typeset
+from gcp_tracker.conference.typesetting import typeset, typeset_roomiest
+from gcp_tracker.conference.words_told import by_visit
 from gcp_tracker.exports.screens import Screen
 from gcp_tracker.models import Child, Pack
 from gcp_tracker.rules.dates import long_date
@@ -89,21 +91,16 @@ def title_of(pack: Pack, child: Child) -> str:
 
 def compose_for_members(pack: Pack, told: Contents, screen: Screen) -> Composed:
     """With as much in the core as four pages hold. Raises RuleBroken where no PDF can be made here."""
-    composed = None
-    for room in ROOMS:
-        body, facts = drawn_for_members(pack, told, screen, room)
-        composed = Composed(body, facts, typeset_pack(pack, pack.child, body))
-        if composed.set_as.core_pages <= CORE_PAGES:
-            break
-    if composed is None:
-        raise ValueError("there is no room at all")
-    return composed
+    drawn = [drawn_for_members(pack, told, screen, room) for room in ROOMS]
+    place, set_as = typeset_roomiest([pdf_source(pack, pack.child, body) for body, _ in drawn], CORE_PAGES)
+    return Composed(*drawn[place], set_as)
 
 
 def drawn_for_members(pack: Pack, told: Contents, screen: Screen, room: Room) -> tuple[str, Facts]:
     """The page with that much room in its core, and what it says line by line."""
     facts = {section: [screen.text(line) for line in lines] for section, lines in told.facts().items()}
-    context = {"told": told, "room": room, "note": pack.note, **_changes(pack, facts)}
+    words = {"in_core": by_visit(told.own_words[: room.words]), "in_annex": by_visit(told.own_words[room.words :])}
+    context = {"told": told, "room": room, "own_words": words, "note": pack.note, **_changes(pack, facts)}
     return screen.markup(render_template("conference/_members.html", **context)), facts
 
 
@@ -130,7 +127,7 @@ def typeset_pack(pack: Pack, child: Child, body: str, issued_at: datetime | None
     return typeset(*pdf_source(pack, child, body, issued_at))
 
 
-def pdf_source(pack: Pack, child: Child, body: str, issued_at: datetime | None = None) -> tuple[str, Margins]:
+def pdf_source(pack: Pack, child: Child, body: str, issued_at: datetime | None = None) -> Paper:
     """What the PDF is set from. Before it is issued its margins say that it is not."""
     number, conference = number_of(hash_of(body)), f"{pack.conference.words}, {long_date(pack.for_on)}"
     markup = render_template(

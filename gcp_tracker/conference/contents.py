@@ -39,6 +39,7 @@ from gcp_tracker.conference.people_told import (
     visit_lines,
     who_was_seen,
 )
+from gcp_tracker.conference.words_told import Quoted, quoted
 from gcp_tracker.models import Child
 from gcp_tracker.plans.queries import agreed_plan
 from gcp_tracker.plans.shown import PlanShown
@@ -52,7 +53,7 @@ from gcp_tracker.record.read import Read, care_read, changes_read, read_of
 from gcp_tracker.record.standing import Standing
 from gcp_tracker.record.story import Series, Story, series_of
 from gcp_tracker.record.verdict import VerdictSince, VerdictTold, verdict_told
-from gcp_tracker.record.voices import Voice, child_voices
+from gcp_tracker.record.voices import child_voices
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.unit_of_work import AnySession
@@ -99,7 +100,7 @@ class Contents:
     since: tuple[tuple[str, VerdictSince | None], ...]
     homes: tuple[HomeTold, ...]
     plan: PlanShown | None
-    own_words: tuple[Voice, ...]
+    own_words: tuple[Quoted, ...]
     seen: SeenSums
     visits: tuple[VisitLine, ...]
     meetings: tuple[MeetingLine, ...]
@@ -169,7 +170,7 @@ def contents_of(session: AnySession, child: Child, settings: Settings, today: da
         since=tuple((one.title, said) for one, said in since if said is not None),
         homes=tuple(homes),
         plan=plan_told(session, plan, today),
-        own_words=tuple(child_voices(story.visits)),
+        own_words=quoted(child_voices(story.visits)),
         seen=who_was_seen(story, queries.adults_seen(session, child), conference_on, today),
         visits=visit_lines(story),
         meetings=meetings,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.children.service.locks import lock_child_alone
 from gcp_tracker.conference import queries
 from gcp_tracker.conference.details import NewSentence, PackDetails, Page, Printed, SentenceDetails, Sentences
@@ -20,6 +21,7 @@ from gcp_tracker.rules.packs import (
     check_sentences,
 )
 from gcp_tracker.rules.plain_words import check_keeps_private, check_plain
+from gcp_tracker.rules.visiting import kept_until
 from gcp_tracker.unit_of_work import UnitOfWork
 
 
@@ -144,6 +146,8 @@ def issue_pack(uow: UnitOfWork, pack: Pack, printed: Printed, sha256: str) -> No
         _move(uow, before, PackState.REPLACED, "pack:replace")
     pack.pdf, pack.pdf_sha256, pack.pages = printed.pdf, hashlib.sha256(printed.pdf).hexdigest(), printed.pages
     pack.issued_at, pack.issued_by = printed.at, uow.author
+    years = settings_of(uow.session, pack.child.authority_id, uow.today).years("retention")
+    pack.kept_until = kept_until(pack.child.born_on, uow.today, years)
     _move(uow, pack, PackState.ISSUED, "pack:issue", f"sha256 {pack.sha256}; pdf {pack.pdf_sha256}")
 
 

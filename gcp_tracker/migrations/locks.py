@@ -25,9 +25,7 @@ def lock_visit_anew(connection: Connection) -> None:
     """After a column was added to `visit`: the trigger names each column that a signed visit keeps."""
     rule = _visit_stays(connection)
     name = next(f"lock_{number}_visit" for number, one in enumerate(_rules(connection)) if one == rule)
-    connection.execute(text(f"DROP TRIGGER {name}{_on(connection, 'visit')}"))
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"DROP FUNCTION {name}()"))
+    drop_lock(connection, name, "visit")
     create_lock(connection, name, rule)
 
 
@@ -48,8 +46,12 @@ def lock_part_of_a_visit(connection: Connection, table: str) -> None:
         create_lock(connection, f"lock_{rule[1].lower()}_{table}", rule)
 
 
-def _on(connection: Connection, table: str) -> str:
-    return f" ON {table}" if connection.dialect.name == "postgresql" else ""
+def drop_lock(connection: Connection, name: str, table: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"DROP TRIGGER {name} ON {table}"))
+        connection.execute(text(f"DROP FUNCTION {name}()"))
+    else:
+        connection.execute(text(f"DROP TRIGGER {name}"))
 
 
 def create_lock(connection: Connection, name: str, rule: Rule) -> None:

@@ -55,6 +55,8 @@ class Pack(Base):
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     issued_at: Mapped[datetime | None]
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    # The authority’s retention date, from the day of issue on: until then nobody can delete it.
+    kept_until: Mapped[date | None]
     body: Mapped[str] = mapped_column(Text, default="", deferred=True)
     sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
     # What it says, line by line and by section, so that a later issue can tell what has changed.

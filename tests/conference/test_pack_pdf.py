@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
-import pikepdf
 import pypdfium2
 import pytest
 from sqlalchemy.orm import Session
 
 from gcp_tracker.conference.composing import compose_for_members
 from gcp_tracker.conference.contents import contents_of
-from gcp_tracker.conference.typesetting import Margins, Typeset, set_pages
+from gcp_tracker.conference.pages import Margins, Typeset, set_pages
 from gcp_tracker.exports.screens import NOTHING_KEPT_BACK
 from gcp_tracker.models import Pack
 from gcp_tracker.rules.packs import CORE_PAGES, PackFor
@@ -22,6 +18,7 @@ from gcp_tracker.rules.vocabulary import MeetingKind
 from tests.builders import many_visits
 from tests.cast import TODAY, USUAL, Cast
 from tests.packs import conferences_of
+from tests.pdf_structure import alternatives, check_structure
 
 IN_ONE_DATABASE = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 
@@ -47,45 +44,16 @@ def test_sixty_visits_have_a_core_of_four_pages_and_every_page_can_be_heard(
     words = _words_of(made)
     for one in at_concern:
         assert f"{one.value}, {one.on.day} " in words
-    check_structure(made, told.homes[0].charts[0].title)
+    check_structure(made.pdf, "Leo: is life better?")
+    first_chart = told.homes[0].charts[0].title
+    said = alternatives(made.pdf)
+    assert any(alt.startswith(f"{first_chart}: 60 visits") and "Best at the top" in alt for alt in said)
     check_pages(made)
 
 
 def _words_of(made: Typeset) -> str:
     document = pypdfium2.PdfDocument(made.pdf)
     return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
-
-
-def check_structure(made: Typeset, first_chart: str) -> None:
-    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
-        root = pdf.Root
-        assert str(root.Lang) == "en-GB"
-        assert bool(root.MarkInfo.Marked)
-        assert bool(root.ViewerPreferences.DisplayDocTitle)
-        with pdf.open_metadata() as about:
-            assert str(about["pdfuaid:part"]) == "1"
-            assert about["dc:title"] == "Leo: is life better?"
-        tags = list(_tags(root.StructTreeRoot))
-        kinds = Counter(kind for kind, _ in tags)
-        # The order in which it is heard: the heading, then everything of the first page, and no level left out.
-        headings = [int(kind[2:]) for kind, _ in tags if kind[:2] == "/H" and kind[2:].isdecimal()]
-        assert headings[0] == 1
-        assert all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False))
-        assert kinds["/TH"] > 33
-        assert kinds["/LI"] > 20
-        figures = [alt for kind, alt in tags if kind == "/Figure"]
-        assert figures
-        assert all(figures), f"{figures.count('')} pictures say nothing"
-        assert any(alt.startswith(f"{first_chart}: 60 visits") and "Best at the top" in alt for alt in figures)
-        for page in pdf.pages:
-            assert str(page.obj.Tabs) == "/S"
-        fonts = {str(font.BaseFont): font for font in _fonts(pdf)}
-        assert fonts
-        for name, font in fonts.items():
-            assert "Atkinson" in name, name
-            below = font.DescendantFonts[0].FontDescriptor if "/DescendantFonts" in font else font.FontDescriptor
-            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(below.keys()), f"{name} is not in the file"
-            assert "/ToUnicode" in font
 
 
 def check_pages(made: Typeset) -> None:
@@ -96,28 +64,12 @@ def check_pages(made: Typeset) -> None:
         assert 0.002 < inked < 0.5
 
 
-def _tags(element: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(element, pikepdf.Array):
-        for one in element:
-            yield from _tags(one)
-    elif isinstance(element, pikepdf.Dictionary):
-        if "/S" in element:
-            yield str(element.S), str(element.get("/Alt", ""))
-        if "/K" in element:
-            yield from _tags(element.K)
-
-
-def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    for page in pdf.pages:
-        yield from page.obj.Resources.get("/Font", {}).values()
-
-
 def test_nothing_is_read_but_our_own_styles_and_fonts(tmp_path: Any) -> None:
     secret = tmp_path / "secret.svg"
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>Weir Court</text></svg>')
     made = set_pages(
-        f'<html lang="en"><title>T</title><h1>T</h1><img alt="x" src="{secret.as_uri()}">'
-        '<link rel="stylesheet" href="http://198.51.100.7/x.css"></html>',
+        f'<html lang="en"><title>T</title><h1>T</h1><img alt="x" src="{secret.as_uri()}"/>'
+        '<link rel="stylesheet" href="http://198.51.100.7/x.css"/></html>',
         Margins('CONFIDENTIAL "for" x', "a \\ b", "foot"),
     )
     assert "Weir Court" not in _words_of(made)

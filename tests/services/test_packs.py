@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -17,10 +18,11 @@ from gcp_tracker.instruments import OURS, newest
 from gcp_tracker.models import Pack, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.packs import PackFor, PackPart, PackState
+from gcp_tracker.rules.visiting import kept_until
 from gcp_tracker.rules.vocabulary import MeetingKind
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import events
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, USUAL, Cast
 
 Writing = Callable[[User | None], UnitOfWork]
 DETAILS = PackDetails(PackFor.PROFESSIONALS, MeetingKind.REVIEW_CONFERENCE, TODAY)
@@ -67,6 +69,26 @@ def test_the_database_refuses_to_change_an_issued_pack(session: Session, cast: C
             connection.rollback()
         connection.execute(text("UPDATE pack SET state = 'read'"))
         connection.rollback()
+
+
+@pytest.mark.parametrize(("born_on", "is_over"), [(date(2020, 7, 24), False), (date(1985, 7, 24), True)])
+def test_an_issued_pack_is_deleted_only_after_its_retention_date(
+    session: Session, cast: Cast, writing_as: Writing, born_on: date, is_over: bool
+) -> None:
+    cast.leo.born_on = born_on
+    session.commit()
+    pack = issued(writing_as, cast)
+    assert pack.kept_until == kept_until(born_on, TODAY, USUAL.years("retention"))
+    session.close()
+    with db.engine.connect().execution_options(writes=True) as connection:
+        for table in ("pack_move", "pack"):
+            statement = text(f"DELETE FROM {table}")  # noqa: S608 - names from here
+            if is_over:
+                connection.execute(statement)
+            else:
+                with pytest.raises(DBAPIError, match="kept"):
+                    connection.execute(statement)
+                connection.rollback()
 
 
 def test_whoever_prepared_a_pack_does_not_check_it(cast: Cast, writing_as: Writing) -> None:

@@ -1,0 +1,142 @@
+"""Pages of A4, tagged for PDF/UA-1, with their fonts inside. The library that sets them is imported by whoever calls.
+
+It reads our stylesheet, our fonts and the pictures of the page itself: no address is ever followed.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element, fromstring
+
+from gcp_tracker.charts.markup import as_xml_can_carry
+from gcp_tracker.conference.pictures import pictures_taken_out
+from gcp_tracker.conference.structure import mend_structure
+from gcp_tracker.paths import STATIC
+
+STYLES = STATIC / "vendor" / "pack.css"
+FONTS = STATIC / "vendor" / "fonts"
+# A core ends where this anchor stands.
+ANNEX = "annex"
+# Both of laying out and of writing: only so are the tags written.
+TAGGED = {"pdf_variant": "pdf/ua-1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """What stands on every page beside its number."""
+
+    head_left: str
+    head_right: str
+    foot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """`core_pages` are those before the annex; all of them where there is none."""
+
+    pdf: bytes
+    pages: int
+    core_pages: int
+
+
+# Well-formed XML, and what stands on its margins.
+Paper = tuple[str, Margins]
+
+
+def set_pages(markup: str, margins: Margins) -> Typeset:
+    with _nothing_swept():
+        return _written(_laid_out(markup, margins))
+
+
+def set_roomiest(papers: Sequence[Paper], most: int) -> tuple[int, Typeset]:
+    """The first whose core has no more pages than that, else the last, and its place."""
+    with _nothing_swept():
+        for place, (markup, margins) in enumerate(papers):
+            document = _laid_out(markup, margins)
+            if _core_pages(document) <= most or place == len(papers) - 1:
+                return place, _written(document)
+    raise ValueError("there is nothing to set")
+
+
+@contextmanager
+def _nothing_swept() -> Iterator[None]:
+    """A fifth of the time would go into looking for garbage in pages that are all still needed."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _laid_out(markup: str, margins: Margins) -> Any:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    # A page that was kept by an earlier version has lines to write on that are not closed.
+    tree = fromstring(as_xml_can_carry(markup).replace("<hr>", "<hr/>"))
+    only = _only_our_own(pictures_taken_out(tree))
+    fonts = FontConfiguration()
+    styles = [
+        CSS(filename=str(STYLES), url_fetcher=only, font_config=fonts),
+        CSS(string=_margin_rules(margins), url_fetcher=only, font_config=fonts),
+    ]
+    return _as_page(tree, only).render(stylesheets=styles, font_config=fonts, **TAGGED)
+
+
+def _as_page(tree: Element, fetcher: object) -> Any:
+    """What the library makes of a text in five times as long: as HTML of any kind, which ours is not."""
+    from cssselect2 import ElementWrapper
+    from weasyprint import HTML
+
+    class OurPage(HTML):  # type: ignore[misc]  # it ships no types
+        def __init__(self) -> None:
+            self.base_url = None
+            self.url_fetcher = fetcher
+            self.media_type = "print"
+            self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
+
+    return OurPage()
+
+
+def _core_pages(document: Any) -> int:
+    return next((place for place, one in enumerate(document.pages) if ANNEX in one.anchors), len(document.pages))
+
+
+def _written(document: Any) -> Typeset:
+    return Typeset(
+        document.write_pdf(finisher=mend_structure, **TAGGED) or b"", len(document.pages), _core_pages(document)
+    )
+
+
+def _only_our_own(pictures: Mapping[str, bytes]) -> object:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OnlyOurOwn(URLFetcher):  # type: ignore[misc]  # it ships no types
+        def fetch(self, url: str, headers: object = None) -> object:
+            if url in pictures:
+                return URLFetcherResponse(url, pictures[url], {"Content-Type": "image/svg+xml"})
+            known = {path.as_uri(): path for path in (STYLES, *FONTS.glob("*.ttf"))}
+            if url not in known:
+                raise ValueError("a pack reads nothing from elsewhere")
+            return URLFetcherResponse(url, known[url].read_bytes())
+
+    return OnlyOurOwn()
+
+
+def _margin_rules(margins: Margins) -> str:
+    boxes = {"top-left": margins.head_left, "top-right": margins.head_right, "bottom-left": margins.foot}
+    rules = "".join(f"@{place} {{ content: {_quoted(words)}; }}" for place, words in boxes.items())
+    return f"@page {{ {rules} }}"
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
