@@ -23,7 +23,7 @@ from gcp_tracker.web.templating import init_templating
 # In the order of a case's life; `record`, the child's page, looks at all of them.
 SLICES = (
     *("accounts", "exports", "children", "sight", "visits", "profiles", "plans", "meetings", "engagement"),
-    *("chronology", "triggers", "attention", "supervision", "conference", "oversight"),
+    *("chronology", "triggers", "attention", "supervision", "conference", "scrutiny", "oversight"),
     *("imports", "audit", "violations", "admin", "record"),
 )
 

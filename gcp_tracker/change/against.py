@@ -31,12 +31,14 @@ class GradesSay:
 
 
 def is_against(reading: ChildReading, occasion: Occasion) -> bool:
-    """Help is taken away while care has not been better for long, or while something is at concern; or life is called
-    better while the verdict is not.
+    """Help is taken away while care has not been better for long, or while something is at concern; life is called
+    better while the verdict is not; or no plan is made while something is at concern, or care gets worse.
     """
+    at_concern = any(fact.kind in OF_CONCERN for fact in reading.facts)
+    if occasion is Occasion.NO_PLAN:
+        return at_concern or reading.verdict is Verdict.DETERIORATING
     if not occasion.asks_that_it_lasted:
         return not reading.verdict.is_improving
-    at_concern = any(fact.kind in OF_CONCERN for fact in reading.facts)
     return reading.verdict is not Verdict.IMPROVING_SUSTAINED or at_concern
 
 

@@ -28,11 +28,13 @@ from gcp_tracker.conference.grades_told import (
 )
 from gcp_tracker.conference.people_told import (
     CarerView,
+    LastDecided,
     MeetingLine,
     SeenSums,
     VisitLine,
     carers_views,
     last_conference,
+    last_decided,
     lost_words,
     meeting_lines,
     nobody_recorded,
@@ -56,6 +58,7 @@ from gcp_tracker.record.verdict import VerdictSince, VerdictTold, verdict_told
 from gcp_tracker.record.voices import child_voices
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.dates import long_date
+from gcp_tracker.scrutiny.queries import last_signed
 from gcp_tracker.unit_of_work import AnySession
 
 
@@ -99,6 +102,7 @@ class Contents:
     verdict: VerdictTold | None
     since: tuple[tuple[str, VerdictSince | None], ...]
     homes: tuple[HomeTold, ...]
+    decided: LastDecided | None
     plan: PlanShown | None
     own_words: tuple[Quoted, ...]
     seen: SeenSums
@@ -120,6 +124,7 @@ class Contents:
         return {
             "Is life better?": said,
             "At 4 or 5": [line for home in self.homes for line in concern_lines(home.items)],
+            "What was decided last": list(self.decided.lines) if self.decided else [],
             "What was promised": outcomes,
             "In the child’s words": [f"“{one.text}”, {long_date(one.on)}" for one in self.own_words],
             "Visits": [f"{long_date(one.on)}: {one.seen}" for one in self.visits],
@@ -169,6 +174,7 @@ def contents_of(session: AnySession, child: Child, settings: Settings, today: da
         verdict=verdict_told(read.today, read.names) if read else None,
         since=tuple((one.title, said) for one, said in since if said is not None),
         homes=tuple(homes),
+        decided=last_decided(last_signed(session, child, today)),
         plan=plan_told(session, plan, today),
         own_words=quoted(child_voices(story.visits)),
         seen=who_was_seen(story, queries.adults_seen(session, child), conference_on, today),

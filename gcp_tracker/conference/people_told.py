@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from gcp_tracker.conference.queries import AdultSeen
-from gcp_tracker.models import Child, Profile
+from gcp_tracker.models import Child, Profile, Scrutiny
 from gcp_tracker.record.story import Story, ToldVisit
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clock_facts import MeetingFact
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, WITH_MINUTES, MeetingState
+from gcp_tracker.rules.scrutiny import decided_words
 from gcp_tracker.rules.sentences import begun_large
 from gcp_tracker.rules.vocabulary import MeetingKind, Relationship
 from gcp_tracker.rules.working_days import add_working_days
+from gcp_tracker.unit_of_work import LONDON
 
 FATHERS = frozenset({Relationship.FATHER, Relationship.STEP_PARENT, Relationship.PARTNER})
 
@@ -52,6 +54,34 @@ class CarerView:
     who: str
     agrees: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastDecided:
+    """What the chair signed last; `lines` for comparing two issues."""
+
+    title: str
+    decided: str
+    reason: str
+    if_nothing_changes: str
+    signed: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (f"{self.title}: {self.decided}", f"If nothing changes: {self.if_nothing_changes}")
+
+
+def last_decided(signed: Scrutiny | None) -> LastDecided | None:
+    if signed is None or signed.signed_at is None:
+        return None
+    on = long_date(signed.signed_at.astimezone(LONDON).date())
+    return LastDecided(
+        title=f"{signed.conference.words}, {long_date(signed.held_on)}",
+        decided=decided_words(signed.decided, signed.next_help, signed.category),
+        reason=signed.reason,
+        if_nothing_changes=signed.if_nothing_changes,
+        signed=f"Signed by {signed.chair.name}, {on}",
+    )
 
 
 def last_conference(story: Story, today: date) -> date | None:

@@ -14,7 +14,7 @@ OF_RECORD = "EXISTS (SELECT 1 FROM supervision_record WHERE {tie} = {row} AND st
 
 
 def lock_supervision(connection: Connection) -> None:
-    _lock_but_child(connection, "supervision_record", "OLD.state <> 'draft'", SIGNED)
+    lock_but_child(connection, "supervision_record", "OLD.state <> 'draft'", SIGNED)
     signed = OF_RECORD.format(tie="session_id", row="OLD.id", state="= 'signed'")
     for when in ("UPDATE", "DELETE"):
         create_lock(
@@ -30,11 +30,12 @@ def lock_supervision(connection: Connection) -> None:
     lock_as_added(connection, "decision_move", "what became of a decision is kept as it was said")
     lock_as_added(connection, "supervision_answer", "an answer is kept as it was given")
     lock_as_added(connection, "escalation_step", "a step of a challenge is kept as it was taken")
-    _lock_but_child(connection, "escalation", "1 = 1", "a challenge stays as it was raised")
-    _lock_but_child(connection, "judgement", "1 = 1", "a judgement stays as it was given")
+    lock_but_child(connection, "escalation", "1 = 1", "a challenge stays as it was raised")
+    lock_but_child(connection, "judgement", "1 = 1", "a judgement stays as it was given")
 
 
-def _lock_but_child(connection: Connection, table: str, closed: str, sentence: str) -> None:
+def lock_but_child(connection: Connection, table: str, closed: str, sentence: str) -> None:
+    """Of a row that is closed only the child it is about may change, by a merge."""
     columns = [row[0] for row in connection.execute(text(f"SELECT * FROM {table} WHERE 1 = 0")).cursor.description]  # noqa: S608 - names from above
     fixed = [f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns if name != "child_id"]
     fixed.append(goes_elsewhere("child_id", "child", "merged_into_id"))

@@ -32,6 +32,7 @@ from gcp_tracker.models.plan import ActionMove, ActionPerson, Outcome, OutcomeIt
 from gcp_tracker.models.profile import PlainSentence, Profile, ProfileGrade, ProfileVisit
 from gcp_tracker.models.reading import Reading
 from gcp_tracker.models.refused import PolicyViolation
+from gcp_tracker.models.scrutiny import Scrutiny
 from gcp_tracker.models.seeing import Conflict, NamedPerson, Restriction, RestrictionRequest, Sight, StandIn
 from gcp_tracker.models.supervision import (
     Decision,
@@ -119,6 +120,7 @@ __all__ = [
     "SafetyCheck",
     "SchoolAttendance",
     "SignIn",
+    "Scrutiny",
     "Sight",
     "StandIn",
     "SupervisionAnswer",

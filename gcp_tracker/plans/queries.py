@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.instruments import newest
@@ -103,9 +103,16 @@ def plans_by_day(session: AnySession, child: Child) -> list[Plan]:
     return list(session.scalars(query.order_by(Plan.agreed_on, Plan.agreed_at, Plan.id)))
 
 
-def action_states(session: AnySession, line_ids: Collection[UUID]) -> dict[UUID, ActionStanding]:
-    """By line: the newest that was said of each; of one of which nothing was said, that it is to do."""
-    latest = select(func.max(ActionMove.id)).where(ActionMove.line_id.in_(line_ids)).group_by(ActionMove.line_id)
+def action_states(
+    session: AnySession, line_ids: Collection[UUID], until: datetime | None = None
+) -> dict[UUID, ActionStanding]:
+    """By line: the newest that was said of each, or was by then; of one of which nothing was said, that it is to do."""
+    said_by_then = ActionMove.at < until if until is not None else true()
+    latest = (
+        select(func.max(ActionMove.id))
+        .where(ActionMove.line_id.in_(line_ids), said_by_then)
+        .group_by(ActionMove.line_id)
+    )
     moves = session.scalars(
         select(ActionMove).where(ActionMove.id.in_(latest)).options(joinedload(ActionMove.by).lazyload(User.roles))
     )

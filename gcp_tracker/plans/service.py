@@ -171,10 +171,15 @@ def discard_plan(uow: UnitOfWork, plan: Plan, reason: str) -> None:
 
 def end_plan(uow: UnitOfWork, plan: Plan, reason: str) -> None:
     """Nothing follows it: the help has ended, or goes on without a plan."""
+    stop_plan(uow, plan, reason)
+    record_judgement(uow, plan.child, Occasion.PLAN_ENDED, f"{plan.kind.words}: the plan ended", reason)
+
+
+def stop_plan(uow: UnitOfWork, plan: Plan, reason: str) -> None:
+    """The same where it is kept elsewhere what the grades said: with the scrutiny that ends it."""
     if not reason:
         raise RuleBroken("Say why the plan ends", field="reason")
     _close(uow, plan, PlanState.ENDED, reason)
-    record_judgement(uow, plan.child, Occasion.PLAN_ENDED, f"{plan.kind.words}: the plan ended", reason)
 
 
 def move_action(uow: UnitOfWork, plan: Plan, action: PlanAction, to: ActionState, reason: str = "") -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.change.gradings import ChildGrades
@@ -75,6 +75,21 @@ def outcomes_on(session: AnySession, plan: Plan, on: date) -> dict[int, OutcomeT
         found = zip(plan.outcomes, _kept(plan, grades), strict=True) if grades else ()
         return {outcome.id: _brought_to(kept, on) for outcome, kept in found}
     rows = session.scalars(NEWEST, {"outcomes": [outcome.id for outcome in plan.outcomes]})
+    return {row.outcome_id: _brought_to(made_of(KeptOutcome, row.outputs), on) for row in rows}
+
+
+def outcomes_as_at(session: AnySession, plan: Plan, on: date) -> dict[int, OutcomeToday]:
+    """The same as the record stood on that day: of what was read of the grades by then. To a reader who does not see
+    all of the child’s grades yet nothing is told that rests on them.
+    """
+    hidden = [one.visited_on for one in left_out(session).aparts if one.child_id == plan.child_id]
+    newest_then = (
+        select(func.max(OutcomeReading.id))
+        .where(OutcomeReading.outcome_id.in_([outcome.id for outcome in plan.outcomes]), OutcomeReading.as_of <= on)
+        .where(OutcomeReading.as_of < min(hidden) if hidden else true())
+        .group_by(OutcomeReading.outcome_id)
+    )
+    rows = session.scalars(select(OutcomeReading).where(OutcomeReading.id.in_(newest_then)))
     return {row.outcome_id: _brought_to(made_of(KeptOutcome, row.outputs), on) for row in rows}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import undefer
 
 from gcp_tracker.authority_settings import settings_of
@@ -56,6 +56,21 @@ def all_readings_on(session: AnySession, child_ids: Sequence[UUID], on: date) ->
     """By child and by the key of each instrument that the child was graded with, in one query."""
     rows = session.scalars(NEWEST_OF_ALL, {"children": child_ids}).all()
     return {(row.child_id, row.instrument_key): _brought_to(row, on, *_kept(session, row, False)) for row in rows}
+
+
+def readings_as_at(session: AnySession, child: Child, on: date) -> dict[str, ReadingToday]:
+    """By instrument, as the record stood on that day: of what was read of the grades by then. To a reader who does not
+    see all of the child’s grades yet nothing is told that rests on them.
+    """
+    hidden = [one.visited_on for one in left_out(session).aparts if one.child_id == child.id]
+    newest_then = (
+        select(func.max(Reading.id))
+        .where(Reading.child_id == child.id, Reading.as_of <= on)
+        .where(Reading.as_of < min(hidden) if hidden else true())
+        .group_by(Reading.instrument_key)
+    )
+    rows = session.scalars(select(Reading).where(Reading.id.in_(newest_then)))
+    return {row.instrument_key: _brought_to(row, on, kept_from(row.outputs), ()) for row in rows}
 
 
 def _kept(session: AnySession, row: Reading, with_curves: bool) -> tuple[Kept, tuple[KeptCurve, ...]]:

@@ -1,4 +1,4 @@
-"""Who worked with a child and where the child lived, with what supervision and judgements left: one statement for both,
+"""Who worked with a child, where the child lived, and what supervision, judgements and scrutiny left: one statement,
 since each is a few rows that every story needs.
 """
 
@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, case, literal, select, union_all
 
 from gcp_tracker.models import Allocation, Child, Household, Residence, User
 from gcp_tracker.record.story import LivedAt, WorkedWith
+from gcp_tracker.scrutiny.queries import Scrutinised, scrutinised_in, scrutiny_part
 from gcp_tracker.supervision.queries import NO_WORD, Footprint, footprint_from, footprint_part, footprint_parts
 from gcp_tracker.unit_of_work import AnySession
 
@@ -20,6 +21,7 @@ _LEAD = "lead"
 # Built once: to build it takes as long as to ask it.
 _LIVED_AND_DECIDED = union_all(
     *footprint_parts(),
+    scrutiny_part(),
     select(
         *footprint_part(
             _WORKER,
@@ -60,6 +62,7 @@ class Lived:
     workers: tuple[WorkedWith, ...]
     homes: tuple[LivedAt, ...]
     footprint: Footprint
+    scrutinised: tuple[Scrutinised, ...]
 
 
 def lived_and_decided(session: AnySession, child: Child) -> Lived:
@@ -71,4 +74,5 @@ def lived_and_decided(session: AnySession, child: Child) -> Lived:
         ),
         homes=tuple(LivedAt(row.who, row.on, row.until) for row in spells if row.kind == _HOME),
         footprint=footprint_from(rows),
+        scrutinised=scrutinised_in(rows),
     )

@@ -182,6 +182,7 @@ def child_story(session: AnySession, child: Child) -> Story:
         homes=lived.homes,
         profiles=tuple(completed_profiles(session, child)),
         footprint=lived.footprint,
+        scrutinised=lived.scrutinised,
     )
 
 

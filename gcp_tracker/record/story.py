@@ -17,6 +17,7 @@ from gcp_tracker.rules.instrument_versions import as_one
 from gcp_tracker.rules.interpreting import InterpretedVisit
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import NoteKind, Place, SafeTonight, VisitOutcome
+from gcp_tracker.scrutiny.queries import Scrutinised
 from gcp_tracker.supervision.queries import Footprint
 
 
@@ -175,6 +176,7 @@ class Story:
     homes: tuple[LivedAt, ...]
     profiles: tuple[CompletedProfile, ...]
     footprint: Footprint
+    scrutinised: tuple[Scrutinised, ...]
 
     @property
     def held(self) -> list[ToldVisit]:

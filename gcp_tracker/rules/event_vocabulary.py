@@ -85,6 +85,7 @@ class EntryKind(Worded):
     HELP = "help", "Help"
     PLAN = "plan", "Plan"
     MEETING = "meeting", "Meeting"
+    SCRUTINY = "scrutiny", "Decision of a chair"
     CANCELLED = "cancelled", "Meeting cancelled"
     TRIGGER = "trigger", "Trigger point"
     PROFILE = "profile", "Profile"

@@ -18,12 +18,15 @@ class Occasion(Worded):
     STEP_DOWN = "step_down", "A step down"
     CLOSING = "closing", "The end of help"
     PLAN_ENDED = "plan_ended", "The end of a plan"
+    NO_PLAN = "no_plan", "No plan was made"
     IMPROVING = "improving", "Life was called better"
 
     @property
     def asks_that_it_lasted(self) -> bool:
-        """Help is taken away: what was better has to have lasted. To call life better it has only to be better."""
-        return self is not Occasion.IMPROVING
+        """Help is taken away: what was better has to have lasted. To call life better it has only to be better, and
+        where no plan is made nothing was better before.
+        """
+        return self not in (Occasion.IMPROVING, Occasion.NO_PLAN)
 
 
 NO_REASON = "No reason was given."

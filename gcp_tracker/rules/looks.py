@@ -38,6 +38,7 @@ LISTS = {
     "due:fetch": "had a calendar fetch what is due",
     "child:search": "looked for a child on file",
     "chronologies:list": "opened “Chronologies from files”",
+    "conferences:list": "opened “Conferences”",
     "packs:list": "opened “Packs”",
     "pack:trace": "asked whether a paper is a pack of ours",
     "copy:trace": "asked whether a file is ours",

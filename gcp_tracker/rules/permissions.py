@@ -126,6 +126,9 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "pack:issue": frozenset({M}),
     "pack:mark_read": frozenset({H}),
     "pack:export": frozenset({A, M, H}),
+    # scrutiny after a conference or review: who chairs it writes it
+    "scrutiny:read": READERS,
+    "scrutiny:write": frozenset({H}),
     # supervision, and what a manager notes outside it
     "supervision:read": READERS,
     "supervision:write": frozenset({M}),

@@ -150,6 +150,14 @@ EXPORTS: Mapping[str, Export] = {
             OF_A_CHILD,
         ),
         Export(
+            "reviews_paper",
+            "two reviews side by side",
+            "child:print",
+            PAPERS,
+            (Recipient.OWN, Recipient.PROFESSIONAL, Recipient.COURT),
+            OF_A_CHILD,
+        ),
+        Export(
             "carer_paper",
             "the paper in plain words",
             "profile:print",

@@ -59,7 +59,7 @@ MENU = (
     ("My team", "children.my_team", "my_team:list"),
     ("Supervision", "supervision.sessions", "supervision:list"),
     ("Find a child", "sight.find", "child:find"),
-    ("Open to me", "sight.open_to_me", "conferences:list"),
+    ("Conferences", "scrutiny.conferences", "conferences:list"),
     ("Packs", "conference.waiting", "packs:list"),
     ("Returns", "imports.returns", "return:import"),
     ("Attendance", "imports.attendance_files", "attendance:import"),

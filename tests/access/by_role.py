@@ -16,6 +16,7 @@ children.my_team_paper       GET POST  manager
 children.workers_list        GET       manager
 exports.ours                 GET POST  manager
 conference.waiting           GET       manager, chair
+scrutiny.conferences         GET       chair
 conference.known             GET POST  all
 plans.my_actions             GET       practitioner, duty, manager
 supervision.sessions         GET       practitioner, duty, manager

@@ -49,6 +49,7 @@ from tests.access.plans_and_meetings import (
     trigger_of,
 )
 from tests.access.record import Record
+from tests.access.scrutiny import scrutiny_of
 from tests.access.seen_by import ALLOCATED_TO_ALL, OF_THE_MATRIX, seen_by
 from tests.access.supervision import supervision_of
 from tests.access.table import RELATIONS
@@ -195,6 +196,7 @@ def _record_of(session: Session, relation: str, team: Team, people: dict[str, Us
     record.of_endpoint |= event_of(session, child, twin, author, word)
     record.of_endpoint |= engagement_of(session, child, author, gran, word)
     record.of_endpoint |= packs_of(session, child, author, people["manager"], word)
+    record.of_endpoint |= scrutiny_of(session, child, people["chair"], word)
     record.of_endpoint["record.picture"] = {"domain": "safety"}
     record.of_endpoint["plans.new"] = {"child_id": twin.id}
     _merge(session, record, child, double, people, word)

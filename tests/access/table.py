@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tests.access.scrutiny import LISTED as CHAIRED
+from tests.access.scrutiny import ROWS as SCRUTINY
 from tests.access.supervision import LISTED
 from tests.access.supervision import ROWS as SUPERVISION
 
@@ -54,6 +56,7 @@ GROUPS = {
 
 OF_A_CHILD = (
     SUPERVISION
+    + SCRUTINY
     + """\
 record.child_page            GET       reads
 record.charts                GET       reads
@@ -189,32 +192,36 @@ conference.for_young_person  GET POST  meets
 )
 
 # Whose children stand in a list, by relation; no other page of BY_ROLE or OPEN shows any child of these.
-LISTS = LISTED | {
-    ("children.my_children", "practitioner"): {"allocated"},
-    ("children.my_children", "duty"): {"allocated"},
-    ("sight.team_children", "practitioner"): {"allocated", "own team"},
-    ("sight.team_children", "duty"): {"allocated", "own team"},
-    ("children.my_team", "manager"): {"allocated", "own team"},
-    ("children.workers_list", "manager"): {"allocated"},
-    # All the nine are named in an action of every child. Broken glass opens no list.
-    ("plans.my_actions", "practitioner"): {"allocated", "own team", "named"},
-    ("plans.my_actions", "duty"): {"allocated", "own team", "named"},
-    ("plans.my_actions", "manager"): {"allocated", "own team", "named"},
-    ("meetings.what_is_due", "practitioner"): {"allocated"},
-    ("meetings.what_is_due", "duty"): {"allocated"},
-    ("meetings.what_is_due", "manager"): {"allocated", "own team"},
-    ("triggers.told", "practitioner"): {"allocated"},
-    ("triggers.told", "duty"): {"allocated"},
-    ("triggers.told", "manager"): {"allocated", "own team"},
-    ("triggers.told", "chair"): {"allocated"},
-    ("conference.waiting", "manager"): {"allocated", "own team"},
-    ("conference.waiting", "chair"): {"allocated", "named"},
-    ("sight.to_decide", "manager"): {"allocated", "own team", "named"},
-    ("sight.open_to_me", "practitioner"): {"named"},
-    ("sight.open_to_me", "duty"): {"named"},
-    ("sight.open_to_me", "manager"): {"named"},
-    ("sight.open_to_me", "chair"): {"allocated", "named"},
-}
+LISTS = (
+    LISTED
+    | CHAIRED
+    | {
+        ("children.my_children", "practitioner"): {"allocated"},
+        ("children.my_children", "duty"): {"allocated"},
+        ("sight.team_children", "practitioner"): {"allocated", "own team"},
+        ("sight.team_children", "duty"): {"allocated", "own team"},
+        ("children.my_team", "manager"): {"allocated", "own team"},
+        ("children.workers_list", "manager"): {"allocated"},
+        # All the nine are named in an action of every child. Broken glass opens no list.
+        ("plans.my_actions", "practitioner"): {"allocated", "own team", "named"},
+        ("plans.my_actions", "duty"): {"allocated", "own team", "named"},
+        ("plans.my_actions", "manager"): {"allocated", "own team", "named"},
+        ("meetings.what_is_due", "practitioner"): {"allocated"},
+        ("meetings.what_is_due", "duty"): {"allocated"},
+        ("meetings.what_is_due", "manager"): {"allocated", "own team"},
+        ("triggers.told", "practitioner"): {"allocated"},
+        ("triggers.told", "duty"): {"allocated"},
+        ("triggers.told", "manager"): {"allocated", "own team"},
+        ("triggers.told", "chair"): {"allocated"},
+        ("conference.waiting", "manager"): {"allocated", "own team"},
+        ("conference.waiting", "chair"): {"allocated", "named"},
+        ("sight.to_decide", "manager"): {"allocated", "own team", "named"},
+        ("sight.open_to_me", "practitioner"): {"named"},
+        ("sight.open_to_me", "duty"): {"named"},
+        ("sight.open_to_me", "manager"): {"named"},
+        ("sight.open_to_me", "chair"): {"allocated", "named"},
+    }
+)
 # Whom somebody may read of at all. Whatever else they are shown, it is about nobody else.
 KNOWN = {who: {relation for one, relation in CELLS if one == who} for who in PEOPLE}
 

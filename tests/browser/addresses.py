@@ -13,6 +13,7 @@ from tests.browser.meetings_in import meetings_addresses
 from tests.browser.office import office_addresses
 from tests.browser.packs_in import packs_addresses
 from tests.browser.plans_in import Planned, plan_addresses
+from tests.browser.scrutiny_in import Scrutinised, scrutiny_addresses
 from tests.browser.supervision_in import Supervised, supervision_addresses
 from tests.browser.triggers_in import trigger_addresses
 
@@ -66,6 +67,7 @@ class Lived:
     kept: Kept
     planned: Planned
     supervised: Supervised
+    scrutinised: Scrutinised
     evented: Evented
     reason: str
 
@@ -173,5 +175,6 @@ def addresses(lived: Lived) -> list[Address]:
     others += trigger_addresses(lived.trigger, leo)
     others += meetings_addresses(lived.held_meeting, lived.planned_meeting, leo)
     others += engagement_addresses(lived.appointment, leo)
+    others += scrutiny_addresses(lived.scrutinised, leo)
     others += packs_addresses(lived.written_pack, lived.issued_pack, leo)
     return [*pages, *(Address(*one) for one in others)]

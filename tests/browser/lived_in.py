@@ -29,6 +29,7 @@ from tests.browser.guarded_in import keep_from_some
 from tests.browser.meetings_in import meetings_of
 from tests.browser.packs_in import packs_of
 from tests.browser.plans_in import plan_for_leo
+from tests.browser.scrutiny_in import scrutinise_leo
 from tests.browser.site import Site
 from tests.browser.supervision_in import supervise_leo
 from tests.browser.texts import NOTES, WORDS
@@ -95,11 +96,13 @@ def live_in(site: Site) -> Lived:
         uow.session.get_one(User, cast.ewa.id).team = uow.session.get_one(Team, cast.intake.id)
     assert nameless is not None
     planned, evented, supervised = plan_for_leo(site), tell_of_leo(site), supervise_leo(site)
+    scrutinised = scrutinise_leo(site)
     kept = keep_from_some(site)
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
     return Lived(
         **found, reason=reason_to_put_off(site), kept=kept, planned=planned, evented=evented, supervised=supervised,
+        scrutinised=scrutinised,
         kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, team=cast.riverside.id,
         dev=cast.dev.id, amira=cast.amira.id, link=link,
     )  # fmt: skip

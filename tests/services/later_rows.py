@@ -1,4 +1,4 @@
-"""One row of each table that came with trigger points, engagement, attention, supervision and packs, as its part is
+"""One row of each table that came with trigger points, engagement, attention, supervision, scrutiny and packs, as it is
 written and before it is closed.
 """
 
@@ -9,7 +9,7 @@ from typing import TypeAlias
 Rows: TypeAlias = list[tuple[str, dict[str, object]]]
 # Of the child and of the signed visit that the first release left.
 CHILD, SIGNED, AT = f"{1:032x}", f"{3:032x}", "2026-11-16 15:30:00"
-FIRING, SESSION, RECORD, CHALLENGE, PACK = (f"{number:032x}" for number in range(11, 16))
+FIRING, SESSION, RECORD, CHALLENGE, PACK, SCRUTINY = (f"{number:032x}" for number in range(11, 17))
 BY = {"at": AT, "by_id": 1}
 SAID = {"recorded_at": AT, "recorded_by_id": 1}
 NO_STEP = dict.fromkeys(("what_changed", "if_wrong", "whose_voice", "prompted_by", "note", "closing_reason"), "")
@@ -88,6 +88,17 @@ LATER: Rows = [
         | BY,
     ),
     (
+        "meeting",
+        {"id": 1, "child_id": CHILD, "kind": "review_conference", "state": "held", "held_on": "2026-11-09"}
+        | {"place": "", "cancel_reason": "", "notes": ""},
+    ),
+    (
+        "scrutiny",
+        {"id": SCRUTINY, "child_id": CHILD, "meeting_id": 1, "conference": "review_conference", "state": "draft"}
+        | {"held_on": "2026-11-09", "version": 1, "opened_at": AT, "chair_id": 1, "decided": "goes_on", "reason": "R"}
+        | {"working_why": "", "why_so_long": "", "if_nothing_changes": "", "left_open": "", "closing_reason": ""},
+    ),
+    (
         "pack",
         {"id": PACK, "child_id": CHILD, "made_for": "carers", "state": "checked", "number": 1, "version": 1, "note": ""}
         | {"conference": "initial_conference", "for_on": "2026-11-20", "opened_at": AT, "opened_by_id": 1}
@@ -101,6 +112,7 @@ LATER: Rows = [
 ]
 CLOSED = (
     "UPDATE supervision_record SET state = 'signed'",
+    "UPDATE scrutiny SET state = 'signed', signed_at = opened_at",
     "UPDATE pack SET state = 'issued', issued_at = opened_at, pdf = :pdf",
 )
 MAY_STILL = ("UPDATE trigger_firing SET lapsed_at = fired_at", "UPDATE pack SET state = 'read'")

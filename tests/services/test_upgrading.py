@@ -244,6 +244,7 @@ def test_each_later_table_takes_its_row_and_keeps_what_is_closed(first_release: 
         "UPDATE supervision_record SET like_to_be = ''",
         "UPDATE decision SET what = ''",
         "UPDATE escalation SET asks = ''",
+        "UPDATE scrutiny SET reason = ''",
         "UPDATE pack SET body = ''",
         "UPDATE pack_sentence SET is_left_out = true",
     ):

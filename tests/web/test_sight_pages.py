@@ -247,7 +247,7 @@ def test_a_chair_is_named_and_begins_with_her_children(as_: As, session: Session
         "from_on": ["16", "11", "2026"],
         "to_on": ["27", "11", "2026"],
     }
-    assert as_(cast.ewa).get("/").location == "/open-to-me"
+    assert as_(cast.ewa).get("/").location == "/conferences"
     assert "No child is open to you" in words(as_(cast.ewa).get("/open-to-me"))
     assert as_(cast.chloe).post(f"{leo}/chair", data=sent).location == f"{leo}/who-may-see"
     assert "You chair the conference on 20 November 2026" in words(as_(cast.ewa).get("/open-to-me"))

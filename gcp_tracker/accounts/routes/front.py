@@ -18,7 +18,7 @@ from gcp_tracker.web.templating import page
 FRONT_PAGES = (
     ("my_team:list", "children.my_team"),
     ("my_children:list", "children.my_children"),
-    ("conferences:list", "sight.open_to_me"),
+    ("conferences:list", "scrutiny.conferences"),
     ("return:import", "imports.returns"),
     ("accounts:administer", "admin.people"),
     ("agreement:read", "oversight.agreement"),

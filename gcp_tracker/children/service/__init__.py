@@ -16,7 +16,7 @@ from gcp_tracker.children.service.children import (
     describe_child,
     name_child,
 )
-from gcp_tracker.children.service.episodes import end_episode, start_episode
+from gcp_tracker.children.service.episodes import change_category, end_episode, start_episode, stop_episode
 from gcp_tracker.children.service.families import move_to_family
 from gcp_tracker.children.service.households import (
     describe_household,
@@ -35,6 +35,7 @@ __all__ = [
     "add_family_with_child",
     "add_sibling",
     "allocate_worker",
+    "change_category",
     "check_can_part",
     "describe_adult",
     "describe_child",
@@ -54,6 +55,7 @@ __all__ = [
     "replace_worker",
     "start_episode",
     "start_residence",
+    "stop_episode",
     "tell_apart",
     "transfer_child",
 ]

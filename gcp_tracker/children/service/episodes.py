@@ -13,7 +13,7 @@ from gcp_tracker.rules.ages import check_day_of_child
 from gcp_tracker.rules.dates import check_in_order, check_not_in_future, long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.spells import Spell, check_can_end, check_no_overlap, overlaps
-from gcp_tracker.rules.vocabulary import HelpKind
+from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind
 from gcp_tracker.unit_of_work import UnitOfWork
 
 
@@ -60,12 +60,27 @@ def end_episode(
     child = episode.child
     lock_child(uow, child)
     step = step_of(episode, uow.today, followed_by)
+    stop_episode(uow, episode, ended_on)
+    if step is not None:
+        record_judgement(uow, child, step.occasion, step.words, because)
+
+
+def stop_episode(uow: UnitOfWork, episode: HelpEpisode, ended_on: date) -> None:
+    """The same where it is kept elsewhere what the grades said: with the scrutiny that ends it."""
+    lock_child(uow, episode.child)
     check_not_in_future(ended_on, uow.today, "End of the help", "ended_on")
     check_can_end(episode.started_on, episode.ended_on, ended_on, "its start", "End of the help", "ended_on")
     episode.ended_on = ended_on
-    uow.record("episode:end", subject=episode, child=child, changed=("ended_on",))
-    if step is not None:
-        record_judgement(uow, child, step.occasion, step.words, because)
+    uow.record("episode:end", subject=episode, child=episode.child, changed=("ended_on",))
+
+
+def change_category(uow: UnitOfWork, episode: HelpEpisode, category: AbuseCategory) -> None:
+    """What a child protection plan is for from now on; what it began for stays on record."""
+    if episode.category is category:
+        return
+    lock_child(uow, episode.child)
+    episode.category = category
+    uow.record("episode:change_category", subject=episode, child=episode.child, changed=("category",))
 
 
 def _check_category(details: EpisodeDetails) -> None:

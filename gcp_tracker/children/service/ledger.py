@@ -30,6 +30,7 @@ from gcp_tracker.models import (
     Profile,
     Residence,
     SchoolAttendance,
+    Scrutiny,
     Sight,
     SupervisionRecord,
     TriggerFiring,
@@ -59,13 +60,14 @@ KINDS: dict[str, type[Base]] = {
         Profile,
         Residence,
         SchoolAttendance,
+        Scrutiny,
         Sight,
         SupervisionRecord,
         TriggerFiring,
         Visit,
     )
 }
-BY_UUID = (Child, Escalation, Event, Pack, Plan, Profile, SupervisionRecord, TriggerFiring, Visit)
+BY_UUID = (Child, Escalation, Event, Pack, Plan, Profile, Scrutiny, SupervisionRecord, TriggerFiring, Visit)
 ADDED = "+"
 
 

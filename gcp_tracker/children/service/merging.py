@@ -34,6 +34,7 @@ from gcp_tracker.models import (
     Pack,
     Plan,
     Profile,
+    Scrutiny,
     SupervisionRecord,
     ToldApart,
     TriggerFiring,
@@ -271,7 +272,7 @@ def _move_visits(ledger: Ledger, kept: Child, other: Child, same: SameHomes) -> 
     session = ledger.uow.session
     visits = session.scalars(select(Visit).where(Visit.child_id == other.id).order_by(Visit.visited_on, Visit.id))
     profiles = session.scalars(select(Profile).where(Profile.child_id == other.id).order_by(Profile.opened_on))
-    for kind in (Plan, SupervisionRecord, Judgement, Escalation, TriggerFiring, ItemWording, Pack):
+    for kind in (Plan, SupervisionRecord, Scrutiny, Judgement, Escalation, TriggerFiring, ItemWording, Pack):
         for row in session.scalars(select(kind).where(kind.child_id == other.id).order_by(kind.id)):
             ledger.put(row, "child_id", kept.id)
     move_events(ledger, kept, other)

@@ -16,4 +16,6 @@ def entry_address(entry: Entry, child: Child) -> str:
         return url_for("profiles.profile", profile_id=entry.record_id)
     if entry.target == "plan":
         return url_for("plans.version", child_id=child.id, number=entry.record_id)
+    if entry.target == "scrutiny":
+        return url_for("scrutiny.entry", child_id=child.id, number=entry.record_id)
     return url_for("chronology.event", child_id=child.id, number=entry.record_id) if entry.target == "event" else ""

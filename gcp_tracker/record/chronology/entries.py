@@ -17,10 +17,11 @@ from gcp_tracker.rules.dates import counted
 from gcp_tracker.rules.event_vocabulary import EntryKind, EventSource, Exactness, Shows
 from gcp_tracker.rules.events import event_day_words
 from gcp_tracker.rules.meeting_vocabulary import MeetingState
+from gcp_tracker.rules.sentences import begun_small
 from gcp_tracker.rules.vocabulary import MeetingKind
 from gcp_tracker.unit_of_work import LONDON
 
-Target = Literal["visit", "profile", "plan", "event"]
+Target = Literal["visit", "profile", "plan", "event", "scrutiny"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,12 @@ def _meetings(on_file: OnFile) -> Iterator[Entry]:
             yield Entry(meeting.on, EntryKind.CANCELLED, words)
 
 
+def _scrutiny(on_file: OnFile) -> Iterator[Entry]:
+    for one in on_file.story.scrutinised:
+        words = f"{one.conference.words}: {begun_small(one.decided)}. Signed by {one.chair}"
+        yield Entry(one.on, EntryKind.SCRUTINY, words, "scrutiny", one.id)
+
+
 def _profiles(on_file: OnFile) -> Iterator[Entry]:
     for profile in on_file.story.profiles:
         words = f"Profile completed: {profile.whose}"
@@ -193,5 +200,5 @@ def _homes(on_file: OnFile) -> Iterator[Entry]:
 
 # Whatever is to stand in the chronology by itself adds a function here, and what it is made of to OnFile.
 MAKERS: tuple[Callable[[OnFile], Iterator[Entry]], ...] = (
-    _events, _visits, _verdicts, _plans, _meetings, _help, _profiles, _workers, _homes,
+    _events, _visits, _verdicts, _plans, _scrutiny, _meetings, _help, _profiles, _workers, _homes,
 )  # fmt: skip
