@@ -100,6 +100,14 @@ def held_alone(place: Place) -> Iterator[bool]:
         yield True
 
 
+@contextmanager
+def held_still(place: Place) -> Iterator[None]:
+    """Nobody writes a checkpoint meanwhile: waits for whoever does."""
+    with place.lock.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def last_checkpoint(file: Path) -> Checkpoint | None:
     """The last whole line; what a fall of the machine left of another one is passed over."""
     if not file.exists():

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from gcp_tracker.audit.checkpoints import Checkpoint, Place, in_force, read_checkpoints
+from gcp_tracker.audit.checkpoints import Checkpoint, Place, held_still, in_force, read_checkpoints
 from gcp_tracker.migrations.audit_locks import locks_missing
 from gcp_tracker.models.audit import HASHED, NOTHING_YET, Head, hash_of, instant_text, salt_hash
 from gcp_tracker.rules.dates import counted, long_date
@@ -134,20 +134,22 @@ def verify_audit(engine: Engine, place: Place, public_key: str = "") -> Verdict:
     whoever has the server's key can sign other checkpoints.
     """
     verdict = Verdict()
-    known, sentence = read_checkpoints(place.file, public_key or place.public_key)
-    held = in_force(known)
-    verdict.checkpoints, verdict.put_back = len(held), tuple(_copies_put_back(known))
-    if sentence:
-        verdict.faults.append(Fault(None, sentence))
-    by_count: dict[int, list[Checkpoint]] = {}
-    for one in held:
-        by_count.setdefault(one.count, []).append(one)
-    walk = _Walk(by_count, verdict)
     options: dict[str, Any] = {"stream_results": True, "yield_per": AT_ONCE}
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
     with engine.connect().execution_options(**options) as connection:
-        missing = locks_missing(connection)
+        # A checkpoint that is written between the two would be in the snapshot, and not in the file as it was read.
+        with held_still(place):
+            known, sentence = read_checkpoints(place.file, public_key or place.public_key)
+            missing = locks_missing(connection)
+        held = in_force(known)
+        verdict.checkpoints, verdict.put_back = len(held), tuple(_copies_put_back(known))
+        if sentence:
+            verdict.faults.append(Fault(None, sentence))
+        by_count: dict[int, list[Checkpoint]] = {}
+        for one in held:
+            by_count.setdefault(one.count, []).append(one)
+        walk = _Walk(by_count, verdict)
         if missing:
             verdict.faults.append(Fault(None, f"The trigger {missing[0]} is missing or was changed."))
         try:

@@ -7,6 +7,7 @@ import json
 import stat
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import Result
@@ -93,6 +94,26 @@ def test_while_one_process_writes_the_other_goes_on(session: Session, place: Pla
         fcntl.flock(other, fcntl.LOCK_EX)
         assert write_checkpoint(session, place, NOW) is None
     assert write_checkpoint(session, place, NOW) is not None
+
+
+def test_verify_waits_for_a_checkpoint_that_is_being_written(app: Flask, session: Session, place: Place) -> None:
+    """Its event would be in the database, and its line not in the file as it was read before."""
+    happen(session, 1)
+    session.rollback()
+    found: list[bool] = []
+
+    def verify() -> None:
+        with app.app_context():
+            found.append(verify_audit(db.engine, place).is_whole)
+
+    thread = Thread(target=verify)
+    with place.lock.open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        thread.start()
+        thread.join(timeout=0.3)
+        assert found == []
+    thread.join(timeout=30)
+    assert found == [True]
 
 
 def test_a_line_that_a_fall_cut_short_is_passed_over(session: Session, place: Place, app: Flask) -> None:

@@ -107,7 +107,7 @@ def pull_the_plug(asked: argparse.Namespace, numbers: list[int]) -> Figures:
         figures.browsers_killed, figures.servers_killed = tablet.kills, place.server.kills
         figures.take(proxy.seen)
         figures.server_errors = place.server.tracebacks()
-        figures.integrity = place.integrity()
+        figures.integrity, figures.audit = place.integrity(), place.audit()
     return figures
 
 

@@ -24,6 +24,8 @@ from bench.server import HOST, free_port
 from gcp_tracker import create_app, instruments
 from gcp_tracker.accounts.service import end_sign_in, key_of
 from gcp_tracker.accounts.sessions import TOKEN
+from gcp_tracker.audit.verifying import verify_audit
+from gcp_tracker.audit.watch import place_of
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
 from gcp_tracker.models import AuditEvent, Child, Grade, SafetyCheck, SignIn, Visit, VisitNote
@@ -38,6 +40,7 @@ STARTS_WITHIN = 60.0
 # Migrations hold their state in the module that runs them.
 ONE_AT_A_TIME = threading.Lock()
 NOT_ASKED = "not asked"
+WHOLE = "whole"
 FIELDS = ("answer", "evidence", "child_words")
 SAVES = ("grade:record", "note:record")
 
@@ -236,6 +239,12 @@ class TorturedPlace(Site):
             ]
         )
         return "; ".join(word for word in words if word != "ok") or "ok"
+
+    def audit(self) -> str:
+        """What `audit verify` finds: WHOLE, or the first thing that is wrong."""
+        with self.app.app_context():
+            verdict = verify_audit(db.engine, place_of(self.app.extensions["gcp_config"]))
+        return WHOLE if verdict.is_whole else verdict.sentence
 
 
 def db_kind(app: Flask) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bench.client import Client
 from bench.server import HOST
 from tests.cast import PASSWORD
-from tests.torture.place import NOT_ASKED, TorturedPlace, db_kind
+from tests.torture.place import NOT_ASKED, WHOLE, TorturedPlace, db_kind
 
 # Of its answers a writer does not wait for so many: it hangs up, as a tablet does that has lost the signal.
 HANGS_UP = 0.05
@@ -41,6 +41,7 @@ class Volume:
     server_errors: int = 0
     slowest_return: float = 0.0
     integrity: str = "ok"
+    audit: str = WHOLE
     seconds: float = 0.0
     told: list[str] = field(default_factory=list)
 
@@ -49,6 +50,7 @@ class Volume:
         return (
             not (self.lost or self.doubled or self.server_errors)
             and self.integrity in ("ok", NOT_ASKED)
+            and self.audit == WHOLE
             and not self.told
         )
 
@@ -171,7 +173,7 @@ def run_volume(place: TorturedPlace, *, seed: int, rounds: int, writers: int = 6
         thread.join(timeout=GIVES_UP_AFTER + 30)
     for thread in threads:
         take_stock(place, thread, volume)
-    volume.integrity = place.integrity()
+    volume.integrity, volume.audit = place.integrity(), place.audit()
     volume.seconds = time.monotonic() - started
     return volume
 

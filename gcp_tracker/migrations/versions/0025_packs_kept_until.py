@@ -6,7 +6,7 @@ from alembic import op
 from gcp_tracker.migrations.pack_locks import FROZEN, keep_packs_until_their_day
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0023"
 
 
 def upgrade() -> None:
