@@ -25,6 +25,7 @@ from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.meetings import MeetingsOfFamily
 from gcp_tracker.demo.packs import make_packs
 from gcp_tracker.demo.planning import PlansOnFile
+from gcp_tracker.demo.scrutinising import say_who_chairs, scrutiny_steps
 from gcp_tracker.demo.seeing import say_who_sees
 from gcp_tracker.demo.staff import PEOPLE, Staff, gather_staff, staff_on_file
 from gcp_tracker.demo.state import FINISHED
@@ -90,6 +91,7 @@ def build_demo(
         uow.now = now
         say_who_sees(uow, staff)
         make_packs(uow, calendar.today)
+        say_who_chairs(uow, staff, calendar.today)
         uow.actor = None
         uow.record(FINISHED)
 
@@ -152,6 +154,8 @@ class Timeline:
             for day, when, by, do in SupervisionOnFile(on_file, key).steps():
                 who = self.staff.manager_of(story.team) if by == MANAGER else self.staff.people[by]
                 found.append(Step(self.calendar.at(day, when), who, do))
+            for day, when, by, do in scrutiny_steps(on_file, key):
+                found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
             for day, when, by, do in told_steps(on_file, key, self.instrument):
                 found.append(Step(self.calendar.at(day, when), self.staff.people[by], do))
             found += [self._put_off(on_file, key, one) for one in child.put_off]

@@ -106,6 +106,9 @@ def _texts_of_supervision(child: ChildStory) -> Iterator[tuple[str, str]]:
     for number, challenge in enumerate(child.challenges, 1):
         for text in (challenge.about, challenge.asks, challenge.further_why, challenge.answer, challenge.outcome):
             yield f"challenge {number}", text
+    for number, entry in enumerate(child.scrutiny, 1):
+        for text in (entry.reason, entry.how, entry.long, entry.nothing, entry.because):
+            yield f"scrutiny {number}", text
     for episode in child.episodes:
         yield "episode because", episode.because
 

@@ -65,6 +65,28 @@ class ChallengeStory:
 
 
 @dataclass(frozen=True, slots=True)
+class ScrutinyStory:
+    """After the conference of that `day`, by the chair. `category` is empty where the threshold is not met; `core` and
+    `review` are the days of the next meetings. `because`: where it goes against the grades.
+    """
+
+    day: int
+    signed: int
+    decided: str
+    reason: str
+    how: str
+    long: str
+    nothing: str
+    kind: str = "review_conference"
+    working: str = ""
+    category: str = ""
+    next: str = ""
+    core: int | None = None
+    review: int | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EventStory:
     """What somebody else told. `so`: what it meant for the child; `also`: the same for brothers and sisters, by key."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import time
+from datetime import date, time
 from functools import partial
 from typing import TypeAlias
 
@@ -18,8 +18,8 @@ from gcp_tracker.demo.stories import (
 from gcp_tracker.meetings import service
 from gcp_tracker.meetings.details import CancelDetails, HeldDetails, PlanDetails, SentDetails
 from gcp_tracker.meetings.people import people_to_ask, people_to_tell, person_key
-from gcp_tracker.models import Adult, Meeting
-from gcp_tracker.rules.meeting_vocabulary import WITHOUT_FAMILY, Agency, CancelledBy, Paper
+from gcp_tracker.models import Adult, Child, Meeting
+from gcp_tracker.rules.meeting_vocabulary import WITHOUT_FAMILY, Agency, CancelledBy, MeetingState, Paper
 from gcp_tracker.rules.vocabulary import HelpKind, MeetingKind
 from gcp_tracker.unit_of_work import UnitOfWork
 
@@ -77,7 +77,11 @@ class MeetingsOfFamily:
             adults=() if kind in WITHOUT_FAMILY else tuple(self._adults(keys)),
             agencies=tuple(self._agencies(kind, keys)),
         )
-        self.rows[occasion] = service.plan_meeting(uow, children, details)
+        # The chair may have named the day already.
+        there = {one: _planned(one, kind, details.planned_on) for one in children}
+        missing = [one for one, planned in there.items() if planned is None]
+        there |= {meeting.child: meeting for meeting in service.plan_meeting(uow, missing, details)}
+        self.rows[occasion] = [planned for planned in there.values() if planned is not None]
 
     def _adults(self, keys: list[str]) -> Iterator[Adult]:
         """Carers who are on file by now, and who may be contacted."""
@@ -148,6 +152,11 @@ def _every(
     for day in range(episode.day + first, last, every):
         if max(since, child.added) <= day < 0 or SOONEST <= day <= LATEST:
             yield MeetingStory(kind, day)
+
+
+def _planned(child: Child, kind: MeetingKind, on: date) -> Meeting | None:
+    same = (one for one in child.meetings if one.kind is kind and one.planned_on == on)
+    return next((one for one in same if one.state is MeetingState.PLANNED), None)
 
 
 def _worker_on(child: ChildStory, day: int) -> str:

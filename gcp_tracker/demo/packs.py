@@ -12,6 +12,7 @@ from gcp_tracker.conference import service
 from gcp_tracker.conference.composing import ROOMS, drawn_for_members, hash_of, pdf_source
 from gcp_tracker.conference.contents import contents_of
 from gcp_tracker.conference.details import PackDetails, Page, Printed
+from gcp_tracker.conference.queries import next_conference
 from gcp_tracker.conference.typesetting import can_typeset, typeset_many
 from gcp_tracker.exports.screens import screen_of
 from gcp_tracker.meetings.details import PlanDetails as MeetingDetails
@@ -46,7 +47,7 @@ def make_packs(uow: UnitOfWork, today: date) -> None:
 
 
 def _opened(uow: UnitOfWork, today: date) -> list[Pack]:
-    """One for each of three conferences, which the child’s lead worker plans."""
+    """One for each of three conferences, which the child’s lead worker plans where the chair has named no day."""
     protected = (
         select(Child)
         .join(HelpEpisode, HelpEpisode.child_id == Child.id)
@@ -63,8 +64,11 @@ def _opened(uow: UnitOfWork, today: date) -> list[Pack]:
         lead = next((one.user for one in child.allocations if one.is_lead and one.to_on is None), None)
         if lead is None or len(packs) == PACKS:
             continue
-        uow.actor, on = lead, add_working_days(today, FIRST_IN + len(packs))
-        plan_meeting(uow, [child], MeetingDetails(MeetingKind.REVIEW_CONFERENCE, on))
+        uow.actor = lead
+        planned = next_conference(uow.session, child, today)
+        on = planned.on if planned else add_working_days(today, FIRST_IN + len(packs))
+        if planned is None:
+            plan_meeting(uow, [child], MeetingDetails(MeetingKind.REVIEW_CONFERENCE, on))
         details = PackDetails(PackFor.PROFESSIONALS, MeetingKind.REVIEW_CONFERENCE, on, NOTE)
         packs.append(service.open_pack(uow, child, details, []))
     return packs

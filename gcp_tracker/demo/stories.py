@@ -17,6 +17,7 @@ from gcp_tracker.demo.dealings import (
     MeetingStory,
     NotMetStory,
     PutOffStory,
+    ScrutinyStory,
     SupervisionStory,
 )
 from gcp_tracker.rules.vocabulary import Answer, Source
@@ -239,6 +240,7 @@ class ChildStory:
     plans: list[PlanStory] = field(default_factory=list)
     supervision: list[SupervisionStory] = field(default_factory=list)
     challenges: list[ChallengeStory] = field(default_factory=list)
+    scrutiny: list[ScrutinyStory] = field(default_factory=list)
     events: list[EventStory] = field(default_factory=list)
     appointments: list[AppointmentStory] = field(default_factory=list)
     not_met: list[NotMetStory] = field(default_factory=list)

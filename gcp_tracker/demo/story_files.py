@@ -18,6 +18,7 @@ from gcp_tracker.demo.dealings import (
     MeetingStory,
     NotMetStory,
     PutOffStory,
+    ScrutinyStory,
     SupervisionStory,
 )
 from gcp_tracker.demo.stories import (
@@ -48,6 +49,7 @@ LISTS: dict[str, type[Any]] = {
     "allocations": AllocationStory,
     "meetings": MeetingStory,
     "challenges": ChallengeStory,
+    "scrutiny": ScrutinyStory,
     "events": EventStory,
     "appointments": AppointmentStory,
     "not_met": NotMetStory,

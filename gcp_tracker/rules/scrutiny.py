@@ -41,7 +41,7 @@ class Decided(Worded):
     PLAN_BEGINS = "plan_begins", "A child protection plan begins"
     NO_PLAN = "no_plan", "No child protection plan is made"
     GOES_ON = "goes_on", "The plan goes on"
-    NOT_ENOUGH = "not_enough", "The plan goes on, and is not enough: more is asked for"
+    NOT_ENOUGH = "not_enough", "The plan goes on, and is not enough by itself"
     ENDS = "ends", "The plan ends"
 
     @property
@@ -272,7 +272,8 @@ def decided_words(decided: Decided | None, next_help: NextHelp | None, category:
     if decided is None:
         return ""
     if decided.names_help and next_help is not None:
-        return f"{decided.words}; next: {next_help.inside}"
+        what = "asked for beside it" if decided is Decided.NOT_ENOUGH else "next"
+        return f"{decided.words}; {what}: {next_help.inside}"
     return f"{decided.words}, for {category.words}" if category and decided.is_under_a_plan else decided.words
 
 

@@ -22,6 +22,7 @@ from gcp_tracker.rules.scrutiny import (
     next_review_kind,
     questions_of,
 )
+from gcp_tracker.rules.sentences import begun_large
 from gcp_tracker.rules.vocabulary import AbuseCategory, MeetingKind, Worded
 from gcp_tracker.scrutiny.details import ScrutinyDetails
 from gcp_tracker.web.forms import Form, choice, day, listed, text, words_of
@@ -127,7 +128,8 @@ def scrutiny_form(
     }
     if conference in CONFERENCES:
         fields["threshold"] = _chosen("Is the threshold for a child protection plan met?", words_of(Threshold))
-        fields["category"] = _chosen("Which category?", words_of(AbuseCategory))
+        words = [(value, begun_large(said)) for value, said in words_of(AbuseCategory)]
+        fields["category"] = _chosen("Which category?", words)
     if conference is not MeetingKind.INITIAL_CONFERENCE:
         fields["working"] = _chosen(f"Is the plan working for {name}?", words_of(Working), hint="What you think.")
     for question in questions_of(conference):

@@ -33,7 +33,7 @@ def of_child(child: Child) -> ResponseReturnValue:
         drafts=[one for one in found if one.is_draft] if may("scrutiny:write", child) else [],
         shown=[scrutiny_shown(one) for one in found if one.is_signed],
         held=held,
-        unwritten=[one for one in held if one.on not in written and one.id not in begun],
+        unwritten=[one for one in held[:1] if one.on not in written and one.id not in begun],
         begun=begun,
         judged=judgements_of(session, child),
     )
