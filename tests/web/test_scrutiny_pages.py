@@ -63,7 +63,9 @@ def test_a_chair_goes_from_her_list_to_a_signature_against_the_grades(
         earlier, meeting = held(uow, cast.leo, IN_SPRING), held(uow, cast.leo, LAST_WEEK)
         chairs(uow, cast.leo, cast.ewa, LAST_WEEK)
     ewa, leo = as_(cast.ewa), f"/children/{cast.leo.id}"
-    listed = words_of(ewa, "/conferences")
+    with counted_queries() as seen:
+        listed = words_of(ewa, "/conferences")
+    assert len(seen) <= 12, "however many children"
     assert "Scrutiny not written" in listed
     assert "held on 9 November 2026 (7 days ago); its scrutiny is not signed yet" in listed
     here = ewa.post(f"{leo}/meetings/{meeting.id}/scrutiny").location

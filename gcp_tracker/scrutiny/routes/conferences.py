@@ -8,7 +8,7 @@ from gcp_tracker.rules.chairing import ChairsReason
 from gcp_tracker.scrutiny import queries
 from gcp_tracker.scrutiny.routes.blueprint import bp
 from gcp_tracker.web import clock
-from gcp_tracker.web.access import know_relations, reading, role_page, signed_in_user
+from gcp_tracker.web.access import reading, role_page, signed_in_user
 from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
@@ -17,6 +17,5 @@ from gcp_tracker.web.templating import page
 @role_page("conferences:list")
 def conferences() -> ResponseReturnValue:
     found = queries.chaired_by(reading(), signed_in_user(), clock.now())
-    know_relations(one.child for one in found)
     record_list("conferences", len(found))
     return page("scrutiny/conferences.html", found=found, reasons=ChairsReason)
