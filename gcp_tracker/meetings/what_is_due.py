@@ -112,7 +112,7 @@ def _due_for(
 def _clocks_of(
     session: AnySession, children: list[Child], ids: ChildIds, today: date
 ) -> tuple[dict[UUID, ClockFacts], dict[UUID, list[Worker]]]:
-    known = known_of_clocks(session, ids)
+    known = known_of_clocks(session, [child.id for child in children])
     seen = last_seen(session, ids)
     workers = workers_now(session, ids, today)
     closed = closed_since(session, ids, today)
