@@ -19,7 +19,7 @@ from tests.scrutinised import GOES_ON, TEXTS, draft_scrutiny, signed_scrutiny
 SOON = TODAY + timedelta(days=6)
 # As in table.py, by hand: the children whose conference the chair of the matrix chairs.
 LISTED = {("scrutiny.conferences", "chair"): {"allocated"}}
-ROWS = """
+ROWS = """\
 scrutiny.of_child            GET       reads
 scrutiny.entry               GET       reads
 scrutiny.reviews             GET       reads

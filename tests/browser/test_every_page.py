@@ -17,6 +17,7 @@ from tests.browser.hand import eventually
 from tests.browser.lived_in import live_in
 from tests.browser.paper import answer_who_for
 from tests.browser.plans_in import Planned
+from tests.browser.scrutiny_in import Scrutinised
 from tests.browser.site import Site
 from tests.browser.supervision_in import Supervised
 from tests.browser.watching import Complaints
@@ -92,7 +93,7 @@ def test_no_page_is_left_out(place: tuple[Site, Lived], every_page: list[Address
 
 
 # The list is known only once its site is lived in, so the tests go by place in it; this one is only counted and named.
-PARTS = {"kept": Kept, "planned": Planned, "supervised": Supervised, "evented": Evented}
+PARTS = {"kept": Kept, "planned": Planned, "supervised": Supervised, "evented": Evented, "scrutinised": Scrutinised}
 NOWHERE = Lived(
     **dict.fromkeys((one.name for one in fields(Lived)), 0)
     | {name: part(*[0] * len(fields(part))) for name, part in PARTS.items()}
