@@ -74,6 +74,9 @@ admin.close_a_team           POST      administrator
 violations.refused           GET       administrator
 admin.enable                 POST      administrator
 admin.settings               GET       administrator
+admin.trigger_rules          GET POST  administrator
+admin.days_off               GET POST  administrator
+admin.try_trigger_rules      GET POST  administrator
 admin.new_team               GET POST  administrator
 audit.security_events        GET       administrator
 audit.own_looks              GET       all

@@ -21,6 +21,7 @@ TOO_EMPTY = {
     "children.pass_on": 404,
     "sight.end_stand_in": 404,
     "visits.keys_of_unsent": 415,
+    "admin.try_trigger_rules": 404,
     "imports.report": 404,
     "imports.report_file": 404,
     "imports.put_aside": 404,

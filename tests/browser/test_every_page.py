@@ -42,6 +42,7 @@ NOT_PAGES = {
     "meetings.feed": "for a calendar program, not a browser",
     "imports.chronology_report": "walked by the test of a chronology, since it stands only behind an upload",
     "imports.attendance_file": "walked by the test of attendance, since it stands only behind an upload",
+    "admin.try_trigger_rules": "opened by tests/web/test_trigger_rules_page.py, since it stands only behind an upload",
     "imports.report": "walked by the test of the main job, since it stands only behind an upload",
 }
 SIDEWAYS = """() => {
