@@ -47,6 +47,7 @@ imports.report_file          GET POST  data officer
 imports.put_aside            POST      data officer
 imports.chronologies         GET POST  practitioner, duty, manager
 imports.chronology_report    GET POST  practitioner, duty, manager
+imports.chronology_report_file  GET POST  practitioner, duty, manager
 imports.put_chronology_aside  POST     practitioner, duty, manager
 imports.take_chronology_back  GET POST  manager
 imports.attendance_files     GET POST  data officer

@@ -26,6 +26,7 @@ TOO_EMPTY = {
     "imports.report_file": 404,
     "imports.put_aside": 404,
     "imports.chronology_report": 404,
+    "imports.chronology_report_file": 404,
     "imports.put_chronology_aside": 404,
     "imports.take_chronology_back": 404,
     "imports.attendance_file": 404,

@@ -26,6 +26,7 @@ NOT_PAGES = {
     "static": "files",
     "accounts.session_now": "answers a script on the grade page",
     "security.static": "files",
+    "imports.chronology_report_file": "asks as every way out does, and stands only behind an upload",
     "imports.report_file": "asks as every way out does, and stands only behind an upload",
     "visits.safe_tonight": "answers a form; the browser sees it only when the form is wrong",
     "accounts.first_administrator": "walked by the test of a new office, since it is open only before anybody is there",
