@@ -100,10 +100,10 @@ def fire_plan_triggers(session: AnySession, now: datetime) -> int:
     work of its own, and one for whom nothing fires is not written.
     """
     today = UnitOfWork(session, None, now).today
-    return sum(_ask_plan(session, child_id, now) for child_id in _withold_plan(session, today))
+    return sum(_ask_plan(session, child_id, now) for child_id in _with_old_plan(session, today))
 
 
-def _withold_plan(session: AnySession, today: date) -> list[UUID]:
+def _with_old_plan(session: AnySession, today: date) -> list[UUID]:
     """Children with a plan, one of whose versions began long enough ago for a rule of their authority."""
     found: list[UUID] = []
     for authority_id in session.scalars(select(Authority.id)).all():
