@@ -7,26 +7,42 @@ that a request asks nothing more for its settings.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.pool import Pool
 
-from gcp_tracker.models import Authority, AuthoritySetting
+from gcp_tracker.models import Authority, AuthoritySetting, DaysOff
 from gcp_tracker.rules.authority_settings import LOCAL, Dated, Settings
+from gcp_tracker.rules.days_off import Span, days_off_of
+from gcp_tracker.rules.working_days import NO_DAYS
 from gcp_tracker.unit_of_work import AnySession
 
-ByKey = Mapping[str, list[Dated]]
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one authority has set, whatever the day."""
+
+    dated: Mapping[str, list[Dated]]
+    days_off: frozenset[date]
+
+    def on(self, today: date) -> Settings:
+        return Settings(self.dated, today, self.days_off)
+
+
+NOTHING_SET = Kept({}, NO_DAYS)
 KNOWN = "settings_version"
 # By the pool, which is new in a process that was forked, and for another database.
-_KEPT: WeakKeyDictionary[Pool, tuple[int, Mapping[int, ByKey]]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Pool, tuple[int, Mapping[int, Kept]]] = WeakKeyDictionary()
 
 
 def settings_version() -> ScalarSelect[int]:
-    """Grows with every change: rows of both tables are never taken away."""
+    """Grows with every change: rows of these tables are never taken away."""
     changes = select(func.count(AuthoritySetting.id)).scalar_subquery()
-    return select(func.count(Authority.id) + changes).scalar_subquery()
+    days = select(func.count(DaysOff.id)).scalar_subquery()
+    return select(func.count(Authority.id) + changes + days).scalar_subquery()
 
 
 def note_version(session: AnySession, version: int) -> None:
@@ -40,7 +56,7 @@ def forget_version(session: AnySession) -> None:
 
 def settings_of(session: AnySession, authority_id: int, today: date) -> Settings:
     """As they are today; `on` asks for another day."""
-    return Settings(_all(session).get(authority_id, {}), today)
+    return _all(session).get(authority_id, NOTHING_SET).on(today)
 
 
 def shortest(
@@ -52,11 +68,11 @@ def shortest(
     """
     if authority_id is not None:
         return unit(settings_of(session, authority_id, today), key)
-    everyone = [Settings(dated, today) for dated in _all(session).values()]
+    everyone = [kept.on(today) for kept in _all(session).values()]
     return min((unit(one, key) for one in everyone), default=LOCAL[key].usual)
 
 
-def _all(session: AnySession) -> Mapping[int, ByKey]:
+def _all(session: AnySession) -> Mapping[int, Kept]:
     if KNOWN not in session.info:
         note_version(session, session.execute(select(settings_version())).scalar_one())
     version: int = session.info[KNOWN]
@@ -68,7 +84,7 @@ def _all(session: AnySession) -> Mapping[int, ByKey]:
     return settings
 
 
-def _read(session: AnySession) -> Mapping[int, ByKey]:
+def _read(session: AnySession) -> Mapping[int, Kept]:
     found: dict[int, dict[str, list[Dated]]] = {}
     rows = session.execute(
         select(Authority.id, AuthoritySetting.key, AuthoritySetting.from_on, AuthoritySetting.value)
@@ -79,4 +95,7 @@ def _read(session: AnySession) -> Mapping[int, ByKey]:
         dated = found.setdefault(authority_id, {})
         if key is not None:
             dated.setdefault(key, []).append(Dated(from_on, value))
-    return found
+    spans: dict[int, list[Span]] = {}
+    for row in session.scalars(select(DaysOff).order_by(DaysOff.id)):
+        spans.setdefault(row.authority_id, []).append(Span(row.first_on, row.last_on, row.is_closed))
+    return {one: Kept(dated, days_off_of(spans.get(one, ()))) for one, dated in found.items()}

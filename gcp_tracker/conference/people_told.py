@@ -161,7 +161,7 @@ def _meeting_line(one: MeetingFact, settings: Settings, today: date) -> MeetingL
 def _minutes(one: MeetingFact, settings: Settings, today: date) -> tuple[str, bool]:
     if one.kind not in WITH_MINUTES or not one.is_kept_here:
         return "", False
-    due = add_working_days(one.on, settings.working_days("minutes_within"))
+    due = add_working_days(one.on, settings.working_days("minutes_within"), settings.days_off)
     sent = one.minutes_sent_on
     days = ((sent or today) - due).days
     late = f", {counted(days, 'day')} late" if days > 0 else ""

@@ -20,7 +20,7 @@ from gcp_tracker.engagement.service import Written, write_sessions
 from gcp_tracker.engagement.service.attendance import term_of
 from gcp_tracker.imports import queries
 from gcp_tracker.imports.faults import shown
-from gcp_tracker.imports.tables import Row, Table
+from gcp_tracker.imports.named_columns import NamedRow, NamedTable
 from gcp_tracker.models import Authority, Child, HalfTerm, ImportRun
 from gcp_tracker.rules.engagement_vocabulary import HalfTermName
 from gcp_tracker.rules.errors import RuleBroken
@@ -103,7 +103,7 @@ class _Read:
 
 
 def import_attendance(
-    uow: UnitOfWork, authority: Authority, table: Table, file_name: str, file_hash: str, *, dry_run: bool
+    uow: UnitOfWork, authority: Authority, table: NamedTable, file_name: str, file_hash: str, *, dry_run: bool
 ) -> AttendanceReport:
     """Take the file in, or (`dry_run`) say what would come of it: then nothing is written, and `uow` is not entered."""
     report = AttendanceReport(dry_run, _refusal(table))
@@ -129,7 +129,7 @@ def import_attendance(
     return report
 
 
-def _refusal(table: Table) -> str:
+def _refusal(table: NamedTable) -> str:
     missing = [name for name in NEEDED if _column(table, name) is None]
     if missing:
         asked = ", ".join(f"“{COLUMNS[name][0]}”" for name in missing)
@@ -139,12 +139,12 @@ def _refusal(table: Table) -> str:
     return ""
 
 
-def _column(table: Table, name: str) -> str | None:
+def _column(table: NamedTable, name: str) -> str | None:
     return next((given for given in COLUMNS[name] if given in table.columns), None)
 
 
 def _read_lines(
-    table: Table, terms: Mapping[tuple[HalfTermName, int], HalfTerm], report: AttendanceReport
+    table: NamedTable, terms: Mapping[tuple[HalfTermName, int], HalfTerm], report: AttendanceReport
 ) -> Iterator[_Read]:
     columns = {name: _column(table, name) for name in COLUMNS}
     for row in table.rows:
@@ -167,7 +167,7 @@ def _term_in(given: str, terms: Mapping[tuple[HalfTermName, int], HalfTerm]) -> 
     return found
 
 
-def _sessions_in(given: Mapping[str, str], row: Row) -> SessionDetails:
+def _sessions_in(given: Mapping[str, str], row: NamedRow) -> SessionDetails:
     if not given["number"] and not given["upn"]:
         raise RuleBroken("There is no number and no UPN, so it is not known whose line this is")
     if not given["school"]:

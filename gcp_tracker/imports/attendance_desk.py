@@ -10,7 +10,7 @@ from typing import IO
 from gcp_tracker.imports import queries
 from gcp_tracker.imports.attendance import KIND, AttendanceReport, import_attendance
 from gcp_tracker.imports.faults import FileRefused, shown
-from gcp_tracker.imports.tables import read_table
+from gcp_tracker.imports.named_columns import read_named
 from gcp_tracker.imports.uploads import Uploads
 from gcp_tracker.models import Authority, ImportRun
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
@@ -76,7 +76,7 @@ def _look_over(
     uow: UnitOfWork, uploads: Uploads, authority: Authority, name: str, file_name: str, *, dry_run: bool
 ) -> AttendanceReport:
     with uploads.open(name) as stream:
-        table = read_table(stream)
+        table = read_named(stream)
     return import_attendance(uow, authority, table, file_name, name, dry_run=dry_run)
 
 

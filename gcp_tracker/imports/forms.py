@@ -33,7 +33,7 @@ class ImportForm(Form):
 class AttendanceFileForm(Form):
     file = upload(
         "Attendance, as CSV or Excel",
-        hint="It is looked over first, line by line; nothing is written yet.",
+        hint="It is looked over first, line by line; nothing is written yet. Save an older Excel’s .xls as .xlsx.",
         validators=[FileRequired(message="Choose the file with the attendance")],
     )
     send = button("Look it over")

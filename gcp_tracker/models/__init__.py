@@ -4,7 +4,7 @@ from gcp_tracker.models.account import FailedTry, OneTimeLink, Passkey, SignIn
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
 from gcp_tracker.models.attention import AttentionPutOff
 from gcp_tracker.models.audit import AuditEvent, AuditHead
-from gcp_tracker.models.authority_setting import AuthoritySetting
+from gcp_tracker.models.authority_setting import AuthoritySetting, DaysOff
 from gcp_tracker.models.base import Base, UtcInstant
 from gcp_tracker.models.child import (
     Adult,
@@ -67,6 +67,7 @@ __all__ = [
     "AuditHead",
     "Authority",
     "AuthoritySetting",
+    "DaysOff",
     "Base",
     "CalendarFeed",
     "CareRelation",

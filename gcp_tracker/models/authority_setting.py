@@ -29,3 +29,23 @@ class AuthoritySetting(Base):
 
     authority: Mapped[Authority] = relationship()
     set_by: Mapped[User | None] = relationship()
+
+
+class DaysOff(Base):
+    """Days on which an authority’s people do not work beyond England’s bank holidays; or, `is_closed` being false, that
+    they do after all. Rows are only ever added: of two about one day the later holds.
+    """
+
+    __tablename__ = "days_off"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    is_closed: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    authority: Mapped[Authority] = relationship()
+    set_by: Mapped[User | None] = relationship()

@@ -123,7 +123,7 @@ def _ask_plan(session: AnySession, child_id: UUID, now: datetime) -> int:
     if life_stage(child.born_on, child.expected_on, today) is LifeStage.ADULT:
         return 0
     in_force = rules_in_force(session, child.authority_id, today)
-    if not _due_on_plan(session, child, in_force, known_firings(session, child), today):
+    if not due_on_plan(session, child, in_force, known_firings(session, child), today):
         return 0
     with UnitOfWork(session, None, now) as uow, everything_seen(session):
         child = session.get_one(Child, child_id)
@@ -184,16 +184,16 @@ def _worst_of(instrument: Instrument, this: VisitGrades) -> tuple[Behind, ...]:
 
 
 def _fire_on_plan(uow: UnitOfWork, child: Child, in_force: InForce, known: Mapping[str, list[Fired]]) -> int:
-    due = _due_on_plan(uow.session, child, in_force, known, uow.today)
+    due = due_on_plan(uow.session, child, in_force, known, uow.today)
     for plan, rule, of_file in due:
         _fire(uow, child, rule, of_file, last_of_plan(uow.session, child, plan), plan)
     return len(due)
 
 
-def _due_on_plan(
+def due_on_plan(
     session: AnySession, child: Child, in_force: InForce, known: Mapping[str, list[Fired]], today: date
 ) -> list[tuple[Plan, TriggerRule, InForce]]:
-    """Nearly every signing asks no more than how long the plan has held."""
+    """The rules that fire today for months of the plan. Nearly every signing asks no more than how long it has held."""
     held = held_plan(session, child)
     if held is None:
         return []

@@ -31,7 +31,14 @@ TOLD_AS_REASON = {
 }
 LATE = "Late"
 OF_LATE = frozenset(
-    {ReasonKind.VISIT_LATE, ReasonKind.REVIEW_LATE, ReasonKind.PROFILE, ReasonKind.MINUTES, ReasonKind.SUPERVISION}
+    {
+        ReasonKind.VISIT_LATE,
+        ReasonKind.REVIEW_LATE,
+        ReasonKind.CHALLENGE,
+        ReasonKind.PROFILE,
+        ReasonKind.MINUTES,
+        ReasonKind.SUPERVISION,
+    }
 )
 
 

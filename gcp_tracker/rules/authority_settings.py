@@ -14,6 +14,7 @@ from enum import StrEnum
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.seeing import check_reason
+from gcp_tracker.rules.working_days import NO_DAYS
 
 LONGEST_AHEAD = timedelta(days=366)
 
@@ -214,13 +215,15 @@ class Settings:
     `settings.days("profile_every")`: a key that is not there, or has another unit, raises KeyError.
     """
 
-    def __init__(self, dated: Mapping[str, Sequence[Dated]], today: date) -> None:
+    def __init__(self, dated: Mapping[str, Sequence[Dated]], today: date, days_off: frozenset[date] = NO_DAYS) -> None:
         self._dated = dated
         self._today = today
         self._asked: dict[tuple[str, Unit], int] = {}
+        # Beyond England’s bank holidays; only local periods leave them out.
+        self.days_off = days_off
 
     def on(self, day: date) -> Settings:
-        return Settings(self._dated, day)
+        return Settings(self._dated, day, self.days_off)
 
     def days(self, key: str) -> int:
         return self._value(key, Unit.DAYS)

@@ -149,8 +149,8 @@ class Due:
 def due(clock: Clock, since: date, event: str, periods: Periods) -> Due:
     """`event` names what the period is counted from, without its day: “the conference”.
 
-    A period in weeks or months that ends when nobody works is kept by the working day before, so that keeping the day
-    keeps the law.
+    A period that ends when nobody works is kept by the working day before, so that keeping the day keeps the law; and
+    an authority’s own days off make no national period longer.
     """
     return _due(clock, since, event, periods.length_of(clock), periods.days_off)
 
@@ -159,19 +159,21 @@ def due(clock: Clock, since: date, event: str, periods: Periods) -> Due:
 @lru_cache(maxsize=4096)
 def _due(clock: Clock, since: date, event: str, length: Length, days_off: frozenset[date]) -> Due:
     period = PERIODS[clock]
+    left_out = NO_DAYS if period.is_national else days_off
     if period.is_before:
-        on = add_working_days(since, -length.count, days_off)
+        on = add_working_days(since, -length.count, left_out)
         why = f"{length.words} before {event} on {long_date(since)}: {long_date(on)}"
-        return Due(clock, since, on, why + _left_out_words(on, since, days_off))
-    ends_on = length.end(since, days_off)
+        return Due(clock, since, on, why + _left_out_words(on, since, left_out))
+    ends_on = length.end(since, left_out)
     why = f"{length.words} after {event} on {long_date(since)}: {long_date(ends_on)}"
     if length.unit is Unit.WORKING_DAY:
-        return Due(clock, since, ends_on, why + _left_out_words(since, ends_on, days_off))
+        why += _left_out_words(since, ends_on, left_out)
     if length.unit is Unit.MONTH and ends_on.day != since.day:
         why += f", the last day of that month, which has no {_ordinal(since.day)}"
     on = ends_on if period.is_mark else on_or_before(ends_on, days_off)
     if on != ends_on:
-        why += f", {_why_nobody_works(ends_on, days_off)}, so by {DAYS[on.weekday()]} {long_date(on)}"
+        named = f"; {short_date(ends_on)} is" if length.unit is Unit.WORKING_DAY else ","
+        why += f"{named} {_why_nobody_works(ends_on, days_off)}, so by {DAYS[on.weekday()]} {long_date(on)}"
     return Due(clock, since, on, why)
 
 

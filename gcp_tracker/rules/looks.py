@@ -47,7 +47,7 @@ LISTS = {
 SECURITY = {
     "Sign-ins": ("session", "password", "recovery_code"),
     "Accounts": ("user", "link", "passkey", "authenticator", "recovery_codes", "provider", "calendar"),
-    "Settings": ("authority", "setting", "half_terms", "team", "office"),
+    "Settings": ("authority", "setting", "half_terms", "team", "office", "trigger_rules", "days_off"),
     "Refusals": ("access",),
     "The audit": ("checkpoint", "salt", "audit"),
     "Pages": ("violation",),
@@ -82,6 +82,9 @@ SECURITY_WORDS = {
     "authority:create": "an authority was set up",
     "authority:describe": "an authority’s settings were changed",
     "setting:change": "a setting was changed",
+    "days_off:set": "days off were set",
+    "trigger_rules:check": "a file of trigger points was looked over",
+    "trigger_rules:load": "an authority’s own trigger points were put in force",
     "half_terms:set": "the days of half terms were entered",
     "team:create": "a team was added",
     "team:describe": "a team was changed",

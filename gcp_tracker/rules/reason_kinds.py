@@ -30,6 +30,7 @@ class ReasonKind(Worded):
     NOT_ALONE = "not_alone", "Not seen alone"
     HOME = "home", "Home or bedroom not seen"
     REVIEW_LATE = "review_late", "Review or meeting late"
+    CHALLENGE = "challenge", "Challenge not answered"
     CANCELLED = "cancelled", "Cancelled in a row"
     PROFILE = "profile", "Profile not repeated"
     PLAN_LONG = "plan_long", "Long under the plan"

@@ -27,6 +27,10 @@ OF_CLOCK = {
     Clock.PROFILE_BEFORE_REVIEW: ReasonKind.PROFILE,
     Clock.MINUTES: ReasonKind.MINUTES,
     Clock.SUPERVISION: ReasonKind.SUPERVISION,
+    Clock.ESCALATION_1: ReasonKind.CHALLENGE,
+    Clock.ESCALATION_2: ReasonKind.CHALLENGE,
+    Clock.ESCALATION_3: ReasonKind.CHALLENGE,
+    Clock.ESCALATION_4: ReasonKind.CHALLENGE,
 }
 
 
@@ -35,17 +39,20 @@ def reasons_of(
 ) -> list[Reason]:
     """In no order yet. `running`: from `duties`, for the same child and day.
 
-    Once help has ended only what was left undone is said; of somebody who is 18, only what must still be signed.
+    Once help has ended only what was left undone is said, a challenge that nobody answered with it; of somebody who is
+    18, what must still be signed or answered as well.
     """
     found = [*_safety(facts, settings, today), *of_steps(facts, settings, today)]
+    late = [_late(duty, periods, today) for duty in running if duty.is_late(today)]
+    unanswered = [one for one in late if one.kind is ReasonKind.CHALLENGE]
     if facts.closed_on is not None:
-        return found
+        return found + unanswered
     found += [*_triggers(facts), *_draft(facts)]
     if facts.stage is LifeStage.ADULT:
-        return found
+        return found + unanswered
     found += _who_has(facts)
     found += _birth(facts, today)
-    found += [_late(duty, periods, today) for duty in running if duty.is_late(today)]
+    found += late
     found += [
         Reason(ReasonKind.CANCELLED, words, "two or more of one kind cancelled on end", None, words)
         for words in lost_in_a_row(facts.clocks)

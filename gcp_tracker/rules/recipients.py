@@ -206,6 +206,8 @@ EXPORTS: Mapping[str, Export] = {
         Export("looks", "who has looked", "child:export", SHEETS, (Recipient.OWN, Recipient.COURT), OF_LOOKS),
         Export("looks_paper", "who has looked", "child:print", PAPERS, (Recipient.OWN, Recipient.COURT), OF_LOOKS),
         Export("return_report", "what came of a return", "return:download_report", SHEETS, OURS, (Part.NAMES,)),
+        Export("chronology_report", "what came of a chronology from a file", "chronology:download_report", SHEETS, OURS,
+               (Part.NAMES, Part.SEEN)),
     )
 }  # fmt: skip
 

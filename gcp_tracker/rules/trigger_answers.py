@@ -52,7 +52,7 @@ def state_of(is_done: bool | None, *, has_lapsed: bool) -> TriggerState:
 
 def answer_due_on(fired_on: date, settings: Settings) -> date:
     """The last day on which an answer is not late, by what the authority has set."""
-    return add_working_days(fired_on, settings.working_days("trigger_answered_within"))
+    return add_working_days(fired_on, settings.working_days("trigger_answered_within"), settings.days_off)
 
 
 def unanswered_words(title: str, fired_on: date, settings: Settings, today: date) -> str:

@@ -38,6 +38,13 @@ WHEN: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "verdict_for": (frozenset({"kind", "verdict", "months"}), frozenset()),
     "plan_for": (frozenset({"kind", "months"}), frozenset({"plans"})),
 }
+# The same for whoever writes a file.
+KINDS = {
+    "items_at": "An item is at that grade or worse: “at”, and “domains” or “items” unless all are meant.",
+    "several_at": "So many “domains” or “items” (“of”) are there at one visit: “at”, “count”, “visits” within “weeks”.",
+    "verdict_for": f"The verdict has been that or less favourable for “months”: {', '.join(VERDICTS)}.",
+    "plan_for": "A plan has held for “months” and none of its outcomes is better; “plans” for some kinds only.",
+}
 
 
 class TriggerFault(InstrumentFault):

@@ -47,15 +47,16 @@ def files_in_force(session: AnySession, user: User, today: date) -> list[FileInF
             since = f", in force since {long_date(in_force.own.from_on)}" if in_force.own else ""
             whose = f"{authority.name}{since or ', which has loaded none of its own'}"
             own = versions_of(session, authority.id)
-            found.append(FileInForce(in_force.rules.label, whose, _told(in_force.rules.rules), own))
+            found.append(FileInForce(in_force.rules.label, whose, rules_told(in_force.rules.rules), own))
     for instrument in trigger_points.known_instruments().values():
         if instrument.triggers:
             rules = trigger_points.of_instrument(instrument)
-            found.append(FileInForce(rules.label, "the instrument’s own file", _told(rules.rules)))
+            found.append(FileInForce(rules.label, "the instrument’s own file", rules_told(rules.rules)))
     return found
 
 
-def _told(rules: Sequence[TriggerRule]) -> tuple[RuleTold, ...]:
+def rules_told(rules: Sequence[TriggerRule]) -> tuple[RuleTold, ...]:
+    """In words, in the order of the file."""
     return tuple(
         RuleTold(
             rule,

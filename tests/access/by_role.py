@@ -47,6 +47,7 @@ imports.report_file          GET POST  data officer
 imports.put_aside            POST      data officer
 imports.chronologies         GET POST  practitioner, duty, manager
 imports.chronology_report    GET POST  practitioner, duty, manager
+imports.chronology_report_file  GET POST  practitioner, duty, manager
 imports.put_chronology_aside  POST     practitioner, duty, manager
 imports.take_chronology_back  GET POST  manager
 imports.attendance_files     GET POST  data officer
@@ -74,6 +75,9 @@ admin.close_a_team           POST      administrator
 violations.refused           GET       administrator
 admin.enable                 POST      administrator
 admin.settings               GET       administrator
+admin.trigger_rules          GET POST  administrator
+admin.days_off               GET POST  administrator
+admin.try_trigger_rules      GET POST  administrator
 admin.new_team               GET POST  administrator
 audit.security_events        GET       administrator
 audit.own_looks              GET       all

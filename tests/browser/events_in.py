@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from gcp_tracker import instruments
 from gcp_tracker.chronology.service import amend_event
-from gcp_tracker.imports.chronologies.files import read_tables
 from gcp_tracker.imports.chronologies.service import FromFile, import_chronology
+from gcp_tracker.imports.table_files import read_tables
 from gcp_tracker.models import Authority, Child, ImportRun
 from gcp_tracker.rules.event_vocabulary import EventSource, Exactness
 from tests.browser.site import Site

@@ -22,6 +22,8 @@ def office_addresses(authority: int, team: int, person: int) -> list[tuple[str, 
         "settings": settings,
         "setting": f"{settings}/profile_every",
         "describe": f"/authorities/{authority}/describe",
+        "days_off": f"/authorities/{authority}/days-off",
+        "trigger_rules": f"/authorities/{authority}/trigger-points",
         "state": "/state-of-the-service",
     }
     return [(f"admin.{name}", "grace", path) for name, path in paths.items()]

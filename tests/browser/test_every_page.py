@@ -27,6 +27,7 @@ NOT_PAGES = {
     "static": "files",
     "accounts.session_now": "answers a script on the grade page",
     "security.static": "files",
+    "imports.chronology_report_file": "asks as every way out does, and stands only behind an upload",
     "imports.report_file": "asks as every way out does, and stands only behind an upload",
     "visits.safe_tonight": "answers a form; the browser sees it only when the form is wrong",
     "accounts.first_administrator": "walked by the test of a new office, since it is open only before anybody is there",
@@ -43,6 +44,7 @@ NOT_PAGES = {
     "meetings.feed": "for a calendar program, not a browser",
     "imports.chronology_report": "walked by the test of a chronology, since it stands only behind an upload",
     "imports.attendance_file": "walked by the test of attendance, since it stands only behind an upload",
+    "admin.try_trigger_rules": "opened by tests/web/test_trigger_rules_page.py, since it stands only behind an upload",
     "imports.report": "walked by the test of the main job, since it stands only behind an upload",
 }
 SIDEWAYS = """() => {

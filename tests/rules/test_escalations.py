@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from gcp_tracker.rules.ages import LifeStage
 from gcp_tracker.rules.attention_facts import AttentionFacts, SeenFact
 from gcp_tracker.rules.authority_settings import Dated, Settings
 from gcp_tracker.rules.clock_facts import ChallengeFact, ClockFacts
@@ -24,6 +25,7 @@ from gcp_tracker.rules.escalations import (
     stage_words,
     stages_of,
 )
+from gcp_tracker.rules.reason_kinds import ReasonKind
 from gcp_tracker.rules.reasons import reasons_of
 
 TODAY = date(2026, 11, 16)
@@ -85,9 +87,19 @@ def test_an_answer_is_due_in_working_days_and_late_is_told_to_lists() -> None:
     facts = AttentionFacts("Leo", FACTS, seen=SeenFact(TODAY, TODAY, TODAY, TODAY, TODAY))
     told = reasons_of(facts, [duty], Settings({}, TODAY), Periods(), TODAY)
     late = "Answer to a challenge (put to housing) late by 5 working days; it was due on 9 November 2026"
-    assert [(one.sentence, one.since) for one in told] == [(late, date(2026, 11, 9))]
+    assert [(one.kind, one.sentence, one.since) for one in told] == [(ReasonKind.CHALLENGE, late, date(2026, 11, 9))]
 
 
 def test_it_stays_due_when_the_help_has_ended() -> None:
-    """A challenge may be about the very end."""
-    assert duties(replace(FACTS, is_open=False), Periods(), TODAY)
+    """A challenge may be about the very end, or about somebody who is 18 by now: lists go on telling of it, of nothing
+    else that was late.
+    """
+    closed = replace(FACTS, is_open=False)
+    running = duties(closed, Periods(), TODAY)
+    for facts in (
+        AttentionFacts("Leo", closed, closed_on=date(2026, 11, 1)),
+        AttentionFacts("Leo", closed, stage=LifeStage.ADULT),
+    ):
+        told = reasons_of(facts, running, Settings({}, TODAY), Periods(), TODAY)
+        assert [one.kind for one in told] == [ReasonKind.CHALLENGE]
+        assert reasons_of(facts, [], Settings({}, TODAY), Periods(), TODAY) == []

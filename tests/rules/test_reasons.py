@@ -23,7 +23,7 @@ from gcp_tracker.rules.attention_facts import (
     ViewsApart,
 )
 from gcp_tracker.rules.authority_settings import Dated, Settings
-from gcp_tracker.rules.clock_facts import ClockFacts, HelpSpell, MeetingFact
+from gcp_tracker.rules.clock_facts import ChallengeFact, ClockFacts, HelpSpell, MeetingFact
 from gcp_tracker.rules.clocks import Periods
 from gcp_tracker.rules.duties import duties
 from gcp_tracker.rules.meeting_vocabulary import CancelledBy, MeetingState
@@ -142,6 +142,11 @@ TOLD: list[tuple[ReasonKind, AttentionFacts, str]] = [
         ReasonKind.REVIEW_LATE,
         with_clocks(spells=(HelpSpell(HelpKind.CHILD_IN_NEED, days_ago(120), None),)),
         "Child in need review late by 20 working days; it was due on 19 October 2026",
+    ),
+    (
+        ReasonKind.CHALLENGE,
+        with_clocks(challenges=(ChallengeFact(1, days_ago(20), "housing"),)),
+        "Answer to a challenge (put to housing) late by ",
     ),
     (
         ReasonKind.CANCELLED,

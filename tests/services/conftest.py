@@ -11,11 +11,11 @@ import pytest
 from gcp_tracker import instruments
 from gcp_tracker.children import service
 from gcp_tracker.children.details import CarerDetails, EpisodeDetails, HomeDetails
-from gcp_tracker.imports.chronologies.files import read_tables
 from gcp_tracker.imports.chronologies.report import EventReport
 from gcp_tracker.imports.chronologies.service import FromFile, import_chronology
 from gcp_tracker.imports.report import Report
 from gcp_tracker.imports.service import import_census
+from gcp_tracker.imports.table_files import read_tables
 from gcp_tracker.models import Child, User
 from gcp_tracker.profiles.service import open_profile
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, Relationship

@@ -109,6 +109,11 @@ LATER: Rows = [
         {"pack_id": PACK, "part": "worried", "line_key": "a", "title": "", "text": "It is cold", "is_left_out": False},
     ),
     ("pack_move", {"pack_id": PACK, "became": "checked", "reason": ""} | BY),
+    (
+        "days_off",
+        {"authority_id": 1, "first_on": "2026-12-29", "last_on": "2026-12-31", "is_closed": True, "reason": "Closed"}
+        | {"set_at": AT, "set_by_id": 1},
+    ),
 ]
 CLOSED = (
     "UPDATE supervision_record SET state = 'signed'",

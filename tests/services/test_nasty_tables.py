@@ -15,10 +15,10 @@ from xlsxwriter import Workbook
 
 from gcp_tracker import instruments
 from gcp_tracker.chronology.queries import standing_events
-from gcp_tracker.imports.chronologies.files import read_tables
 from gcp_tracker.imports.chronologies.reading import ReadEvent, find_heads, read_events
 from gcp_tracker.imports.chronologies.report import LineOutcome
 from gcp_tracker.imports.faults import FileRefused
+from gcp_tracker.imports.table_files import read_tables
 from gcp_tracker.models import Event
 from tests.cast import TODAY, Cast
 from tests.conftest import counted_queries

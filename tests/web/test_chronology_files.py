@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable
 from datetime import timedelta
@@ -43,7 +44,13 @@ def test_a_file_is_looked_over_taken_in_and_taken_back(session: Session, numbere
     assert "Nothing has been written yet" in words(amira.get(report))
     assert "No child with whom you work goes by this number" in words(amira.get(report))
     assert as_(numbered.ben).get(report).status_code == 404, "somebody else’s upload is not there"
+    file = report.replace("/report?", "/report/file?")
+    assert as_(numbered.ben).get(file).status_code == 404
     amira = as_(numbered.amira)
+    rows = list(csv.reader(io.StringIO(take_away(amira, file).get_data(as_text=True).lstrip("\ufeff"))))
+    assert rows[0][:5] == ["Line", "Child’s number", "Outcome", "Given in the file", "What happened, and why"]
+    assert [(row[1], row[2]) for row in rows[1:]] == [("LEO-1", "added"), ("ZOE-1", "left out")]
+    assert "chronology:download_report" in events(session)
     assert amira.post(report).status_code == 303
     assert "The events stand in the chronologies" in words(amira.get(report))
     assert amira.post(report).status_code == 303, "sent again, nothing happens"

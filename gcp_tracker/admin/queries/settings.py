@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.authority_settings import settings_of
-from gcp_tracker.models import Authority, AuthoritySetting, User
+from gcp_tracker.models import Authority, AuthoritySetting, DaysOff, User
 from gcp_tracker.rules.authority_settings import LOCAL, NATIONAL, Group, National, Setting
 from gcp_tracker.rules.dates import long_date
+from gcp_tracker.rules.days_off import Span
+from gcp_tracker.rules.working_days import is_working_day, working_days_after
 from gcp_tracker.unit_of_work import AnySession
 
 
@@ -72,3 +74,25 @@ def changes_of(session: AnySession, authority: Authority, setting: Setting, toda
         holds = "Replaced on the same day" if replaced else "To come" if row.from_on > today else "Before"
         found.append(Change(row, setting.unit.words(row.value), "Now" if row.id == acting else holds))
     return found
+
+
+def spans_to_come(session: AnySession, authority: Authority, today: date) -> list[Span]:
+    """The authority’s own days off from today on, days on end told as one; weekends and bank holidays between do not
+    part them.
+    """
+    found: list[Span] = []
+    for day in sorted(settings_of(session, authority.id, today).days_off):
+        if day < today or not is_working_day(day):
+            continue
+        if found and not working_days_after(found[-1].last_on, day) > 1:
+            found[-1] = Span(found[-1].first_on, day, is_closed=True)
+        else:
+            found.append(Span(day, day, is_closed=True))
+    return found
+
+
+def days_off_set(session: AnySession, authority: Authority) -> list[tuple[DaysOff, Span]]:
+    """Everything that was ever set, the newest first."""
+    query = select(DaysOff).where(DaysOff.authority_id == authority.id).order_by(DaysOff.id.desc())
+    rows = session.scalars(query.options(joinedload(DaysOff.set_by).lazyload(User.roles)))
+    return [(row, Span(row.first_on, row.last_on, row.is_closed)) for row in rows]

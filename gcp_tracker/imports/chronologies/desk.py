@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from gcp_tracker.imports.chronologies.files import read_tables
 from gcp_tracker.imports.chronologies.report import EventReport
 from gcp_tracker.imports.chronologies.service import FromFile, import_chronology
-from gcp_tracker.imports.chronologies.tables import MOST_BYTES, NOTHING_WRITTEN
 from gcp_tracker.imports.faults import FileRefused, shown
+from gcp_tracker.imports.table_files import read_tables
+from gcp_tracker.imports.tables import MOST_BYTES, NOTHING_WRITTEN
 from gcp_tracker.imports.uploads import Uploads
 from gcp_tracker.models import Authority
 from gcp_tracker.rules.instrument import Instrument

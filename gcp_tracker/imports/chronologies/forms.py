@@ -11,7 +11,7 @@ from gcp_tracker.web.forms import Form, button, text, upload
 class ChronologyForm(Form):
     file = upload(
         "Chronology, as CSV or Excel workbook",
-        hint="It is looked over first; nothing is written yet.",
+        hint="It is looked over first; nothing is written yet. Save an older Excel’s .xls as .xlsx.",
         validators=[FileRequired(message="Choose the file with the chronology")],
     )
     send = button("Look it over")

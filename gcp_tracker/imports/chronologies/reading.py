@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gcp_tracker.chronology.details import EventDetails
-from gcp_tracker.imports.chronologies.tables import NOTHING_WRITTEN, Given, Row, Table, Tables
 from gcp_tracker.imports.faults import Fault, FileRefused, shown
+from gcp_tracker.imports.tables import NOTHING_WRITTEN, Given, Row, Table, Tables
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.event_columns import (
     NEEDED,

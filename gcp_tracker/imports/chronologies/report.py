@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -21,6 +22,7 @@ class LineOutcome(StrEnum):
     VALUE = "value left out"
 
 
+COLUMNS = ("Line", "Child’s number", "Outcome", "Given in the file", "What happened, and why")
 OF_LINES = (LineOutcome.ADDED, LineOutcome.THERE, LineOutcome.PASSED_OVER, LineOutcome.LEFT_OUT)
 
 
@@ -57,6 +59,11 @@ class EventReport:
     @property
     def adds(self) -> int:
         return self.count()[LineOutcome.ADDED]
+
+    def as_rows(self) -> Iterator[tuple[str, ...]]:
+        """The lines below COLUMNS, for a spreadsheet."""
+        for one in self.lines:
+            yield str(one.line), one.child, one.outcome.value, one.given, one.why
 
     def summary(self) -> str:
         """ "14 lines: 12 added, 1 there already, 0 passed over, 1 left out" """

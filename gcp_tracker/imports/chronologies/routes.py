@@ -7,6 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from gcp_tracker.chronology.queries import events_of_import
 from gcp_tracker.chronology.service import withdraw_import
+from gcp_tracker.exports.copies import Copy
+from gcp_tracker.exports.leaving import leaves
+from gcp_tracker.exports.sheets import Column, Sheet
 from gcp_tracker.imports.chronologies import queries
 from gcp_tracker.imports.chronologies.desk import (
     CheckedChronology,
@@ -17,7 +20,7 @@ from gcp_tracker.imports.chronologies.desk import (
     waiting_chronologies,
 )
 from gcp_tracker.imports.chronologies.forms import ChronologyForm, TakeBackForm, TakeInForm
-from gcp_tracker.imports.chronologies.report import OF_LINES, LineOutcome
+from gcp_tracker.imports.chronologies.report import COLUMNS, OF_LINES, LineOutcome
 from gcp_tracker.imports.chronologies.service import import_chronology
 from gcp_tracker.imports.desk import LINES_ON_A_PAGE
 from gcp_tracker.imports.faults import FileRefused
@@ -79,6 +82,21 @@ def chronology_report() -> ResponseReturnValue:
         with unit_of_work() as uow:
             uow.record("chronology:read_report", reason=checked.name)
     return _report_page(form, checked)
+
+
+def _not_theirs() -> ResponseReturnValue | None:
+    """A file that is nobody’s, or somebody else’s, is not there before anybody is asked about it."""
+    _checked()
+    return None
+
+
+@bp.route("/chronologies/report/file", methods=["GET", "POST"])
+@role_page(READ)
+@leaves("chronology_report", back="imports.chronology_report", unless=_not_theirs)
+def chronology_report_file(copy: Copy) -> Sheet:
+    """Every line and what came of it, for whoever wrote the file to put it right."""
+    columns = [Column(head) for head in COLUMNS]
+    return Sheet("what-came-of-the-chronology", columns, _checked().report.as_rows())
 
 
 @bp.post("/chronologies/report/put-aside")

@@ -19,8 +19,8 @@ from gcp_tracker.imports.chronologies.queries import (
 )
 from gcp_tracker.imports.chronologies.reading import ReadEvent, Unread, find_heads, read_events
 from gcp_tracker.imports.chronologies.report import OF_LINES, EventReport, LineOutcome
-from gcp_tracker.imports.chronologies.tables import Tables
 from gcp_tracker.imports.faults import FileRefused, shown
+from gcp_tracker.imports.tables import Tables
 from gcp_tracker.models import Authority, Child, Event, ImportRun
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.errors import RuleBroken

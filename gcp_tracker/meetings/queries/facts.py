@@ -77,7 +77,8 @@ SET_BY = {
 def periods_from(settings: Settings) -> Periods:
     """What the authority has set itself. The one place where settings become periods."""
     ask = {Unit.WORKING_DAY: settings.working_days, Unit.DAY: settings.days, Unit.MONTH: settings.months}
-    return Periods({clock: _length(ask[unit](key), unit) for clock, (key, unit) in SET_BY.items()})
+    lengths = {clock: _length(ask[unit](key), unit) for clock, (key, unit) in SET_BY.items()}
+    return Periods(lengths, settings.days_off)
 
 
 def _length(count: int, unit: Unit) -> Length:

@@ -16,7 +16,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from gcp_tracker.imports.chronologies.tables import (
+from gcp_tracker.imports.faults import FileRefused, shown
+from gcp_tracker.imports.safe_xml import SAFELY
+from gcp_tracker.imports.tables import (
     MOST_COLUMNS,
     MOST_ROWS,
     NOTHING_WRITTEN,
@@ -27,8 +29,6 @@ from gcp_tracker.imports.chronologies.tables import (
     plain_cell,
     up_to_most,
 )
-from gcp_tracker.imports.faults import FileRefused, shown
-from gcp_tracker.imports.safe_xml import SAFELY
 
 # Unpacked. A sheet of 25,000 lines has some 40 MB; a bomb has thousands.
 MOST_UNPACKED, MOST_PARTS = 200 * 1024 * 1024, 500

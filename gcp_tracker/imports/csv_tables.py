@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from gcp_tracker.imports.chronologies.tables import MOST_COLUMNS, NOTHING_WRITTEN, Row, Table, Tables, up_to_most
 from gcp_tracker.imports.faults import FileRefused
+from gcp_tracker.imports.tables import MOST_COLUMNS, NOTHING_WRITTEN, Row, Table, Tables, up_to_most
 from gcp_tracker.spreadsheets import without_guard
 
 BETWEEN = ",;\t|"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gcp_tracker.imports.chronologies.csv_tables import read_csv
-from gcp_tracker.imports.chronologies.excel_tables import read_excel
-from gcp_tracker.imports.chronologies.tables import MOST_BYTES, NOTHING_WRITTEN, Tables
+from gcp_tracker.imports.csv_tables import read_csv
+from gcp_tracker.imports.excel_tables import read_excel
 from gcp_tracker.imports.faults import FileRefused
+from gcp_tracker.imports.tables import MOST_BYTES, NOTHING_WRITTEN, Tables
 
 
 def read_tables(content: bytes) -> Tables:
