@@ -115,11 +115,9 @@ def leaves(key: str, *, back: str, unless: Unless | None = None) -> Callable[[Ca
             form = WhoForForm().for_export(export, child, signed_in_user())
             if form.validate_on_submit():
                 try:
-                    terms = form.terms()
+                    return _made(view, about, child, form.terms(), form.carer_id)
                 except RuleBroken as broken:
                     _put_beside(form, broken)
-                else:
-                    return _made(view, about, child, terms, form.carer_id)
             if request.method == "GET":
                 form.fill_from(last_copy(reading(), signed_in_user(), session_key()))
             return _asked(export, child, form, _address(back, about))

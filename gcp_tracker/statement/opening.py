@@ -6,6 +6,7 @@ from gcp_tracker.change.constants import VERSION
 from gcp_tracker.change.error_rates import ENGINE, NAME, RATES, SOURCE
 from gcp_tracker.change.error_words import NOT_CALIBRATED
 from gcp_tracker.change.words import NO_PREDICTION
+from gcp_tracker.exports.copies import reference_of
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import Instrument
@@ -26,7 +27,10 @@ def about_section(grounds: Grounds) -> Section:
     signed = grounds.visits.signed
     age = age_words(child.born_on, child.expected_on, as_at)
     blocks: list[Block] = [
-        Paragraph(f"This is about {child.full_name}. Age on {long_date(as_at)}: {age}."),
+        Paragraph(
+            f"This is about {child.full_name}, known to {child.authority.name} under the number {reference_of(child)}."
+            f" Age on {long_date(as_at)}: {age}."
+        ),
         Paragraph(
             f"It is as at {long_date(as_at)}. What happened after that day is not in it. What happened up to that day"
             " and was signed only afterwards is in it, and is named as such."

@@ -167,8 +167,8 @@ def _profile(uow: UnitOfWork, leo: Child) -> Profile:
 
 
 def text_of(response: TestResponse) -> str:
-    """Everything that can be read in it: a file of Excel or Word is unzipped, its file name counts, a page is unescaped.
-    What is a picture in it cannot be read here.
+    """Everything that can be read in it: a file of Excel or Word is unzipped, but for its pictures; its file name
+    counts, a page is unescaped.
     """
     assert response.status_code == 200, response.get_data(as_text=True)[:400]
     body = response.get_data()
