@@ -71,7 +71,8 @@ def _style(document: Document) -> None:
     from docx.shared import Cm, Pt, RGBColor
 
     styles = document.styles
-    for language in styles.element.iter(qn("w:lang")):
+    told = [*styles.element.iter(qn("w:lang")), *document.settings.element.iter(qn("w:themeFontLang"))]
+    for language in told:
         for name in ("w:val", "w:eastAsia"):
             language.set(qn(name), LANGUAGE)
     sizes = {"Normal": 10.5, "Title": 20, "Subtitle": 11, "Heading 1": 15, "Heading 2": 11.5, "Caption": 9.5}
