@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import render_template
 
-from gcp_tracker.conference.typesetting import Margins, typeset
+from gcp_tracker.conference.pages import Margins
+from gcp_tracker.conference.typesetting import typeset
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.statement.document import Statement
 

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from gcp_tracker.conference.typesetting import set_pages
+from gcp_tracker.conference.pages import set_pages
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.screens import NOTHING_KEPT_BACK
 from gcp_tracker.models import User
