@@ -55,11 +55,10 @@ def change_section(grounds: Grounds) -> Section:
 def _verdicts(grounds: Grounds, read: Read) -> Iterator[Block]:
     reading, names = read.today.reading, read.names
     settles = settles_in(read.today.kept)
-    everything = [visit.id for series, _ in grounds.reads for visit in series.visits]
     yield _verdict(
         f"On the whole: {headline_said(reading, names, settles).sentence}",
         error_words(reading.verdict, reading.engine, of_child=True),
-        grounds.visits.reference(everything),
+        grounds.visits.reference(_graded(grounds, read)),
         is_strong=True,
     )
     for domain in reading.domains:
@@ -67,11 +66,12 @@ def _verdicts(grounds: Grounds, read: Read) -> Iterator[Block]:
             where = f" ({home.home})" if home.home else ""
             title = f"{names.domain(domain.domain)}{where}: {home.said.sentence}"
             if home.one is None:
-                yield _verdict(title, error_words(Verdict.NOT_ENOUGH, reading.engine, of_child=False), "")
+                rates = error_words(Verdict.NOT_ENOUGH, reading.engine, of_child=False)
+                yield _verdict(title, rates, "no signed visit graded it")
                 continue
             rests = f"It rests on {rests_on(home.one.reading)}."
             rates = error_words(home.one.verdict, reading.engine, of_child=False)
-            cited = _graded_in(grounds, home.one.reading.care_of, domain.domain)
+            cited = _graded_in(grounds, read, home.one.reading.care_of, domain.domain)
             yield _verdict(f"{title} {rests}", rates, grounds.visits.reference(cited))
     if plan := plan_now(grounds.story, grounds.as_at):
         yield _since_plan(grounds, read, *plan)
@@ -80,7 +80,8 @@ def _verdicts(grounds: Grounds, read: Read) -> Iterator[Block]:
 def _since_plan(grounds: Grounds, read: Read, plan: str, began: date) -> Block:
     """The same question asked of the visits since then alone."""
     reading = reading_since(grounds.story, read.today, began, grounds.as_at, read.constants)
-    cited = [visit.id for series, _ in grounds.reads for visit in series.visits if visit.on >= began]
+    later = {visit.id for visit in grounds.story.visits if visit.on >= began}
+    cited = later.intersection(_graded(grounds, read))
     return _verdict(
         f"Since this {plan} began, {long_date(began)}: {begun_small(SHORT[reading.verdict])}.",
         error_words(reading.verdict, reading.engine, of_child=True),
@@ -145,7 +146,7 @@ def exposure_section(grounds: Grounds) -> Section:
                 f" each item to the domain’s latest visit, and their share of {grounds.child.pronoun.their} life up to"
                 " then. A domain’s days are those on which at least one of its items was. They are worked out from the"
                 f" same histories as the verdicts, and are an estimate. {NOT_SIMULATED_APART}",
-                grounds.visits.reference(_graded(grounds, series.instrument.key)),
+                grounds.visits.reference(_graded(grounds, read)),
             )
         )
         rows = tuple(row for curve in curves for row in _exposed(grounds, read, curve))
@@ -161,11 +162,11 @@ def _exposed(grounds: Grounds, read: Read, curve: KeptCurve) -> Iterator[tuple[s
     several = len({one.care_of for one in read.today.curves}) > 1
     home = f" ({read.names.home(curve.care_of)})" if several else ""
     title = f"{read.names.domain(curve.domain)}{home}"
-    whole = grounds.visits.reference(_graded_in(grounds, curve.care_of, curve.domain))
+    whole = grounds.visits.reference(_graded_in(grounds, read, curve.care_of, curve.domain))
     yield (title, "any of its items", *_days(curve.exposure.domain), whole)
     for one in curve.exposure.items:
         if one.days >= 1:
-            cited = _graded_in(grounds, curve.care_of, curve.domain, one.name)
+            cited = _graded_in(grounds, read, curve.care_of, curve.domain, one.name)
             yield (title, read.names.item(one.name), *_days(one), grounds.visits.reference(cited))
 
 
@@ -207,16 +208,19 @@ def _signed(grounds: Grounds) -> str:
     return grounds.visits.reference([one.visit.id for one in grounds.visits.signed]) or "no signed visit"
 
 
-def _graded(grounds: Grounds, instrument_key: str) -> list[UUID]:
-    return [
-        visit.id for series, _ in grounds.reads if series.instrument.key == instrument_key for visit in series.visits
-    ]
+def _read_by(grounds: Grounds, read: Read) -> list[Series]:
+    """The series of all homes that this reading is made of."""
+    return [series for series, _ in grounds.reads if series.instrument.key == read.today.instrument_key]
 
 
-def _graded_in(grounds: Grounds, care_of: str, domain: str, item: str = "") -> list[UUID]:
+def _graded(grounds: Grounds, read: Read) -> list[UUID]:
+    return [visit.id for series in _read_by(grounds, read) for visit in series.visits]
+
+
+def _graded_in(grounds: Grounds, read: Read, care_of: str, domain: str, item: str = "") -> list[UUID]:
     """The visits that graded that domain there, or one item of it."""
     found = []
-    for series, _ in grounds.reads:
+    for series in _read_by(grounds, read):
         if series.care_of != care_of:
             continue
         instrument = series.instrument

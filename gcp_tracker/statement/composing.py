@@ -43,7 +43,7 @@ def check_as_at(as_at: date, today: date) -> None:
 def statement_of(
     session: AnySession, child: Child, terms: Terms, screen: Screen, as_at: date, made_at: datetime
 ) -> Statement:
-    grounds = grounds_of(session, child, terms, as_at, made_at)
+    grounds = grounds_of(session, child, terms, screen, as_at, made_at)
     statement = Statement(
         title=f"Statement of change: {child.full_name}",
         about=(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Grade, Visit
-from gcp_tracker.record.grades_sheet import NOT_NAMED
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.profiling import care_words
@@ -100,10 +99,8 @@ def _visit_words(grounds: Grounds, visit: Visit) -> str:
 
 
 def _whose(grounds: Grounds, visit: Visit) -> str:
-    carer = visit.carer
-    if carer is not None and carer.not_to_be_contacted and not grounds.terms.has(Part.NO_CONTACT):
-        return NOT_NAMED
-    return care_words(visit.household.name if visit.household else None, carer.name if carer else None)
+    home, carer = (one.name if one else None for one in (visit.household, visit.carer))
+    return care_words(grounds.names.get(home or "", home), grounds.names.get(carer or "", carer))
 
 
 def _safety_words(grounds: Grounds, visit: Visit) -> str:

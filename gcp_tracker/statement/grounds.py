@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from gcp_tracker.change.kept import keep
 from gcp_tracker.change.reading import reading_as_at
 from gcp_tracker.chronology.queries import standing_events
 from gcp_tracker.conference.queries import AdultSeen, adults_seen, shared_profiles
+from gcp_tracker.exports.screens import Screen
 from gcp_tracker.models import ActionMove, Child, Event, HelpEpisode, Judgement, Plan, Profile
 from gcp_tracker.plans.queries import plan_versions
 from gcp_tracker.readings.grades import graded_children
@@ -23,6 +25,7 @@ from gcp_tracker.record.story import Series, Story, series_of
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clock_facts import MeetingFact
 from gcp_tracker.rules.recipients import Terms
+from gcp_tracker.statement.homes import called_otherwise, other_names
 from gcp_tracker.statement.queries import Offices, judgements_of, moves_of, offices_of, versions_until
 from gcp_tracker.statement.visits import Visits, visits_in
 from gcp_tracker.supervision.queries import Footprint
@@ -32,9 +35,9 @@ from gcp_tracker.unseen import left_out
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """`plans`: every version that was agreed, the first first. `reads`: each series of grades with what it says as at
-    the day, the one graded last first; None where nothing is judged. `is_graded_apart`: two people grade a visit apart,
-    and whoever asks may not see one of the two yet.
+    """`names`: what homes are called instead, see `homes`. `plans`: every version that was agreed, the first first.
+    `reads`: each series of grades with what it says as at the day, the one graded last first; None where nothing is
+    judged. `is_graded_apart`: two people grade a visit apart, and whoever asks may not see one of the two yet.
     """
 
     child: Child
@@ -43,6 +46,7 @@ class Grounds:
     made_at: datetime
     settings: Settings
     story: Story
+    names: Mapping[str, str]
     reads: tuple[tuple[Series, Read | None], ...]
     visits: Visits
     offices: Offices
@@ -60,10 +64,14 @@ class Grounds:
         return self.child.first_name
 
 
-def grounds_of(session: AnySession, child: Child, terms: Terms, as_at: date, made_at: datetime) -> Grounds:
+def grounds_of(
+    session: AnySession, child: Child, terms: Terms, screen: Screen, as_at: date, made_at: datetime
+) -> Grounds:
     """For whoever asks: what the reader may not see yet is not in it."""
     settings = settings_of(session, child.authority_id, as_at)
     story = story_until(child_story(session, child), as_at)
+    names = other_names(story, screen)
+    story = called_otherwise(story, names)
     visits = visits_in(versions_until(session, child, as_at), as_at)
     everything = series_of(story.visits)
     grades = graded_children(session, child) if everything else {}
@@ -86,6 +94,7 @@ def grounds_of(session: AnySession, child: Child, terms: Terms, as_at: date, mad
         made_at=made_at,
         settings=settings,
         story=story,
+        names=names,
         reads=tuple(reads),
         visits=visits,
         offices=offices_of(session, people),

@@ -10,8 +10,10 @@ from gcp_tracker.exports.copies import reference_of
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.dates import counted, long_date
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.sentences import listed_words
 from gcp_tracker.statement.document import Block, Paragraph, Section, Table
 from gcp_tracker.statement.grounds import Grounds
+from gcp_tracker.statement.homes import NOT_NAMED
 
 METHOD = (
     "At each visit a worker gives grades to the care that the child gets, each from what was seen or heard.",
@@ -53,10 +55,17 @@ def about_section(grounds: Grounds) -> Section:
         blocks.append(
             Paragraph(
                 f"{grounds.terms.left_out_words} Where a text tells of it, the whole text is left out, and it says so"
-                " in its place. Nothing that was signed was shortened otherwise."
+                f" in its place. Nothing that was signed was shortened otherwise.{_homes_words(grounds)}"
             )
         )
     return Section("About this statement", tuple(blocks))
+
+
+def _homes_words(grounds: Grounds) -> str:
+    called = [name for name in grounds.names.values() if name != NOT_NAMED]
+    if not called:
+        return ""
+    return f" A home whose name tells where it is is called by a number here: {listed_words(called)}."
 
 
 def method_section(grounds: Grounds) -> Section:
@@ -81,9 +90,9 @@ def _rates_table() -> Table:
     for name, rate in RATES.items():
         between = f"{rate.low:.1%} to {rate.high:.1%}"
         aimed = "" if rate.target is None else f"{rate.target:.1%}{', missed' if rate.is_missed else ''}"
-        rows.append((name, f"{rate.figure:.1%}", between, f"{rate.cases:,}", aimed))
-    heads = ("What was counted", "Share", "90% interval", "Cases", "Aimed at, at most")
-    return Table(NAME, heads, tuple(rows), (44, 10, 18, 12, 16))
+        rows.append((name, f"{rate.figure:.1%} of {rate.cases:,}", between, aimed))
+    heads = ("What was counted", "Share", "90% interval", "Aimed at, at most")
+    return Table(NAME, heads, tuple(rows), (46, 20, 18, 16))
 
 
 def _scale_table(instrument: Instrument) -> Table:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from gcp_tracker.db import db
-from gcp_tracker.exports.screens import NOTHING_KEPT_BACK
+from gcp_tracker.exports.screens import LEFT_OUT, NOTHING_KEPT_BACK, screen_of
 from gcp_tracker.judgements.service import record_judgement
 from gcp_tracker.models import Child, User
 from gcp_tracker.rules.event_vocabulary import EventSource
@@ -150,6 +150,24 @@ def test_an_amended_visit_tells_its_versions_and_a_withdrawn_one_only_that_it_wa
     everything = " ".join(lines_of(told(session, cast.leo)))
     assert "Pemberton" not in everything
     assert len(lines_of(told(session, cast.leo), "Index")) == 2, "the words above it, and one visit"
+
+
+def test_a_home_whose_name_is_an_address_has_a_number_and_its_visits_are_told(
+    session: Session, cast: Cast, writing_as: Writing
+) -> None:
+    with writing_as(cast.amira) as uow:
+        leo = uow.session.get_one(Child, cast.leo.id)
+        leo.residences[0].household.name = leo.residences[0].household.address
+        signed_visit(uow, leo, LAST, {FOOD: 4, ROADS: 3})
+    session.rollback()
+    leo = session.get_one(Child, cast.leo.id)
+    terms = Terms(EXPORTS["statement"], Recipient.COURT, "The family court", "Hearing")
+    statement = statement_of(session, leo, terms, screen_of(terms, leo, set()), TODAY, NOW)
+    lines = lines_of(statement)
+    assert "Weir Court" not in " ".join(lines)
+    assert any("care at home 1" in one and "Amira Khan" in one for one in lines)
+    assert any("called by a number here: home 1" in one for one in lines)
+    assert not [one for one in lines_of(statement, "Chronology") if LEFT_OUT in one]
 
 
 def test_the_hash_of_a_visit_is_the_same_every_time_and_another_for_another_letter(
