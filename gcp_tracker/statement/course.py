@@ -16,6 +16,7 @@ from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.event_vocabulary import EntryKind
 from gcp_tracker.statement.document import Block, Heading, Paragraph, Section, Table
 from gcp_tracker.statement.grounds import Grounds
+from gcp_tracker.unit_of_work import LONDON
 
 FROM_RECORD = "the child’s record"
 
@@ -43,10 +44,21 @@ def _row(grounds: Grounds, entry: Entry) -> tuple[str, ...]:
         what += f" What it meant for {grounds.name}: {entry.so_what.rstrip('.')}."
     source = entry.source.words if entry.source else "Our own record"
     by = f"{source}: {entry.who}" if entry.who else source
-    reference = ""
-    if entry.target == "visit" and entry.record_id is not None:
-        reference = grounds.visits.reference([entry.record_id])
-    return entry.when or long_date(entry.on), f"{entry.kind.words}. {what}", by, reference or FROM_RECORD
+    return entry.when or long_date(entry.on), f"{entry.kind.words}. {what}", by, _taken_from(grounds, entry)
+
+
+def _taken_from(grounds: Grounds, entry: Entry) -> str:
+    """Of an event, who wrote it down and when: it may have been long after."""
+    if entry.record_id is None:
+        return FROM_RECORD
+    if entry.target == "visit":
+        return grounds.visits.reference([entry.record_id]) or FROM_RECORD
+    event = next((one for one in grounds.events if one.id == entry.record_id), None)
+    if event is None:
+        return FROM_RECORD
+    on = event.recorded_at.astimezone(LONDON).date()
+    later = ", after the day of this statement" if on > grounds.as_at else ""
+    return f"written down {long_date(on)} by {event.recorded_by.name}{later}"
 
 
 def _verdict_rows(grounds: Grounds) -> Iterator[tuple[date, tuple[str, ...]]]:
