@@ -131,6 +131,8 @@ def screens(found: Records) -> list[Screen]:
         Screen("my-team", "grace", "/my-team"),
         Screen("my-team-second-team", "dale", "/my-team"),
         Screen("child-workers", found.manager, f"/children/{child}/workers"),
+        # Some 20,000 px: more than a picture can be high.
+        Screen("statement", found.manager, f"/children/{child}/statement", whole=False),
         Screen("my-team-intake", "ines", "/my-team"),
         Screen("child-name", "ines", f"/children/{found.nameless}/name"),
         Screen("child-unnamed", "ines", f"/children/{found.nameless}"),

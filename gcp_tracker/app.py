@@ -20,11 +20,11 @@ from gcp_tracker.web.errors import init_errors
 from gcp_tracker.web.security import init_security_headers
 from gcp_tracker.web.templating import init_templating
 
-# In the order of a case's life; `record`, the child's page, looks at all of them.
+# In the order of a case's life; `record`, the child's page, looks at all of them, and `statement` is made of it.
 SLICES = (
     *("accounts", "exports", "children", "sight", "visits", "profiles", "plans", "meetings", "engagement"),
     *("chronology", "triggers", "attention", "supervision", "conference", "scrutiny", "oversight"),
-    *("imports", "audit", "violations", "admin", "record"),
+    *("imports", "audit", "violations", "admin", "record", "statement"),
 )
 
 

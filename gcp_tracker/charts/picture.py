@@ -26,8 +26,10 @@ SHARPNESS = 2.0
 MARGIN = Markup("<!--margin-->")
 
 
-def picture_of(care: CareOverTime, chart: DomainChart, whose: str, today: date) -> Markup:
-    """`whose` begins the title, “Leo” or nothing. Its width is fixed, so that it looks the same wherever it is put."""
+def picture_of(care: CareOverTime, chart: DomainChart, whose: str, today: date, prefix: str = "") -> Markup:
+    """`whose` begins the title, “Leo” or nothing. Its width is fixed, so that it looks the same wherever it is put;
+    `prefix` tells the parts of several on one page apart.
+    """
     title = f"{whose}: {chart_title(chart)}" if whose else chart_title(chart)
     lines = wrap(f"{chart.verdict}. {chart.note}" if chart.verdict else chart.note, LETTERS)
     parts = [_text(title, EDGE + 18, size=22, weight="700", ink=PALETTE.ink)]
@@ -35,7 +37,7 @@ def picture_of(care: CareOverTime, chart: DomainChart, whose: str, today: date) 
     for line in lines:
         parts.append(_text(line, top, ink=PALETTE.ink))
         top += LINE
-    drawing = domain_svg(care, chart, axis=True, keyboard=False)
+    drawing = domain_svg(care, chart, axis=True, keyboard=False, prefix=prefix)
     parts.append(tag("svg", drawing, x=EDGE, y=top, width=WIDE - 2 * EDGE, height=CHART))
     top += CHART + LINE
     parts.append(_text(f"{axis_words(care.scale)}. As recorded up to {long_date(today)}.", top))

@@ -182,7 +182,7 @@ def contents_of(session: AnySession, child: Child, settings: Settings, today: da
         meetings=meetings,
         meeting_sums=lost_words(meetings),
         carers=carers_views(queries.shared_profiles(session, child)),
-        not_known=tuple(_not_known(story, main, read, settings, today)),
+        not_known=tuple(not_known(story, main, read, settings, today)),
     )
 
 
@@ -216,9 +216,7 @@ def _told_whole(picture: Markup, told: str, deep: int) -> Markup:
     return tag("svg", tag("title", words(told)), picture, class_="pack-chart", role="img", width="100%", height=deep)
 
 
-def _not_known(
-    story: Story, series: Series | None, read: Read | None, settings: Settings, today: date
-) -> Sequence[str]:
+def not_known(story: Story, series: Series | None, read: Read | None, settings: Settings, today: date) -> Sequence[str]:
     """What nobody has looked at, seen or written down, and what is overdue; then what the findings of the file say."""
     child = story.child
     said = []

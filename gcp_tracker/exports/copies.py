@@ -21,6 +21,10 @@ from gcp_tracker.workbooks import excel_file
 # Read out over the telephone, no letter is taken for another or for a number.
 LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
 LONGEST_REFERENCE = 8
+MIMETYPES = {
+    Format.PDF: "application/pdf",
+    Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def reference_of(child: Child) -> str:
@@ -79,7 +83,12 @@ def sheet_file(copy: Copy, sheet: Sheet, form: Format) -> SheetFile:
 def frozen_file(copy: Copy, what: str, content: bytes) -> SheetFile:
     """As it is kept: the copy’s number stands in its name alone."""
     name = file_name("pdf", what, "for", copy.terms.name, copy.number)
-    return SheetFile(name, "application/pdf", (content,), hashlib.sha256(content).hexdigest())
+    return SheetFile(name, MIMETYPES[Format.PDF], (content,), hashlib.sha256(content).hexdigest())
+
+
+def written_file(copy: Copy, what: str, content: bytes, form: Format) -> SheetFile:
+    name = file_name(form.value, what, copy.about, "for", copy.terms.name, "by", copy.made_by, copy.number)
+    return SheetFile(name, MIMETYPES[form], (content,), hashlib.sha256(content).hexdigest())
 
 
 def picture_file(copy: Copy, what: str, drawing: str, form: Format) -> SheetFile:

@@ -5,8 +5,8 @@
     @leaves("grades", back="record.child_page")
     def grades_file(child: Child, copy: Copy) -> Sheet: ...
 
-A route below it gives back a `Sheet` or a `Paper`. A file that is sent otherwise is refused, and so is a page made for
-paper: its layout asks for the copy that it is.
+A route below it gives back one of `Made`. A file that is sent otherwise is refused, and so is a page made for paper:
+its layout asks for the copy that it is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,16 @@ from flask import Flask, Response, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from gcp_tracker.exports.copies import Copy, frozen_file, new_reference, picture_file, reference_of, sheet_file
+from gcp_tracker.exports.copies import (
+    MIMETYPES,
+    Copy,
+    frozen_file,
+    new_reference,
+    picture_file,
+    reference_of,
+    sheet_file,
+    written_file,
+)
 from gcp_tracker.exports.forms import PURPOSES, WhoForForm
 from gcp_tracker.exports.queries import last_copy
 from gcp_tracker.exports.screens import NOTHING_KEPT_BACK, Screen, screen_of
@@ -71,8 +80,18 @@ class Picture:
     drawing: Markup
 
 
-FILES = ("text/csv", EXCEL, "application/pdf", "image/png")
-Made = Sheet | Paper | Frozen | Picture
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document of our own in one of several formats: `write` makes its bytes. What its recipient is not given was
+    left out before.
+    """
+
+    title: str
+    write: Callable[[Format], bytes]
+
+
+FILES = ("text/csv", EXCEL, *MIMETYPES.values(), "image/png")
+Made = Sheet | Paper | Frozen | Picture | Written
 Unless = Callable[..., ResponseReturnValue | None]
 
 
@@ -96,11 +115,9 @@ def leaves(key: str, *, back: str, unless: Unless | None = None) -> Callable[[Ca
             form = WhoForForm().for_export(export, child, signed_in_user())
             if form.validate_on_submit():
                 try:
-                    terms = form.terms()
+                    return _made(view, about, child, form.terms(), form.carer_id)
                 except RuleBroken as broken:
                     _put_beside(form, broken)
-                else:
-                    return _made(view, about, child, terms, form.carer_id)
             if request.method == "GET":
                 form.fill_from(last_copy(reading(), signed_in_user(), session_key()))
             return _asked(export, child, form, _address(back, about))
@@ -157,11 +174,13 @@ def _made(
     return response
 
 
-def _file(copy: Copy, made: Sheet | Frozen | Picture, form: Format) -> SheetFile:
+def _file(copy: Copy, made: Sheet | Frozen | Picture | Written, form: Format) -> SheetFile:
     if isinstance(made, Sheet):
         return sheet_file(copy, made, form)
     if isinstance(made, Frozen):
         return frozen_file(copy, made.name, made.content)
+    if isinstance(made, Written):
+        return written_file(copy, made.title, made.write(form), form)
     return picture_file(copy, made.title, copy.screen.markup(made.drawing), form)
 
 

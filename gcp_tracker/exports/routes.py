@@ -18,7 +18,8 @@ from gcp_tracker.web.templating import page
 bp = Blueprint("exports", __name__)
 
 FORM_WORDS = {Format.PAPER: "on paper", Format.CSV: "as a CSV file", Format.EXCEL: "as an Excel file"}
-FORM_WORDS |= {Format.PDF: "as a PDF", Format.PNG: "as a picture, PNG", Format.SVG: "as a picture, SVG"}
+FORM_WORDS |= {Format.PDF: "as a PDF", Format.WORD: "as a file for Word"}
+FORM_WORDS |= {Format.PNG: "as a picture, PNG", Format.SVG: "as a picture, SVG"}
 
 
 @bp.route("/copies", methods=["GET", "POST"])

@@ -50,6 +50,8 @@ PERMISSIONS: dict[str, frozenset[Relation]] = {
     "child:print": frozenset({A, S, M, P, H, N}),
     "child:export": frozenset({A, M}),
     "profile:print": frozenset({A, M}),
+    # for a court: whoever stands behind it works with the child or answers for the work
+    "statement:export": frozenset({A, M}),
     # the child and the people round the child
     "child:describe": frozenset({A, S, M}),
     "family:describe": frozenset({A, S, M}),

@@ -78,6 +78,7 @@ class Format(Worded):
     CSV = "csv", "Download as CSV"
     PAPER = "paper", "Open to print"
     PDF = "pdf", "Download the PDF"
+    WORD = "docx", "Download for Word"
     PNG = "png", "Download as PNG"
     SVG = "svg", "Download as SVG"
 
@@ -191,6 +192,14 @@ EXPORTS: Mapping[str, Export] = {
             (Recipient.YOUNG_PERSON, Recipient.OWN),
             OF_A_PACK,
             is_frozen=True,
+        ),
+        Export(
+            "statement",
+            "the statement of change",
+            "statement:export",
+            (Format.PDF, Format.WORD),
+            (Recipient.COURT, Recipient.OWN),
+            OF_A_CHILD,
         ),
         Export(
             "picture",

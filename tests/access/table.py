@@ -188,6 +188,8 @@ conference.mark_read         POST      chairs
 conference.for_members       GET POST  meets
 conference.for_carers        GET POST  meets
 conference.for_young_person  GET POST  meets
+statement.statement          GET POST  works
+statement.statement_file     GET POST  works
 """
 )
 

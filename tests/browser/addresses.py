@@ -98,6 +98,8 @@ def addresses(lived: Lived) -> list[Address]:
         "record.paper": f"{leo}/print",
         "record.care_file": f"{leo}/care-over-time/file",
         "record.grades_file": f"{leo}/grades/file",
+        "statement.statement": f"{leo}/statement",
+        "statement.statement_file": f"{leo}/statement/file",
         "children.my_children_file": "/my-children/file",
         "visits.before": f"{leo}/visits/new",
         "visits.details": f"{draft}/details",

@@ -58,12 +58,15 @@ ADDRESS = {
     "care": "/children/{leo}/care-over-time/file",
     "child_paper": "/children/{leo}/print",
     "carer_paper": "/profiles/{profile}/for-the-carer",
+    "statement": "/children/{leo}/statement/file",
     "my_children": "/my-children/file",
     "my_team": "/my-team/file",
     "looks": "/children/{leo}/looks/file",
     "looks_paper": "/children/{leo}/looks/print",
 }
-MAKES = {"my_children": "amira", "grades": "amira", "care": "amira", "child_paper": "amira", "carer_paper": "amira"}
+MAKES = dict.fromkeys(("my_children", "grades", "care", "child_paper", "carer_paper", "statement"), "amira")
+# Another of the same export is set from the very words that this one holds, and takes seconds.
+SAME_WORDS = {("statement", Format.PDF)}
 
 
 @dataclass
@@ -164,12 +167,14 @@ def _profile(uow: UnitOfWork, leo: Child) -> Profile:
 
 
 def text_of(response: TestResponse) -> str:
-    """Everything that can be read in it: an Excel file is unzipped, its file name counts, a page is unescaped."""
+    """Everything that can be read in it: a file of Excel or Word is unzipped, but for its pictures; its file name
+    counts, a page is unescaped.
+    """
     assert response.status_code == 200, response.get_data(as_text=True)[:400]
     body = response.get_data()
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as parts:
-            body = b"\n".join(parts.read(name) for name in parts.namelist())
+            body = b"\n".join(parts.read(name) for name in parts.namelist() if name.endswith((".xml", ".rels")))
     return unescape(body.decode()) + response.headers.get("Content-Disposition", "")
 
 
@@ -180,6 +185,7 @@ def combinations() -> list[tuple[str, Recipient, Format]]:
         if export.key in ADDRESS
         for recipient in export.recipients
         for form in export.formats
+        if (export.key, form) not in SAME_WORDS
     ]
 
 
@@ -215,6 +221,7 @@ def test_nobody_gets_by_itself_what_is_left_out_for_them(
 SINGING = [
     ("grades", Recipient.COURT, Format.CSV),
     ("grades", Recipient.COURT, Format.EXCEL),
+    ("statement", Recipient.COURT, Format.WORD),
     ("child_paper", Recipient.COURT, Format.PAPER),
     ("child_paper", Recipient.OWN, Format.PAPER),
 ]

@@ -23,6 +23,8 @@ from gcp_tracker.unseen import left_out
 class VerdictChange:
     on: date
     words: str
+    verdict: Verdict
+    engine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +68,5 @@ def _changes(told: Iterable[_Read]) -> Iterator[VerdictChange]:
             # Another engine may say something else of the same grades: then nothing has changed for the child.
             anew = before is not None and now.engine != before.engine
             how = "; read by a newer version of the engine, so it may be no change for the child" if anew else ""
-            yield VerdictChange(now.on, f"{SHORT[now.verdict]}{was}{how}")
+            yield VerdictChange(now.on, f"{SHORT[now.verdict]}{was}{how}", now.verdict, now.engine)
         before = now
