@@ -7,7 +7,7 @@ from gcp_tracker.migrations.locks import lock_as_added
 from gcp_tracker.models.base import UtcInstant
 
 revision = "0022"
-down_revision = "0025"
+down_revision = "0021"
 
 
 def upgrade() -> None:

@@ -7,7 +7,7 @@ from gcp_tracker.migrations.scrutiny_locks import lock_scrutiny
 from gcp_tracker.models.base import UtcInstant
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 
 MEETINGS = (
     "strategy_discussion", "initial_conference", "review_conference", "core_group", "in_need_review",

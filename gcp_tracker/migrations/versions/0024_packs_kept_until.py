@@ -5,7 +5,7 @@ from alembic import op
 
 from gcp_tracker.migrations.pack_locks import FROZEN, keep_packs_until_their_day
 
-revision = "0025"
+revision = "0024"
 down_revision = "0023"
 
 
