@@ -41,12 +41,16 @@ class ShortReading:
 
 def in_short(reading: ChildReading, names: Names, at_concern: str) -> ShortReading:
     """`at_concern` is “at 4 or 5” as the instrument has it. Probabilities stand with the domains."""
-    said = headline_said(reading, names, {})
     return ShortReading(
         recorded=tuple(_recorded(reading, names, at_concern)),
-        headline=" ".join(part for part in (said.lead, said.rest) if part),
+        headline=headline_in_short(reading, names),
         is_better=reading.verdict.is_improving,
     )
+
+
+def headline_in_short(reading: ChildReading, names: Names) -> str:
+    said = headline_said(reading, names, {})
+    return " ".join(part for part in (said.lead, said.rest) if part)
 
 
 def _recorded(reading: ChildReading, names: Names, at_concern: str) -> list[ShortLine]:

@@ -92,7 +92,7 @@ def _cells(row: ListedChild) -> tuple[Cell, ...]:
         "; ".join(f"{reason.sentence}, until {long_date(held.until_on)}" for reason, held in row.attention.put_off)
         or None,
         " ".join(f"{line.tag}: {line.words}" for line in row.told.recorded) if row.told else None,
-        row.told.headline if row.told else None,
+        (row.told.headline if row.told else row.headline) or None,
         row.seen.seen_on,
         row.seen.seen_alone_on,
         row.profile_on,

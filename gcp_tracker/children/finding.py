@@ -12,8 +12,10 @@ NOT_TYPED = re.compile(r"[’'`´.\-]")
 
 def folded(text: str) -> str:
     """Without capitals, accents, apostrophes and hyphens: “zoe oquinn” finds Zoë O’Quinn."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(NOT_TYPED.sub("", plain.casefold()).split())
 
 

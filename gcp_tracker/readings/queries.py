@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, true
-from sqlalchemy.orm import undefer
+from sqlalchemy import Text, bindparam, cast, func, select, true
 
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.constants import constants_of
@@ -19,7 +21,15 @@ from gcp_tracker.readings.grades import graded_children
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.unseen import left_out
 
-NEWEST_OF_ALL = select(Reading).where(
+# Columns and not the reading, and what is kept as the text that it is: a list has read most of them before.
+AS_KEPT = select(
+    Reading.child_id,
+    Reading.instrument_key,
+    Reading.as_of,
+    Reading.computed_at,
+    cast(Reading.outputs, Text).label("outputs"),
+)
+NEWEST_OF_ALL = AS_KEPT.where(
     Reading.id.in_(
         select(func.max(Reading.id))
         .where(Reading.child_id.in_(bindparam("children", expanding=True)))
@@ -27,7 +37,7 @@ NEWEST_OF_ALL = select(Reading).where(
     )
 )
 NEWEST = NEWEST_OF_ALL.where(Reading.instrument_key == bindparam("instrument"))
-NEWEST_WITH_CURVES = NEWEST.options(undefer(Reading.curves))
+NEWEST_WITH_CURVES = NEWEST.add_columns(Reading.curves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +58,14 @@ def readings_on(
     child’s grades yet, what the others say.
     """
     asked = {"children": child_ids, "instrument": instrument_key}
-    rows = session.scalars(NEWEST_WITH_CURVES if with_curves else NEWEST, asked).all()
-    return {row.child_id: _brought_to(row, on, *_kept(session, row, with_curves)) for row in rows}
+    rows = session.execute(NEWEST_WITH_CURVES if with_curves else NEWEST, asked).all()
+    return {row.child_id: _brought_to(session, row, on, with_curves) for row in rows}
 
 
 def all_readings_on(session: AnySession, child_ids: Sequence[UUID], on: date) -> dict[tuple[UUID, str], ReadingToday]:
     """By child and by the key of each instrument that the child was graded with, in one query."""
-    rows = session.scalars(NEWEST_OF_ALL, {"children": child_ids}).all()
-    return {(row.child_id, row.instrument_key): _brought_to(row, on, *_kept(session, row, False)) for row in rows}
+    rows = session.execute(NEWEST_OF_ALL, {"children": child_ids}).all()
+    return {(row.child_id, row.instrument_key): _brought_to(session, row, on) for row in rows}
 
 
 def readings_as_at(session: AnySession, child: Child, on: date) -> dict[str, ReadingToday]:
@@ -69,14 +79,35 @@ def readings_as_at(session: AnySession, child: Child, on: date) -> dict[str, Rea
         .where(Reading.as_of < min(hidden) if hidden else true())
         .group_by(Reading.instrument_key)
     )
-    rows = session.scalars(select(Reading).where(Reading.id.in_(newest_then)))
-    return {row.instrument_key: _brought_to(row, on, kept_from(row.outputs), ()) for row in rows}
+    rows = session.execute(AS_KEPT.where(Reading.id.in_(newest_then))).all()
+    return {row.instrument_key: _today(row, *_read(row.child_id, row.outputs, on)) for row in rows}
 
 
-def _kept(session: AnySession, row: Reading, with_curves: bool) -> tuple[Kept, tuple[KeptCurve, ...]]:
+def _brought_to(session: AnySession, row: Any, on: date, with_curves: bool = False) -> ReadingToday:
     if row.child_id in left_out(session).child_ids:
-        return _without_what_is_hidden(session, row.child_id, row.instrument_key, row.as_of)
-    return kept_from(row.outputs), curves_from(row.curves) if with_curves else ()
+        kept, curves = _without_what_is_hidden(session, row.child_id, row.instrument_key, row.as_of)
+        reading = _as_at(row.child_id, kept, on)
+    else:
+        kept, reading = _read(row.child_id, row.outputs, on)
+        curves = curves_from(row.curves) if with_curves else ()
+    return _today(row, kept, reading, curves)
+
+
+def _today(row: Any, kept: Kept, reading: ChildReading, curves: tuple[KeptCurve, ...] = ()) -> ReadingToday:
+    return ReadingToday(row.instrument_key, reading, kept, curves, row.computed_at)
+
+
+# What is kept stays as it is: of a list that is opened again, nothing is read anew before the day is over. About 20 kB
+# each; the whole of it is the key, so that nothing else can be taken for it.
+@lru_cache(maxsize=512)
+def _read(child_id: UUID, outputs: str, on: date) -> tuple[Kept, ChildReading]:
+    kept = kept_from(json.loads(outputs))
+    return kept, _as_at(child_id, kept, on)
+
+
+def _as_at(child_id: UUID, kept: Kept, on: date) -> ChildReading:
+    series = [one.reading for one in kept.series]
+    return reading_as_at(str(child_id), series, kept.domains, kept.moved, on.toordinal(), engine=kept.engine)
 
 
 def _without_what_is_hidden(
@@ -86,14 +117,3 @@ def _without_what_is_hidden(
     constants = constants_of(settings_of(session, child.authority_id, as_of))
     born = child.born_on.toordinal() if child.born_on else None
     return keep(graded_children(session, child)[instrument_key], born, constants)
-
-
-def _brought_to(row: Reading, on: date, kept: Kept, curves: tuple[KeptCurve, ...]) -> ReadingToday:
-    series = [one.reading for one in kept.series]
-    return ReadingToday(
-        instrument_key=row.instrument_key,
-        reading=reading_as_at(str(row.child_id), series, kept.domains, kept.moved, on.toordinal(), engine=kept.engine),
-        kept=kept,
-        curves=curves,
-        computed_at=row.computed_at,
-    )

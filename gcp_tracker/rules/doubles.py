@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from operator import ne
 
 from jellyfish import jaro_winkler_similarity, match_rating_comparison, metaphone
 
@@ -74,7 +76,7 @@ NAMES_TURNED = "first and last name the other way round"
 
 def alike_names(one: Known, other: Known) -> str:
     """SAME_NAME, NAMES_ALIKE or NAMES_TURNED; empty when they differ, or one has none. Symmetric."""
-    firsts, others_firsts = _first_names(one), _first_names(other)
+    firsts, others_firsts = (_first_names(known.given_name, known.known_as) for known in (one, other))
     if not firsts or not others_firsts:
         return ""
     last, others_last = folded_name(one.family_name), folded_name(other.family_name)
@@ -100,8 +102,7 @@ def alike_dates(one: date | None, other: date | None) -> Dates | None:
     # Most pairs differ in more: they are not looked at digit by digit.
     if (one.day != other.day) + (one.month != other.month) + (one.year != other.year) > 1:
         return None
-    digits = zip(one.isoformat(), other.isoformat(), strict=True)
-    return Dates.ONE_DIGIT if sum(left != right for left, right in digits) == 1 else None
+    return Dates.ONE_DIGIT if sum(map(ne, one.isoformat(), other.isoformat())) == 1 else None
 
 
 def keys_of_date(born_on: date) -> tuple[tuple[str, int, int], ...]:
@@ -123,11 +124,12 @@ def folded_name(text: str) -> str:
     return " ".join(filter(None, BREAKS.split(kept)))
 
 
-def _first_names(known: Known) -> set[str]:
-    return {folded for name in (known.given_name, known.known_as) if (folded := folded_name(name))}
+@lru_cache(maxsize=65_536)
+def _first_names(given_name: str, known_as: str) -> frozenset[str]:
+    return frozenset(filter(None, map(folded_name, (given_name, known_as))))
 
 
-def _any_alike(some: set[str], others: set[str]) -> bool:
+def _any_alike(some: Collection[str], others: Collection[str]) -> bool:
     return any(_alike(one, other) for one in some for other in others)
 
 

@@ -55,6 +55,10 @@ class Attention:
     def first(self) -> Reason | None:
         return self.standing[0] if self.standing else None
 
+    def besides(self, kinds: Collection[str]) -> list[Reason]:
+        """Those that stand without these kinds, which are told elsewhere."""
+        return [reason for reason in self.standing if reason.kind.value not in kinds]
+
 
 def attention_of(
     child: Child,

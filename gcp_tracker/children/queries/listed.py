@@ -17,7 +17,7 @@ from gcp_tracker.attention.queries import (
     names_for,
 )
 from gcp_tracker.authority_settings import settings_of
-from gcp_tracker.change.short_words import ShortReading, in_short
+from gcp_tracker.change.short_words import ShortReading, headline_in_short, in_short
 from gcp_tracker.change.verdict import Verdict
 from gcp_tracker.change.words import SHORT, Names
 from gcp_tracker.children.finding import words_to_find
@@ -61,7 +61,7 @@ class DomainVerdict(NamedTuple):
 class ListedChild:
     """`drafts` are those that the reader may go on with, in a worker’s list their own; `for_whom` names the colleague
     for whom the reader stands in. `reading` is None while nothing was graded, and where change is not judged on the
-    instrument; `domains` are empty where a list does not draw them.
+    instrument; `domains` are empty where a list does not draw them, where `headline` is all that is told.
     """
 
     child: Child
@@ -77,6 +77,7 @@ class ListedChild:
     profile_due_on: date | None
     domains: list[DomainNow] = field(default_factory=list)
     told: ShortReading | None = None
+    headline: str = ""
     for_whom: str = ""
 
     @property
@@ -227,11 +228,12 @@ def page_of(rows: list[ListedChild], page: int | None, *, everybody: int) -> Chi
     )
 
 
-def add_words(rows: Iterable[ListedChild]) -> None:
-    """What the kept reading says of each in short; only for the rows that are shown."""
+def add_headlines(rows: Iterable[ListedChild]) -> None:
+    """What the kept reading says of each in one sentence; only for the rows that are shown."""
     for row in rows:
         if row.reading is not None:
-            row.tell(row.reading, names_for(row.reading.instrument_key, row.attention.known.homes))
+            names = names_for(row.reading.instrument_key, row.attention.known.homes)
+            row.headline = headline_in_short(row.reading.reading, names)
 
 
 def _place(row: ListedChild, order: Sequence[ReasonKind]) -> Place:

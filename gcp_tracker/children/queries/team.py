@@ -14,7 +14,7 @@ from gcp_tracker.children.queries.listed import (
     ChildList,
     Found,
     ListedChild,
-    add_words,
+    add_headlines,
     answers_stay,
     listed_children,
     local_of,
@@ -78,7 +78,7 @@ def my_team(
     of_worker = [row for row in rows if _is_with(row, worker)]
     wanted = [row for row in of_worker if _is_for(row, reason) and (not asked or is_found(row.words, asked))]
     found = page_of(wanted, page, everybody=len(rows))
-    add_words(found.rows)
+    add_headlines(found.rows)
     if drawn:
         add_domains(session, found.rows, today)
     counts = Counter(kind for row in of_worker for kind in row.kinds)
