@@ -95,6 +95,8 @@ def unsaid(facts: ClockFacts, today: date) -> list[Unsaid]:
 
 def lost_in_a_row(facts: ClockFacts) -> list[str]:
     """A sentence for each kind of meeting of which the last two or more were cancelled."""
+    if all(one.cancelled_by is None for one in facts.meetings):
+        return []
     past = [
         PastMeeting(one.kind, one.on, one.cancelled_by)
         for one in facts.meetings

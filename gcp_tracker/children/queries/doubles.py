@@ -225,12 +225,16 @@ def _alike(rows: list[_Row], only: set[int] | None = None) -> Iterator[tuple[_Ro
         for one, other in combinations(some, 2):
             if only is not None and one.team_id not in only and other.team_id not in only:
                 continue
-            if one is other or not (why := likeness(one.known, other.known)):
-                continue
-            ids = frozenset((one.id, other.id))
-            if ids not in looked and other.id not in one.apart and one.id not in other.apart:
+            why = _why_these(one, other)
+            if why and (ids := frozenset((one.id, other.id))) not in looked:
                 looked.add(ids)
                 yield one, other, why
+
+
+def _why_these(one: _Row, other: _Row) -> str:
+    if one is other or other.id in one.apart or one.id in other.apart:
+        return ""
+    return likeness(one.known, other.known)
 
 
 def _children(session: AnySession, ids: Iterable[UUID]) -> dict[UUID, Child]:
