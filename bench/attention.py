@@ -19,6 +19,7 @@ from gcp_tracker.db import db
 from gcp_tracker.meetings.queries import NOTHING_KNOWN as NO_CLOCKS
 from gcp_tracker.meetings.queries import known_of_clocks, periods_from
 from gcp_tracker.models import Child
+from gcp_tracker.readings import queries
 from gcp_tracker.readings.queries import ReadingToday, all_readings_on
 from gcp_tracker.rules.reason_kinds import MANAGERS_ORDER
 
@@ -56,6 +57,7 @@ def _refresh(ids: Sequence[UUID]) -> tuple[float, float]:
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         db.session.expunge_all()
+        queries._read.cache_clear()
         begun = time.process_time()
         children = db.session.scalars(select(Child).where(Child.id.in_(some))).all()
         known = known_of_attention(db.session, some, today())

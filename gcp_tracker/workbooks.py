@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from xlsxwriter import Workbook
-
 from gcp_tracker.spreadsheets import Cell, SheetFile
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,6 +27,9 @@ def excel_file(
 
     It is put together in memory: what is about a child is not written to a disk on the way.
     """
+    # Imported here: eleven megabytes, which a process that makes no workbook need not hold.
+    from xlsxwriter import Workbook
+
     out = io.BytesIO()
     # A name like =1+1 or an address of the web stays what it is: words.
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

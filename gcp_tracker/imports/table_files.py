@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gcp_tracker.imports.csv_tables import read_csv
-from gcp_tracker.imports.excel_tables import read_excel
 from gcp_tracker.imports.faults import FileRefused
 from gcp_tracker.imports.tables import MOST_BYTES, NOTHING_WRITTEN, Tables
 
@@ -15,6 +14,9 @@ def read_tables(content: bytes) -> Tables:
     if len(content) > MOST_BYTES:
         raise FileRefused(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. {NOTHING_WRITTEN}")
     if content.startswith(b"PK"):
+        # Imported here: what reads workbooks holds thirteen megabytes, which most processes never need.
+        from gcp_tracker.imports.excel_tables import read_excel
+
         return read_excel(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileRefused(
