@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Date,
     Integer,
@@ -54,7 +55,7 @@ from gcp_tracker.rules.who_was_met import AdultKnown, WhyNot
 from gcp_tracker.unit_of_work import AnySession
 
 APPOINTMENT, ADULT, WHY_NOT, SCHOOL, UNKNOWN_TERM = "appointment", "adult", "why_not", "school", "unknown_term"
-CHILDREN = bindparam("children", expanding=True)
+CHILDREN: BindParameter[Any] = bindparam("children", expanding=True)
 NO_DAY, NO_WORD, NO_NUMBER, NO_TRUTH = (cast(null(), kind) for kind in (Date, String, Integer, Boolean))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Date,
     Select,
@@ -169,7 +170,7 @@ def _columns() -> tuple[Any, ...]:
 @cache
 def _statement() -> Any:
     """Built once: to build it takes longer than to ask it."""
-    children = bindparam("children", expanding=True)
+    children: BindParameter[Any] = bindparam("children", expanding=True)
     place = func.row_number().over(
         partition_by=(Meeting.child_id, Meeting.kind, Meeting.state), order_by=DAY_OF_MEETING.desc()
     )
