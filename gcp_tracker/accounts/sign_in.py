@@ -138,6 +138,8 @@ def _set_page_settings(app: Flask, settings: SignInSettings) -> None:
     app.config.update(
         # Longer than any sign-in: what ends one is its row.
         PERMANENT_SESSION_LIFETIME=timedelta(hours=LOCAL["longest_sign_in"].high),
+        # So it need not be sent anew, signed and dated, with every page.
+        SESSION_REFRESH_EACH_REQUEST=False,
         SECURITY_REGISTERABLE=False,
         SECURITY_TRACKABLE=False,
         SECURITY_SEND_REGISTER_EMAIL=False,

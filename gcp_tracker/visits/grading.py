@@ -14,6 +14,7 @@ from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.instrument import Instrument, Item, Naming
 from gcp_tracker.rules.visiting import is_band_chosen
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source
+from gcp_tracker.visits.answers import GivenAnswer, answer_fields
 from gcp_tracker.visits.cards import EMPTY, Card
 from gcp_tracker.visits.earlier import Earlier
 from gcp_tracker.visits.safe_on_tablet import safe_version
@@ -110,29 +111,18 @@ def naming_of(visit: Visit) -> Naming:
     return Naming(visit.child.first_name, pronoun.their, pronoun.them)
 
 
-def answer_fields(grade: Grade) -> dict[str, Any]:
-    """As the screen holds it: `answer` is the grade itself, "not_seen", "not_applicable", or "" for none."""
-    value: object = grade.value if grade.answer is Answer.GRADED else (grade.answer.value if grade.answer else "")
-    return {
-        "answer": str(value),
-        "source": grade.source.value if grade.source else "",
-        "evidence": grade.evidence,
-        "child_words": grade.child_words,
-        "carer_view": grade.carer_view.value if grade.carer_view else "",
-        "carer_words": grade.carer_words,
-        "what_changed": grade.what_changed,
-    }
-
-
 def domain_cards(
     visit: Visit,
     instrument: Instrument,
     earlier: Mapping[str, Earlier],
+    grades: Sequence[Grade | GivenAnswer],
     sentences: Mapping[str, Sequence[str]] = NO_PLAN,
 ) -> list[DomainCards]:
-    """`sentences` are those of `asked_by_plan`: what they ask to look at comes first, and by itself."""
+    """`grades` are those of the visit. `sentences` are those of `asked_by_plan`: what they ask to look at comes first,
+    and by itself.
+    """
     naming = naming_of(visit)
-    given = {grade.item_key: grade for grade in visit.grades}
+    given = {grade.item_key: grade for grade in grades}
     disabled = bool(visit.child.disability)
 
     def card(item: Item) -> Card:

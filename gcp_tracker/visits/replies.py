@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from gcp_tracker.models import Grade, KeptOperation, SafetyCheck, Visit, VisitNote
+from gcp_tracker.visits.answers import answer_fields
 from gcp_tracker.visits.drafts import Saved
-from gcp_tracker.visits.grading import answer_fields, milliseconds
+from gcp_tracker.visits.grading import milliseconds
 from gcp_tracker.visits.safe_on_tablet import SAFE, safe_fields, safe_version
 from gcp_tracker.web.templating import clock_time
 

@@ -11,9 +11,10 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.lengths import LONGEST_OF_SAFE, LONGEST_TEXT
 from gcp_tracker.rules.vocabulary import Answer, NoteKind, SafeTonight, Source
+from gcp_tracker.visits.answers import answer_fields
 from gcp_tracker.visits.cards import EMPTY
 from gcp_tracker.visits.drafts import AnswerDetails, NoteDetails
-from gcp_tracker.visits.grading import PLAN, answer_fields, note_texts
+from gcp_tracker.visits.grading import PLAN, note_texts
 from gcp_tracker.visits.operations import Stamp
 from gcp_tracker.visits.safe_on_tablet import SafeDetails
 

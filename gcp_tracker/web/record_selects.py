@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from gcp_tracker.models import Child, Family, GradedApart, Profile, User, Visit, VisitColleague
 from gcp_tracker.unseen import IN_FULL
@@ -22,7 +22,9 @@ BY_ID: dict[type[Any], Any] = {
         joinedload(Visit.instrument),
         joinedload(Visit.household),
         joinedload(Visit.safety_check),
-        joinedload(Visit.colleagues).joinedload(VisitColleague.user).lazyload(User.roles),
+        joinedload(Visit.colleagues)
+        .joinedload(VisitColleague.user)
+        .options(load_only(User.name), lazyload(User.roles)),
     ),
     Profile: select(Profile)
     .where(Profile.id == bindparam("id"))

@@ -30,7 +30,7 @@ from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
 from gcp_tracker.models import AuditEvent, Child, Grade, SafetyCheck, SignIn, Visit, VisitNote
 from gcp_tracker.unit_of_work import LONDON, now_utc
-from gcp_tracker.visits.grading import answer_fields
+from gcp_tracker.visits.answers import answer_fields
 from tests.browser.site import INSTRUMENTS, Site
 from tests.builders import draft_visit
 from tests.house import ROOT

@@ -73,6 +73,12 @@ def test_nobody_stays_signed_in_by_a_cookie_of_its_own(client: PageClient, cast:
     assert {cookie.split("=")[0] for cookie in reply.headers.getlist("Set-Cookie")} == {"gcp", "gcp-device"}
 
 
+def test_a_page_does_not_sign_and_send_the_cookie_anew(client: PageClient, cast: Cast) -> None:
+    signed_in(client)
+    assert is_in(client)
+    assert not client.get("/my-children").headers.getlist("Set-Cookie")
+
+
 def test_a_cookie_to_be_remembered_by_opens_nothing(client: PageClient, cast: Cast, app: Flask) -> None:
     from flask_login import encode_cookie
 

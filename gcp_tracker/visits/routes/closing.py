@@ -73,7 +73,7 @@ def _signing_page(visit: Visit, form: SignForm) -> str:
         set_aside=grading.set_aside_lines(visit, instrument),
         groups=[]
         if visit.is_before_birth
-        else grading.signing_groups(instrument, grading.domain_cards(visit, instrument, earlier)),
+        else grading.signing_groups(instrument, grading.domain_cards(visit, instrument, earlier, visit.grades)),
         sources=dict(grading.source_choices(visit)),
         unanswered_safe=visit.safety_check is not None and not visit.safety_check.is_answered,
         readiness=assess_readiness(visit, previous),
@@ -106,7 +106,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         form_words=grading.form_words(visit, instrument),
         set_aside=grading.set_aside_lines(visit, instrument),
         instrument=instrument,
-        domains=grading.domain_cards(visit, instrument, earlier),
+        domains=grading.domain_cards(visit, instrument, earlier, visit.grades),
         notes=grading.note_texts(visit),
         day_parts=grading.DAY_PARTS,
         birth_notes=grading.BEFORE_BIRTH_NOTES,

@@ -23,7 +23,7 @@ from gcp_tracker.rules.vocabulary import Place, VisitOutcome
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
 from gcp_tracker.visits import grading, pairs, queries
 from gcp_tracker.visits.also_form import form_with, who_may_come_along
-from gcp_tracker.visits.begun import beside_the_cards, read_grades
+from gcp_tracker.visits.begun import beside_the_cards, given_answers
 from gcp_tracker.visits.drafts import Saved, describe_visit, save_answers
 from gcp_tracker.visits.earlier import earlier_grades
 from gcp_tracker.visits.forms import SafeTonightForm, VisitForm
@@ -125,7 +125,7 @@ def grade(visit: Visit) -> ResponseReturnValue:
                 instrument.item(row.item_key).title for row in saved.conflicts if hasattr(row, "item_key")
             ] or ["The day"]
     earlier = earlier_grades(reading(), visit)
-    read_grades(reading(), visit)
+    given = given_answers(reading(), visit)
     beside = beside_the_cards(reading(), visit)
     return page(
         "visits/grade.html",
@@ -133,7 +133,9 @@ def grade(visit: Visit) -> ResponseReturnValue:
         visit=visit,
         child=visit.child,
         instrument=instrument,
-        domains=grading.domain_cards(visit, instrument, earlier, grading.asked_by_plan(instrument, beside.sentences)),
+        domains=grading.domain_cards(
+            visit, instrument, earlier, given, grading.asked_by_plan(instrument, beside.sentences)
+        ),
         state=grading.tablet_state(visit, instrument, earlier) | _who_writes(visit),
         sources=grading.source_choices(visit),
         section_markup=section_markup,
