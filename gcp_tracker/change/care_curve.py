@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence
-from gcp_tracker.change.filling import blocks, filled_size, pieces, places_alike
+from gcp_tracker.change.filling import blocks, filled_size, pieces, places_alike, stacked
 from gcp_tracker.change.gradings import Days, Flags, Numbers
 from gcp_tracker.change.history_kinds import shares_of_kinds
 from gcp_tracker.change.stacks import Rows, cut_off, prior, rows_of, start_weights, with_lines
@@ -97,10 +97,11 @@ def bands_of(evidences: Sequence[Evidence], grids: Sequence[Days], constants: Co
     """
     found: dict[int, Band] = {}
     reach = NormalDist().inv_cdf(0.9)
-    sizes = [(filled_size(len(one.days)), len(grid)) for one, grid in zip(evidences, grids, strict=True)]
-    for places in places_alike(sizes).values():
+    for places in places_alike(filled_size(len(one.days)) for one in evidences).values():
         alike = [evidences[place] for place in places]
-        points = np.stack([grids[place] for place in places])
+        lengths = [len(grids[place]) for place in places]
+        is_asked = np.arange(max(lengths)) < np.array(lengths)[:, None]
+        points = stacked([grids[place] for place in places], is_asked, 0)
         origin = np.array([one.days[0] for one in alike])[:, None]
         rows = rows_of(alike, constants)
         across, towards, middle = _fit(rows, (points - origin).astype(np.float64), constants)
@@ -108,8 +109,8 @@ def bands_of(evidences: Sequence[Evidence], grids: Sequence[Days], constants: Co
         variance = constants.level_sd**2 + rows.drift[:, None] ** 2 - (across * towards).sum(axis=1)
         spread = np.sqrt(np.clip(variance, 0.0, None))
         low, high = middle - reach * spread, middle + reach * spread
-        for row, place in enumerate(places):
-            found[place] = Band(points[row], middle[row], low[row], high[row], spread[row])
+        for place, length, *told in zip(places, lengths, points, middle, low, high, spread, strict=True):
+            found[place] = Band(*(one[:length] for one in told))
     return [found[place] for place in range(len(evidences))]
 
 

@@ -63,14 +63,14 @@ def evidences_of(series: Sequence[DomainSeries], constants: Constants) -> list[E
     """One for each, in their order. `series` are up to the day in question; each has at least one row."""
     found: dict[int, Evidence] = {}
     for tables in tables_of(series):
-        found.update(zip(tables.places, evidences_in(tables, constants), strict=True))
+        visits = counting_visits(tables, constants)
+        found.update(zip(tables.places, evidences_in(tables, visits, constants), strict=True))
     return [found[place] for place in range(len(series))]
 
 
-def evidences_in(tables: Tables, constants: Constants) -> list[Evidence]:
-    """One for each series of the tables, in their order."""
-    visits, started_again = _visits(tables, constants)
-    start = baseline(tables.days, visits, constants)
+def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> list[Evidence]:
+    """One for each series of the tables, in their order; `counting` marks the domain’s visits."""
+    visits, start, started_again = _visits(tables, counting, constants)
     common = _in_common(tables, visits, start, constants)
     lacks = _lacks(tables, visits, common, constants)
     is_settled = np.array([lack is None for lack in lacks])[:, None]
@@ -160,25 +160,26 @@ def visits_and_items(series: DomainSeries, constants: Constants) -> tuple[Fit, d
     return fit, dict(zip(compress(series.items, asked), offsets[asked].tolist(), strict=True))
 
 
-def _visits(tables: Tables, constants: Constants) -> tuple[Flags, Days]:
-    """(series, rows): the domain’s visits, from the day (series,) on which it last began anew; 0 where it goes on."""
-    visits = counting_visits(tables, constants)
+def _visits(tables: Tables, visits: Flags, constants: Constants) -> tuple[Flags, Flags, Days]:
+    """(series, rows): the domain’s visits, from the day (series,) on which it last began anew (0 where it goes on), and
+    which of them are the start.
+    """
     started_again = np.zeros(len(visits), dtype=np.int64)
     while True:
-        again = _starts_again(tables, visits, constants)
+        start = baseline(tables.days, visits, constants)
+        again = _starts_again(tables, visits, start, constants)
         if not again.any():
-            return visits, started_again
+            return visits, start, started_again
         started_again = np.where(again > 0, again, started_again)
-        visits &= tables.days >= started_again[:, None]
+        visits = visits & (tables.days >= started_again[:, None])
 
 
-def _starts_again(tables: Tables, visits: Flags, constants: Constants) -> Days:
+def _starts_again(tables: Tables, visits: Flags, start: Flags, constants: Constants) -> Days:
     """(series,): the day of the visit from which so much of the form has no start that the domain begins anew; 0 where
     it goes on.
 
     It must be so at the latest visit; it begins at the first at which it was so.
     """
-    start = baseline(tables.days, visits, constants)
     unknown = ~tables.items_on(start)
     new = (tables.day_marks @ unknown[:, :, None].astype(np.float64))[:, :, 0]
     is_new: Flags = (new >= constants.new_items_least) & (new >= constants.new_items_share * tables.day_counts)

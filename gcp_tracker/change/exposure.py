@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gcp_tracker.change.care_curve import Band, bands_of, chance_below
+from gcp_tracker.change.care_curve import Band, chance_below
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.evidence import Evidence, visits_and_items
-from gcp_tracker.change.gradings import Days, DomainSeries
+from gcp_tracker.change.gradings import Days, DomainSeries, Numbers
 
 STEP_DAYS = 7
 
@@ -33,36 +33,43 @@ class DomainExposure:
     items: tuple[Exposure, ...]
 
 
-def exposures_of(
-    read: Sequence[tuple[DomainSeries, Evidence]], born: int | None, constants: Constants
-) -> list[DomainExposure]:
-    """One for each, in their order; its items with the longest exposure first. A series is up to the day in question,
-    its evidence what was read from it; `born` is the day of birth.
+class AllGraded(NamedTuple):
+    """All visits and all items of a domain, whatever they have in common, as `evidence`, with the items’ offsets; and
+    the days of which the curve is asked.
     """
-    fits = [_whole(series, evidence, constants) for series, evidence in read]
-    grids = [_grid(int(whole.days[0]), whole.latest) for whole, _ in fits]
-    bands = bands_of([whole for whole, _ in fits], grids, constants)
+
+    series: DomainSeries
+    evidence: Evidence
+    offsets: dict[str, float]
+    grid: Days
+
+
+def all_graded(series: DomainSeries, evidence: Evidence, constants: Constants) -> AllGraded:
+    """A series is up to the day in question, its evidence what was read from it."""
+    if evidence.common == series.items and len(evidence.days) == len(series.days):
+        # That is what it has.
+        offsets = dict(zip(evidence.common, evidence.offsets.tolist(), strict=True))
+    else:
+        fitted, offsets = visits_and_items(series, constants)
+        evidence = evidence._replace(days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded)
+    return AllGraded(series, evidence, offsets, _grid(int(evidence.days[0]), evidence.latest))
+
+
+def exposures_of(
+    asked: Sequence[AllGraded], bands: Sequence[Band], born: int | None, constants: Constants
+) -> list[DomainExposure]:
+    """One for each, in their order; its items with the longest exposure first. `bands` are of their evidence on the
+    days of their grids, `born` is the day of birth.
+    """
     return [
-        _exposure(series, offsets, band, None if born is None else whole.latest - born + 1, constants)
-        for (series, _), (whole, offsets), band in zip(read, fits, bands, strict=True)
+        _exposure(one, band, None if born is None else one.evidence.latest - born + 1, constants)
+        for one, band in zip(asked, bands, strict=True)
     ]
 
 
-def _whole(series: DomainSeries, evidence: Evidence, constants: Constants) -> tuple[Evidence, dict[str, float]]:
-    """The evidence with all visits and all items, and the items’ offsets."""
-    if evidence.common == series.items and len(evidence.days) == len(series.days):
-        # That is what it has.
-        return evidence, dict(zip(evidence.common, evidence.offsets.tolist(), strict=True))
-    fitted, offsets = visits_and_items(series, constants)
-    return evidence._replace(
-        days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded
-    ), offsets
-
-
-def _exposure(
-    series: DomainSeries, offsets: dict[str, float], band: Band, life: int | None, constants: Constants
-) -> DomainExposure:
+def _exposure(asked: AllGraded, band: Band, life: int | None, constants: Constants) -> DomainExposure:
     """`life` is the child’s age in days."""
+    series, offsets = asked.series, asked.offsets
     graded = np.isfinite(series.values)
     if len(offsets) < len(series.items):
         graded = graded[:, [series.items.index(item) for item in offsets]]
@@ -70,16 +77,27 @@ def _exposure(
     above = band.middle + np.array(list(offsets.values()))[:, None] - constants.exposed_from
     away = above / np.maximum(band.spread, 1e-9)
     chances = np.where(band.days >= first[:, None], chance_below(away.ravel()).reshape(away.shape), 0.0)
-
-    def told(name: str, likely: float) -> Exposure:
-        return Exposure(name, likely, None if not life or life < 1 else min(1.0, likely / life))
-
-    days = band.days.astype(np.float64)
-    likely = np.trapezoid(np.vstack([chances, chances.max(axis=0)]), days, axis=1).tolist()
-    items = sorted(
-        (told(*one) for one in zip(offsets, likely, strict=False)), key=lambda one: (-round(one.days, 6), one.name)
+    worst: Numbers = chances.max(axis=0)
+    lasting = _lasting(band.days)
+    likely = sorted(
+        zip(offsets, (chances @ lasting).tolist(), strict=True), key=lambda one: (-round(one[1], 6), one[0])
     )
-    return DomainExposure(told(series.domain, likely[-1]), tuple(items))
+    return DomainExposure(
+        _told(series.domain, float(worst @ lasting), life), tuple([_told(*one, life) for one in likely])
+    )
+
+
+def _told(name: str, likely: float, life: int | None) -> Exposure:
+    return Exposure(name, likely, None if not life or life < 1 else min(1.0, likely / life))
+
+
+def _lasting(days: Days) -> Numbers:
+    """For how many days each stands: half of the time to the one before it and half of that to the next."""
+    halves = (days[1:] - days[:-1]) / 2
+    lasting = np.zeros(len(days))
+    lasting[1:] += halves
+    lasting[:-1] += halves
+    return lasting
 
 
 def _grid(first: int, latest: int) -> Days:

@@ -12,7 +12,7 @@ import numpy as np
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.filling import pieces
 from gcp_tracker.change.gradings import Days, Flags, Numbers
-from gcp_tracker.change.tables import NEVER, Tables, baseline, counting_visits
+from gcp_tracker.change.tables import NEVER, Tables, baseline
 
 SAFETY = "safety"
 # A day and the grade given on it. A plain pair, since a reading has hundreds.
@@ -53,14 +53,14 @@ class RunOfConcern(NamedTuple):
     newly_since: int | None
 
 
-def runs_in(tables: Tables, constants: Constants) -> list[tuple[RunOfConcern, ...]]:
-    """For each series, in their order; its items in the order of their names."""
+def runs_in(tables: Tables, counting: Flags, constants: Constants) -> list[tuple[RunOfConcern, ...]]:
+    """For each series, in their order; its items in the order of their names. `counting` marks the domain’s visits."""
     found: list[list[RunOfConcern]] = [[] for _ in tables.series]
     places, items = np.nonzero(_last_values(tables) >= constants.concern_grade)
     if not len(places):
         return [() for _ in found]
     graded = _Gradings(
-        tables.days[places], tables.day_values[places, :, items], _first_start(tables, constants)[places]
+        tables.days[places], tables.day_values[places, :, items], _first_start(tables, counting, constants)[places]
     )
     is_safety = np.array([one.domain == SAFETY for one in tables.series])[places]
     newly_since = _newly_since(graded, is_safety, constants).tolist()
@@ -93,11 +93,10 @@ def _last_values(tables: Tables) -> Numbers:
     return found
 
 
-def _first_start(tables: Tables, constants: Constants) -> Flags:
+def _first_start(tables: Tables, counting: Flags, constants: Constants) -> Flags:
     """(series, rows): the first baseline ever, which no later beginning resets; of a domain never graded enough, its
     first weeks.
     """
-    counting = counting_visits(tables, constants)
     visits = np.where(counting.any(axis=1, keepdims=True), counting, tables.is_day)
     return baseline(tables.days, visits, constants)
 

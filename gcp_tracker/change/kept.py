@@ -17,7 +17,7 @@ import numpy as np
 from gcp_tracker.change.care_curve import bands_of
 from gcp_tracker.change.constants import STANDARD, VERSION, Constants
 from gcp_tracker.change.evidence import Evidence
-from gcp_tracker.change.exposure import DomainExposure, exposures_of
+from gcp_tracker.change.exposure import DomainExposure, all_graded, exposures_of
 from gcp_tracker.change.gradings import ChildGrades, Days, DomainSeries
 from gcp_tracker.change.reading import reading_as_at
 from gcp_tracker.change.series_reading import SeriesReading, read_series
@@ -145,8 +145,14 @@ def _curves(
     read: Sequence[tuple[DomainSeries, Evidence]], born: int | None, constants: Constants
 ) -> tuple[KeptCurve, ...]:
     evidences = [evidence for _, evidence in read]
-    bands = bands_of(evidences, [_grid(one) for one in evidences], constants)
-    exposures = exposures_of(read, born, constants)
+    all_of_them = [all_graded(series, evidence, constants) for series, evidence in read]
+    # The curve to draw and that of the exposure, worked out together.
+    bands = bands_of(
+        [*evidences, *(one.evidence for one in all_of_them)],
+        [*(_grid(one) for one in evidences), *(one.grid for one in all_of_them)],
+        constants,
+    )
+    exposures = exposures_of(all_of_them, bands[len(evidences) :], born, constants)
     return tuple(
         KeptCurve(
             evidence.care_of,
@@ -157,7 +163,7 @@ def _curves(
             tuple(band.high.tolist()),
             exposure,
         )
-        for evidence, band, exposure in zip(evidences, bands, exposures, strict=True)
+        for evidence, band, exposure in zip(evidences, bands[: len(evidences)], exposures, strict=True)
     )
 
 
@@ -168,7 +174,10 @@ def _grid(evidence: Evidence) -> Days:
 
 
 def _cells(series: DomainSeries) -> list[list[float | None]]:
-    return [[None if value != value else value for value in row] for row in series.values.tolist()]
+    values: list[list[float | None]] = series.values.tolist()
+    if np.isfinite(series.values).all():
+        return values
+    return [[None if value != value else value for value in row] for row in values]
 
 
 @cache

@@ -14,7 +14,7 @@ from gcp_tracker.change.courses import UNSETTLED, Course, courses_of
 from gcp_tracker.change.evidence import Evidence, Lack, evidences_in
 from gcp_tracker.change.gradings import DomainSeries
 from gcp_tracker.change.item_facts import RunOfConcern, runs_in
-from gcp_tracker.change.tables import tables_of
+from gcp_tracker.change.tables import counting_visits, tables_of
 from gcp_tracker.change.verdict import Verdict, after_facts, verdict_of
 
 
@@ -64,7 +64,8 @@ def _read(
     """In the order of the series."""
     found: dict[int, tuple[Evidence, tuple[RunOfConcern, ...]]] = {}
     for tables in tables_of(series):
-        told = zip(evidences_in(tables, constants), runs_in(tables, constants), strict=True)
+        visits = counting_visits(tables, constants)
+        told = zip(evidences_in(tables, visits, constants), runs_in(tables, visits, constants), strict=True)
         found.update(zip(tables.places, told, strict=True))
     in_order = [found[place] for place in range(len(series))]
     return [evidence for evidence, _ in in_order], [runs for _, runs in in_order]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gcp_tracker.change.care_curve import bands_of
 from gcp_tracker.change.constants import STANDARD
 from gcp_tracker.change.evidence import Evidence, Lack, evidences_of
-from gcp_tracker.change.exposure import STEP_DAYS, DomainExposure, exposures_of
+from gcp_tracker.change.exposure import STEP_DAYS, DomainExposure, all_graded, exposures_of
 from gcp_tracker.change.gradings import Grade
 from gcp_tracker.change.settling import NextVisit, may_settle
 from tests.change.histories_by_hand import SIZES, START, child, visit
@@ -19,7 +20,9 @@ def love(grades: list[Grade]) -> Evidence:
 
 
 def exposed(grades: list[Grade]) -> DomainExposure:
-    return exposures_of([(child(grades).series[0], love(grades))], BORN, STANDARD)[0]
+    asked = all_graded(child(grades).series[0], love(grades), STANDARD)
+    bands = bands_of([asked.evidence], [asked.grid], STANDARD)
+    return exposures_of([asked], bands, BORN, STANDARD)[0]
 
 
 def visits(levels: dict[int, float], worker: str = "A") -> list[Grade]:
