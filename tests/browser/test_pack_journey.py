@@ -77,7 +77,7 @@ def test_a_chair_reads_a_pack_takes_its_file_and_knows_it_again(
     expect(desk.locator(".pack-steps")).to_contain_text("Read by the chair")
     desk.get_by_role("link", name="Take the PDF").click()
     with desk.expect_download() as download:
-        answer_who_for(desk, button="Download as PDF")
+        answer_who_for(desk, button="Download the PDF")
     file = Path(download.value.path())
     desk.goto("/packs/known")
     desk.get_by_label("The PDF").set_input_files(
