@@ -55,6 +55,7 @@ class Commands(AppGroup):
         "readings": ("gcp_tracker.readings.commands", "readings_commands"),
         "calibrate": ("gcp_tracker.oversight.commands", "calibrate_command"),
         "triggers": ("gcp_tracker.triggers.commands", "triggers_commands"),
+        "packs": ("gcp_tracker.conference.commands", "packs_commands"),
         "judge": ("gcp_tracker.oversight.commands", "judge_command"),
     }
 

@@ -101,7 +101,7 @@ def check_tables(elements: list[Element]) -> None:
 
 
 def check_everything_is_marked(pdf: pikepdf.Pdf, elements: list[Element]) -> None:
-    """What is painted is either read, once, or an artifact; the margins are artifacts; nothing that is read is empty."""
+    """What is painted is read or an artifact; the margins are artifacts; nothing that is read is empty."""
     read = {(one.it.Pg.objgen, kid) for one in elements for kid in _marks(one.it)}
     for page in pdf.pages:
         within: list[Any] = []

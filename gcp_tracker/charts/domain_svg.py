@@ -111,8 +111,8 @@ def _at(x: float, dx: float, inside: str) -> str:
 
 
 def _dot(frame: Frame, point: Point) -> str:
-    """Whisker, cap and dot around x = 0. A dark line under the coloured one gives it an edge on any ground; a dot that can
-    be followed has a ring to show that it is looked at.
+    """Whisker, cap and dot around x = 0, and a ring round one that can be followed. A dark line under the coloured one
+    gives it an edge on any ground.
     """
     mean, worst = frame.y(point.mean), frame.y(point.worst)
     shade, radius = frame.care.scale.shade(point.worst).fill, frame.radius

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gcp_tracker.charts.care import CareOverTime, DomainChart
 from gcp_tracker.charts.domain_svg import domain_svg
 from gcp_tracker.charts.legend import legend
-from gcp_tracker.charts.markup import tag, words
+from gcp_tracker.charts.markup import number, tag, words
 from gcp_tracker.charts.palette import FONT, PALETTE
 from gcp_tracker.charts.words import axis_words, chart_description, chart_title
 from gcp_tracker.paths import STATIC
@@ -20,7 +20,7 @@ from gcp_tracker.rules.dates import long_date
 
 # In px; a report prints it about 16 cm wide.
 WIDE, EDGE, LETTERS = 900, 24, 112
-LINE, CHART = 20, 154
+LINE, CHART, COLUMNS = 20, 154, 2
 SHARPNESS = 2.0
 # Where the margin of a copy is written into; the drawing keeps the room.
 MARGIN = Markup("<!--margin-->")
@@ -41,12 +41,15 @@ def picture_of(care: CareOverTime, chart: DomainChart, whose: str, today: date, 
     parts.append(tag("svg", drawing, x=EDGE, y=top, width=WIDE - 2 * EDGE, height=CHART))
     top += CHART + LINE
     parts.append(_text(f"{axis_words(care.scale)}. As recorded up to {long_date(today)}.", top))
-    top += LINE
-    for entry in legend(care):
-        picture = tag("g", entry.picture, transform=f"translate({EDGE} {top - 14})")
-        parts += [picture, _text(entry.words, top, left=EDGE + 28)]
-        top += LINE + 2
-    deep = top + LINE
+    top += LINE + 8
+    entries = legend(care)
+    rows = -(-len(entries) // COLUMNS)
+    for place, entry in enumerate(entries):
+        column, row = divmod(place, rows)
+        left, down = EDGE + column * (WIDE - 2 * EDGE) / COLUMNS, top + row * (LINE + 2)
+        picture = tag("g", entry.picture, transform=f"translate({number(left)} {number(down - 14)})")
+        parts += [picture, _text(entry.words, down, left=left + 28)]
+    deep = top + rows * (LINE + 2) + LINE
     return tag(
         "svg",
         tag("title", words(f"{title}. {chart_description(care, chart)}")),

@@ -59,6 +59,7 @@ from gcp_tracker.record.voices import child_voices
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.scrutiny.queries import last_signed
+from gcp_tracker.supervision.queries import Judged
 from gcp_tracker.unit_of_work import AnySession
 
 
@@ -104,6 +105,7 @@ class Contents:
     homes: tuple[HomeTold, ...]
     decided: LastDecided | None
     plan: PlanShown | None
+    judged: tuple[Judged, ...]
     own_words: tuple[Quoted, ...]
     seen: SeenSums
     visits: tuple[VisitLine, ...]
@@ -126,6 +128,7 @@ class Contents:
             "At 4 or 5": [line for home in self.homes for line in concern_lines(home.items)],
             "What was decided last": list(self.decided.lines) if self.decided else [],
             "What was promised": outcomes,
+            "Decided against the grades": [f"{one.decided}, {long_date(one.on)}: {one.why}" for one in self.judged],
             "In the child’s words": [f"“{one.text}”, {long_date(one.on)}" for one in self.own_words],
             "Visits": [f"{long_date(one.on)}: {one.seen}" for one in self.visits],
             "Meetings": [f"{one.what}, {long_date(one.on)}: {one.became}" for one in self.meetings],
@@ -176,6 +179,7 @@ def contents_of(session: AnySession, child: Child, settings: Settings, today: da
         homes=tuple(homes),
         decided=last_decided(last_signed(session, child, today)),
         plan=plan_told(session, plan, today),
+        judged=story.footprint.judged,
         own_words=quoted(child_voices(story.visits)),
         seen=who_was_seen(story, queries.adults_seen(session, child), conference_on, today),
         visits=visit_lines(story),

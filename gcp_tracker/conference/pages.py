@@ -81,7 +81,7 @@ def _laid_out(markup: str, margins: Margins) -> Any:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     # A page that was kept by an earlier version has lines to write on that are not closed.
-    tree = fromstring(as_xml_can_carry(markup).replace("<hr>", "<hr/>"))
+    tree = fromstring(as_xml_can_carry(markup).replace("<hr>", "<hr/>"))  # noqa: S314 - a page of our own, every text escaped
     only = _only_our_own(pictures_taken_out(tree))
     fonts = FontConfiguration()
     styles = [
@@ -93,15 +93,14 @@ def _laid_out(markup: str, margins: Margins) -> Any:
 
 def _as_page(tree: Element, fetcher: object) -> Any:
     """What the library makes of a text in five times as long: as HTML of any kind, which ours is not."""
-    from cssselect2 import ElementWrapper
-    from weasyprint import HTML
+    from weasyprint import HTML, cssselect2
 
     class OurPage(HTML):  # type: ignore[misc]  # it ships no types
         def __init__(self) -> None:
             self.base_url = None
             self.url_fetcher = fetcher
             self.media_type = "print"
-            self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
             self.etree_element = self.wrapper_element.etree_element
 
     return OurPage()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from gcp_tracker.models import (
     Adult,
+    Allocation,
     Child,
     Grade,
     Meeting,
@@ -29,7 +30,7 @@ from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, MeetingState
 from gcp_tracker.rules.packs import NUMBER_LENGTH, PackFor, PackState
 from gcp_tracker.rules.vocabulary import Answer, ProfileState, VisitState
-from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import managed_by, readable_by, visible_to
 
 STANDING = [state for state in PackState if state.stands]
@@ -96,6 +97,42 @@ def next_conference(session: AnySession, child: Child, today: date) -> Meeting |
         Meeting.planned_on >= today,
     )
     return session.scalar(query.order_by(Meeting.planned_on).limit(1))
+
+
+def conferences_without_pack(session: AnySession, now: datetime, days: int) -> list[tuple[int, int]]:
+    """Conferences planned from today on within so many days, of which no pack for members is begun, each with
+    its child’s lead worker: by their ids. For the operator’s batch, which draws each as that worker may read it.
+    """
+    today = now.astimezone(LONDON).date()
+    is_begun = exists().where(
+        Pack.child_id == Meeting.child_id,
+        Pack.made_for == PackFor.PROFESSIONALS,
+        or_(Pack.state.in_(OPEN), and_(Pack.state.in_(STANDING), Pack.for_on == Meeting.planned_on)),
+    )
+    leads = and_(Allocation.child_id == Meeting.child_id, Allocation.is_lead, Allocation.to_on.is_(None))
+    query = (
+        select(Meeting.child_id, Meeting.id, User.id)
+        .join(Allocation, leads)
+        .join(User, and_(User.id == Allocation.user_id, User.active))
+        .join(Child, Child.id == Meeting.child_id)
+        .where(
+            Meeting.kind.in_(CONFERENCES),
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.planned_on.between(today, today + timedelta(days=days)),
+            Child.merged_into_id.is_(None),
+            ~is_begun,
+        )
+        .order_by(Meeting.planned_on, Meeting.child_id)
+    )
+    first: dict[UUID, tuple[int, int]] = {}
+    for child, meeting, lead in session.execute(query):
+        first.setdefault(child, (meeting, lead))
+    return list(first.values())
+
+
+def children_open_to(session: AnySession, reader: User, family_id: UUID, now: datetime) -> set[UUID]:
+    """Of that family, those whom the reader may read."""
+    return set(session.scalars(select(Child.id).where(Child.family_id == family_id, readable_by(reader, now))))
 
 
 def packs_to_check(session: AnySession, manager: User, now: datetime) -> list[Pack]:

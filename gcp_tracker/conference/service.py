@@ -9,7 +9,7 @@ from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.children.service.locks import lock_child_alone
 from gcp_tracker.conference import queries
 from gcp_tracker.conference.details import NewSentence, PackDetails, Page, Printed, SentenceDetails, Sentences
-from gcp_tracker.models import Child, Pack, PackMove, PackSentence
+from gcp_tracker.models import Child, Pack, PackMove, PackSentence, User
 from gcp_tracker.profiles.plain_words import private_of
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
@@ -25,8 +25,16 @@ from gcp_tracker.rules.visiting import kept_until
 from gcp_tracker.unit_of_work import UnitOfWork
 
 
-def open_pack(uow: UnitOfWork, child: Child, details: PackDetails, sentences: Sequence[NewSentence]) -> Pack:
-    """The next issue for the same conference and reader, or the first. Raises RuleBroken."""
+def open_pack(
+    uow: UnitOfWork,
+    child: Child,
+    details: PackDetails,
+    sentences: Sequence[NewSentence],
+    for_worker: User | None = None,
+) -> Pack:
+    """The next issue for the same conference and reader, or the first; `for_worker`: whose it is where a command, which
+    nobody has signed in for, begins it. Raises RuleBroken.
+    """
     check_for_on(details.for_on, uow.today)
     lock_child_alone(uow, child)
     if queries.open_pack(uow.session, child, details.made_for) is not None:
@@ -43,7 +51,7 @@ def open_pack(uow: UnitOfWork, child: Child, details: PackDetails, sentences: Se
         number=1 if before is None else before.number + 1,
         before=before,
         opened_at=uow.now,
-        opened_by=uow.author,
+        opened_by=for_worker or uow.author,
     )
     pack.sentences = [
         PackSentence(part=one.part, line_key=one.key, title=one.title, text=one.text) for one in sentences
@@ -104,11 +112,24 @@ def prepare_pack(uow: UnitOfWork, pack: Pack, page: Page, seen: int) -> None:
     check_can_become(pack.state, PackState.PREPARED)
     if pack.made_for.is_in_sentences:
         check_prepared(pack)
-    pack.body, pack.sha256, pack.facts = page.body, page.sha256, {key: list(lines) for key, lines in page.facts.items()}
-    pack.engine, pack.core_pages, pack.pages = page.engine, page.core_pages, page.pages
+    _keep_page(pack, page)
     pack.prepared_at, pack.prepared_by = uow.now, uow.author
     pack.version += 1
     _move(uow, pack, PackState.PREPARED, "pack:prepare")
+
+
+def draw_ahead(uow: UnitOfWork, pack: Pack, page: Page, seen: int) -> None:
+    """For its worker to look at: it stays theirs to prepare, and is drawn anew when they do. Raises RuleBroken where
+    somebody has saved since.
+    """
+    _hold_to_write(uow, pack, seen)
+    _keep_page(pack, page)
+    uow.record("pack:draw", subject=pack, child=pack.child)
+
+
+def _keep_page(pack: Pack, page: Page) -> None:
+    pack.body, pack.sha256, pack.facts = page.body, page.sha256, {key: list(lines) for key, lines in page.facts.items()}
+    pack.engine, pack.core_pages, pack.pages = page.engine, page.core_pages, page.pages
 
 
 def check_prepared(pack: Pack) -> None:

@@ -13,14 +13,16 @@ _REFERENCE_ENDS = b" 0 R"
 
 def mend_structure(_document: object, pdf: Any) -> None:
     """Before the file is written. `pdf`: as pydyf has it."""
-    elements = {
-        one.number: one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/StructElem"
-    }
+    elements = {number: one for number, one in enumerate(pdf.objects) if _is_element(one)}
     root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
     for element in elements.values():
         _say_what_it_heads(element, elements)
     read = set(_below(_number(root["K"][0]), elements))
     _set_margins_apart(pdf, root, [one for number, one in elements.items() if number not in read])
+
+
+def _is_element(one: object) -> bool:
+    return isinstance(one, dict) and one.get("Type") == "/StructElem"
 
 
 def _say_what_it_heads(element: dict[str, Any], elements: Mapping[int, dict[str, Any]]) -> None:

@@ -44,7 +44,12 @@ def typeset_roomiest(papers: Sequence[Paper], most: int) -> tuple[int, Typeset]:
     """The first of `papers` whose core has no more pages than that, else the last, and its place among them. Raises
     RuleBroken.
     """
-    return next(_one_by_one(set_roomiest, [(papers, most)]))
+    return next(typeset_each_roomiest([papers], most))
+
+
+def typeset_each_roomiest(each: Iterable[Sequence[Paper]], most: int) -> Iterator[tuple[int, Typeset]]:
+    """Of one after the other, each when it is asked for. Raises RuleBroken."""
+    return _one_by_one(set_roomiest, ((papers, most) for papers in each))
 
 
 def typeset_many(papers: Iterable[Paper]) -> Iterator[Typeset]:

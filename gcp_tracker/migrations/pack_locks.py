@@ -24,7 +24,9 @@ def lock_packs(connection: Connection) -> None:
     _lock_update(connection)
     create_lock(connection, "lock_delete_pack", ("pack", "DELETE", f"OLD.state IN {FROZEN}", SENTENCE))
     for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-        create_lock(connection, f"lock_{when.lower()}_pack_sentence", ("pack_sentence", when, _is_issued(row), SENTENCE))
+        create_lock(
+            connection, f"lock_{when.lower()}_pack_sentence", ("pack_sentence", when, _is_issued(row), SENTENCE)
+        )
     lock_as_added(connection, "pack_move", MOVES_STAY)
 
 

@@ -179,7 +179,7 @@ LOCAL: Mapping[str, Setting] = {one.key: one for one in (
             12, 1, 24, "How long a sign-in lasts at most, from the next one on."),
     Setting("invitation_lasts", Group.SIGNING_IN, "A one-time link opens for", Unit.DAYS,
             7, 1, 14, "How long somebody has to open the link you make, from the next link on."),
-    Setting("retention", Group.KEEPING, "Signed visits and packs are kept after the eighteenth birthday for", Unit.YEARS,
+    Setting("retention", Group.KEEPING, "Signed visits and packs are kept after the 18th birthday for", Unit.YEARS,
             17, 1, 100, "The day until which they are kept: visits signed, and packs issued, from then on."),
 )}
 WORKING_TOGETHER = "Working Together to Safeguard Children, the statutory guidance for England"

@@ -197,7 +197,9 @@ def check_can_be_signed(missing: list[Missing], *, safe_tonight_unanswered: bool
 
 
 def kept_until(born_on: date | None, signed_on: date, retention_years: int) -> date:
-    """The last day on which a signed visit, or an issued pack, must be kept: so many years after the child's eighteenth birthday."""
+    """The last day on which a signed visit, or an issued pack, must be kept: so many years after the child's eighteenth
+    birthday.
+    """
     start = born_on or signed_on
     years = ADULTHOOD + retention_years if born_on else max(KEPT_AT_LEAST_YEARS, retention_years)
     try:

@@ -13,6 +13,7 @@ from gcp_tracker.exports.screens import NOTHING_KEPT_BACK
 from gcp_tracker.models import Child, Pack
 from gcp_tracker.rules.packs import PackFor, PackPart
 from gcp_tracker.rules.vocabulary import MeetingKind
+from gcp_tracker.unit_of_work import UnitOfWork
 from tests.browser.site import Site
 from tests.cast import NOW, TODAY, USUAL
 
@@ -23,17 +24,24 @@ def packs_of(site: Site) -> dict[str, Any]:
     with site.writing_as(site.cast.amira) as uow:
         leo = uow.session.get_one(Child, site.cast.leo.id)
         written = service.open_pack(uow, leo, _details(PackFor.CARERS), [sentence])
-        issued = service.open_pack(uow, leo, _details(PackFor.PROFESSIONALS), [])
-        uow.session.flush()
-        drawn = compose_for_members(issued, contents_of(uow.session, leo, USUAL, TODAY), NOTHING_KEPT_BACK)
-        page = Page(drawn.body, drawn.sha256, drawn.facts, "1.2", drawn.set_as.core_pages, drawn.set_as.pages)
-        service.prepare_pack(uow, issued, page, issued.version)
+        issued, printed = prepared_pack(uow, leo)
         found = {"written_pack": written.id, "issued_pack": issued.id}
     with site.writing_as(site.cast.chloe) as uow:
         issued = uow.session.get_one(Pack, found["issued_pack"])
         service.check_pack(uow, issued)
-        service.issue_pack(uow, issued, Printed(drawn.set_as.pdf, drawn.set_as.pages, NOW), issued.sha256)
+        service.issue_pack(uow, issued, printed, issued.sha256)
     return found
+
+
+def prepared_pack(uow: UnitOfWork, child: Child) -> tuple[Pack, Printed]:
+    """For the members of a conference, with what is printed of it."""
+    pack = service.open_pack(uow, child, _details(PackFor.PROFESSIONALS), [])
+    uow.session.flush()
+    drawn = compose_for_members(pack, contents_of(uow.session, child, USUAL, TODAY), NOTHING_KEPT_BACK)
+    made = drawn.set_as
+    page = Page(drawn.body, drawn.sha256, drawn.facts, "1.2", made.core_pages, made.pages)
+    service.prepare_pack(uow, pack, page, pack.version)
+    return pack, Printed(made.pdf, made.pages, NOW)
 
 
 def _details(made_for: PackFor) -> PackDetails:

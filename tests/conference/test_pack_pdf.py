@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -13,13 +14,18 @@ from gcp_tracker.conference.contents import contents_of
 from gcp_tracker.conference.pages import Margins, Typeset, set_pages
 from gcp_tracker.exports.screens import NOTHING_KEPT_BACK
 from gcp_tracker.models import Pack
+from gcp_tracker.rules.judgements import Occasion
 from gcp_tracker.rules.packs import CORE_PAGES, PackFor
 from gcp_tracker.rules.vocabulary import MeetingKind
+from gcp_tracker.supervision.queries import Judged
 from tests.builders import many_visits
 from tests.cast import TODAY, USUAL, Cast
 from tests.packs import conferences_of
 from tests.pdf_structure import alternatives, check_structure
 
+DECIDED = Judged(
+    TODAY, Occasion.STEP_DOWN, "The plan steps down", "Care is worse.", "Gran has moved in.", "Chloe Adeyemi"
+)
 IN_ONE_DATABASE = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True)
 
 
@@ -33,7 +39,7 @@ def test_sixty_visits_have_a_core_of_four_pages_and_every_page_can_be_heard(
     pack = Pack(child=cast.leo, made_for=PackFor.PROFESSIONALS, conference=MeetingKind.REVIEW_CONFERENCE, for_on=TODAY)
     pack.number, pack.note, pack.engine = 1, "Who gets Leo up on Fridays?", "1.2"
     with session.no_autoflush:
-        told = contents_of(session, cast.leo, USUAL, TODAY)
+        told = replace(contents_of(session, cast.leo, USUAL, TODAY), judged=(DECIDED,))
         # In a process of its own, as in a worker.
         composed = compose_for_members(pack, told, NOTHING_KEPT_BACK)
     session.expunge_all()
@@ -42,6 +48,10 @@ def test_sixty_visits_have_a_core_of_four_pages_and_every_page_can_be_heard(
     at_concern = [one for home in told.homes for item in home.evidence for one in item.seen]
     assert len(at_concern) > 500
     words = _words_of(made)
+    assert (
+        "The plan steps down, 16 November 2026, Chloe Adeyemi. The grades then: Care is worse. Why all the same"
+        in words
+    )
     for one in at_concern:
         assert f"{one.value}, {one.on.day} " in words
     check_structure(made.pdf, "Leo: is life better?")

@@ -16,6 +16,7 @@ from gcp_tracker.supervision.queries.escalations import (
 from gcp_tracker.supervision.queries.footprint import (
     NO_WORD,
     Footprint,
+    Judged,
     footprint_from,
     footprint_part,
     footprint_parts,
@@ -41,6 +42,7 @@ __all__ = [
     "DecisionStanding",
     "NO_WORD",
     "Footprint",
+    "Judged",
     "OwnDecision",
     "called_better",
     "decision_of",

@@ -1,0 +1,152 @@
+"""Conference packs: one of a long story, and a hundred one after the other.
+
+In a process of its own, so that what it and the processes that set pages have taken is known: nothing else is in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from bench.memory import kilobytes
+from bench.place import Place, today
+from bench.table import Row, not_measured, verdict
+from gcp_tracker import create_app
+from gcp_tracker.authority_settings import settings_of
+from gcp_tracker.conference.composing import compose_for_members
+from gcp_tracker.conference.contents import contents_of
+from gcp_tracker.conference.drawing import draw_packs
+from gcp_tracker.conference.queries import conferences_without_pack
+from gcp_tracker.conference.typesetting import can_typeset
+from gcp_tracker.db import db
+from gcp_tracker.exports.screens import NOTHING_KEPT_BACK
+from gcp_tracker.meetings.details import PlanDetails
+from gcp_tracker.meetings.service import plan_meeting
+from gcp_tracker.models import Allocation, Child, Pack, User
+from gcp_tracker.rules.packs import PackFor, PackState
+from gcp_tracker.rules.vocabulary import MeetingKind
+from gcp_tracker.unit_of_work import UnitOfWork, now_utc
+
+ROUNDS = 5
+LIMIT_SECONDS, LIMIT_MB = 1.5, 250
+BATCH, LOOKED_AT = 100, (10, 50, 100)
+# A few pages of memory more are the allocator’s; a pack that stayed would be a megabyte each.
+GROWTH = 1.1
+IN_DAYS = 14
+
+
+def pack_rows(place: Place) -> list[Row]:
+    if not can_typeset():
+        return [not_measured("conference packs", "this machine has no Pango")]
+    told = subprocess.run(
+        [sys.executable, "-m", "bench.packs", place.long_child],
+        env={**os.environ, **place.environment},
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    found = json.loads(told.stdout)
+    one, largest, each, memory = found["one"], found["largest"], found["each"], found["memory"]
+    marks = ", ".join(f"{megabytes:.0f}" for megabytes in memory)
+    return [
+        Row(
+            f"a pack of 60 visits and 33 items, {found['core_pages']} pages and {found['pages']} with its annex",
+            f"{one:.2f} s of one core",
+            f"≤ {LIMIT_SECONDS} s",
+            "",
+            verdict(one, LIMIT_SECONDS),
+        ),
+        Row(
+            "  most memory of what sets its pages",
+            f"{largest:.0f} MB",
+            f"≤ {LIMIT_MB} MB",
+            "",
+            verdict(largest, LIMIT_MB),
+        ),
+        Row(
+            f"{BATCH} packs in one go: memory after {', '.join(map(str, LOOKED_AT))}",
+            f"{marks} MB; {each:.2f} s each",
+            "no growth",
+            f"{memory[-1] / memory[0]:.2f}",
+            verdict(memory[-1] / memory[0], GROWTH),
+        ),
+    ]
+
+
+def measure(child_id: UUID) -> Mapping[str, object]:
+    app = create_app(os.environ)
+    with app.app_context():
+        ones = [_one(child_id) for _ in range(ROUNDS)]
+        plan_conferences()
+        started = _seconds()
+        memory = _a_hundred()
+        each = (_seconds() - started) / BATCH
+        db.session.remove()
+    return {
+        "one": median(seconds for seconds, _, _ in ones),
+        "core_pages": ones[0][1],
+        "pages": ones[0][2],
+        "largest": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "each": each,
+        "memory": memory,
+    }
+
+
+def _one(child_id: UUID) -> tuple[float, int, int]:
+    """Seconds from the record to the file, the process that sets the pages and its start included."""
+    started = _seconds()
+    child = db.session.get_one(Child, child_id)
+    pack = Pack(made_for=PackFor.PROFESSIONALS, conference=MeetingKind.REVIEW_CONFERENCE, for_on=today(), note="")
+    pack.number = 1
+    told = contents_of(db.session, child, settings_of(db.session, child.authority_id, today()), today())
+    with db.session.no_autoflush:
+        pack.child = child
+        made = compose_for_members(pack, told, NOTHING_KEPT_BACK).set_as
+    db.session.expunge_all()
+    return _seconds() - started, made.core_pages, made.pages
+
+
+def plan_conferences() -> None:
+    """One for every child who has a worker."""
+    for child_id, worker_id in db.session.execute(select(Allocation.child_id, Allocation.user_id)).all():
+        worker = db.session.get_one(User, worker_id)
+        with UnitOfWork(db.session, worker, now_utc()) as uow:
+            details = PlanDetails(MeetingKind.REVIEW_CONFERENCE, today() + timedelta(days=IN_DAYS))
+            plan_meeting(uow, [uow.session.get_one(Child, child_id)], details)
+    db.session.expunge_all()
+
+
+def _a_hundred() -> list[float]:
+    """Megabytes of this process, as the packs are drawn."""
+    memory: list[float] = []
+    drawn = 0
+    while drawn < BATCH:
+        planned = conferences_without_pack(db.session, now_utc(), IN_DAYS)
+        for _ in islice(draw_packs(db.session, planned, now_utc()), BATCH - drawn):
+            drawn += 1
+            if drawn in LOOKED_AT:
+                memory.append(kilobytes(Path("/proc/self/status"), "VmRSS") / 1024)
+        # There are fewer children than that: what was drawn is put aside, and each has another.
+        with UnitOfWork(db.session, None, now_utc()) as uow:
+            uow.session.execute(update(Pack).values(state=PackState.PUT_ASIDE))
+    return memory
+
+
+def _seconds() -> float:
+    """Processor time of this process, and of those that it began and that have ended."""
+    taken = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in taken)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(UUID(sys.argv[1]))))
