@@ -267,6 +267,13 @@ def occasion_of(decided: Decided | None, working: Working | None) -> Occasion | 
     return Occasion.IMPROVING if working is Working.YES else None
 
 
+def judged_words(occasion: Occasion, decided: Decided | None, next_help: NextHelp | None, name: str) -> str:
+    """What is held against the grades, as it is kept with them."""
+    if occasion is Occasion.IMPROVING:
+        return f"The plan is said to work, and life to be better for {name}"
+    return decided_words(decided, next_help)
+
+
 def decided_words(decided: Decided | None, next_help: NextHelp | None, category: AbuseCategory | None = None) -> str:
     """The plan ends; next: child in need plan. A child protection plan begins, for neglect."""
     if decided is None:

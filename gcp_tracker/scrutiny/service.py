@@ -27,7 +27,7 @@ from gcp_tracker.rules.scrutiny import (
     check_next_day,
     check_scrutinised,
     check_scrutiny_move,
-    decided_words,
+    judged_words,
     occasion_of,
     questions_of,
 )
@@ -97,7 +97,7 @@ def sign_scrutiny(uow: UnitOfWork, one: Scrutiny, seen: int, because: str = "") 
         one.left_open = "\n".join(left_open(checks_at_the_end(at_the_end(uow.session, one, uow.today), uow.today)))
     occasion = occasion_of(one.decided, one.working)
     if occasion is not None:
-        words = decided_words(one.decided, one.next_help)
+        words = judged_words(occasion, one.decided, one.next_help, child.first_name)
         one.judgement = record_judgement(uow, child, occasion, words, because or one.reason)
     _follow(uow, one)
     latest = latest_days(uow.session, one, uow.today)

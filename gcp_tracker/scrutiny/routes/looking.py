@@ -25,6 +25,7 @@ def of_child(child: Child) -> ResponseReturnValue:
     found = queries.scrutiny_of_child(session, child)
     held = queries.held_reviews(session, child)
     written = {one.held_on for one in found if one.is_signed}
+    kept = {one.judgement_id for one in found if one.is_signed}
     begun = {one.meeting_id for one in found if one.is_draft}
     return page(
         "scrutiny/of_child.html",
@@ -35,7 +36,7 @@ def of_child(child: Child) -> ResponseReturnValue:
         held=held,
         unwritten=[one for one in held[:1] if one.on not in written and one.id not in begun],
         begun=begun,
-        judged=judgements_of(session, child),
+        judged=[one for one in judgements_of(session, child) if one.id not in kept],
     )
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from gcp_tracker.judgements.queries import said_against
 from gcp_tracker.models import Child
 from gcp_tracker.rules.plan_ends import checks_at_the_end
-from gcp_tracker.rules.scrutiny import Decided, lacking, occasion_of
+from gcp_tracker.rules.scrutiny import Decided, judged_words, lacking, occasion_of
 from gcp_tracker.scrutiny import queries, service
 from gcp_tracker.scrutiny.forms import SignForm, WhyForm
 from gcp_tracker.scrutiny.queries.ending import at_the_end
@@ -46,6 +46,7 @@ def sign(child: Child, number: UUID) -> ResponseReturnValue:
         form=form,
         lacking=lacking(queries.written_in(session, one, today)),
         against=against,
+        judged_as=judged_words(occasion, one.decided, one.next_help, child.first_name) if occasion else "",
         judged=judgements_of(session, child) if against else [],
         checks=checks_at_the_end(at_the_end(session, one, today), today) if one.decided is Decided.ENDS else [],
     )
