@@ -47,7 +47,7 @@ def lines_in(response: Any) -> list[str]:
 def test_the_child_s_page_leads_to_it_and_it_is_read_before_it_is_taken(as_: As, cast: Cast, leos: str) -> None:
     client = as_(cast.amira)
     links = {link["href"]: words(link) for link in soup_of(client, f"/children/{cast.leo.id}").select("main a")}
-    assert links[leos] == "Statement for court or legal planning"
+    assert links[leos] == "For court"
     soup = soup_of(client, leos)
     assert soup.h1 is not None
     assert words(soup.h1) == "Statement of change: Leo Marsh"
