@@ -16,7 +16,7 @@ from flask_security.utils import hash_password
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
-from gcp_tracker import create_app
+from gcp_tracker import authority_settings, create_app
 from gcp_tracker.db import db
 from gcp_tracker.migrations import upgrade
 from gcp_tracker.models import Allocation, User, Visit
@@ -60,7 +60,7 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     app.config["GCP_CLOCK"] = lambda: NOW
     app.test_client_class = PageClient
     with app.app_context():
-        make_hasty(db.engine)
+        make_hasty(app)
         upgrade(db.engine)
         if request.param == "sqlite":
             db.engine.dispose()
@@ -91,6 +91,8 @@ def _empty_the_database(app: Flask) -> None:
         return
     with db.engine.begin() as connection:
         empty_tables(connection)
+    # What this process knows of the settings is of the test before.
+    authority_settings._KEPT.clear()
 
 
 @pytest.fixture(scope="session")
