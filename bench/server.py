@@ -25,7 +25,8 @@ from gcp_tracker.serve import Server, take_port
 
 HOST = "127.0.0.1"
 BARE = "/bare"
-STARTS_WITHIN = 30.0
+# A busy machine is not a fault.
+STARTS_WITHIN = 120.0
 
 
 class MeasuredServer(Server):

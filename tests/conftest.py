@@ -60,7 +60,7 @@ def built_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     app.config["GCP_CLOCK"] = lambda: NOW
     app.test_client_class = PageClient
     with app.app_context():
-        make_hasty(db.engine)
+        make_hasty(app)
         upgrade(db.engine)
         if request.param == "sqlite":
             db.engine.dispose()
@@ -91,7 +91,7 @@ def _empty_the_database(app: Flask) -> None:
         return
     with db.engine.begin() as connection:
         empty_tables(connection)
-    # Known by how many rows there are, which nothing else makes fewer; the pool is the last test’s.
+    # What this process knows of the settings, by how many rows there are, is of the test before.
     authority_settings._KEPT.clear()
 
 

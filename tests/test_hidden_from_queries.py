@@ -8,7 +8,7 @@ import ast
 
 import pytest
 
-from tests.house import PACKAGE, files
+from tests.house import PACKAGE, files, nodes
 
 ASKS = {"visible_to", "readable_by", "writable_by", "managed_by", "may_know"}
 # Commands of the shell, the demo and the migrations stand outside: nobody reads a page of theirs.
@@ -68,7 +68,7 @@ def asks(function: ast.FunctionDef) -> bool:
 
 
 def unguarded(source: str) -> list[str]:
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in nodes(source) if isinstance(node, ast.FunctionDef)]
     return [function.name for function in functions if reads_children(function) and not asks(function)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from gcp_tracker.web import access
-from tests.house import PACKAGE, ROOT, Rule, calls, files, imports_of, offences
+from tests.house import PACKAGE, ROOT, Rule, calls, files, imports_of, nodes, offences
 
 LONGEST = 320
 
@@ -48,7 +48,7 @@ def imports_storage(source: str) -> list[str]:
 
 def routes_without_a_loader(source: str) -> list[str]:
     wrong = []
-    for function in ast.walk(ast.parse(source)):
+    for function in nodes(source):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         decorators = [ast.unparse(decorator) for decorator in function.decorator_list]

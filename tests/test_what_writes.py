@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import PACKAGE, ROOT, Rule, calls, files, imports_of, offences
+from tests.house import PACKAGE, ROOT, Rule, calls, files, imports_of, nodes, offences
 
 # These open a unit of work for somebody; every other module that takes one writes.
 EDGES = re.compile(r"(web|demo|[a-z_]+/routes)/|[a-z_]+/(routes|commands)\.py$|(cli|unit_of_work)\.py$")
@@ -26,7 +26,7 @@ def takes_a_unit_of_work(function: ast.FunctionDef) -> bool:
 
 def services_not_verb_noun(source: str) -> list[str]:
     """Whatever takes a unit of work writes."""
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in nodes(source) if isinstance(node, ast.FunctionDef)]
     writes = filter(takes_a_unit_of_work, functions)
     public = [function.name for function in writes if not function.name.startswith("_")]
     return [f"{name} is not verb_noun" for name in public if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", name)]

@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
 from wtforms import StringField
 
 from gcp_tracker.models import Adult, Child, ExportedCopy, User
@@ -114,8 +115,8 @@ class OursForm(Form):
 
 
 def sent_file_hash(file: Any) -> str:
-    """The SHA-256 of what was uploaded, read piece by piece and not kept; empty where nothing was."""
-    if file is None or not file.filename:
+    """The SHA-256 of what was uploaded, read piece by piece and not kept; empty where nothing was, or a text came."""
+    if not isinstance(file, FileStorage) or not file.filename:
         return ""
     found = hashlib.sha256()
     while piece := file.stream.read(AT_ONCE):

@@ -187,7 +187,7 @@ def gathered_place(instance: Path) -> Iterator[Place]:
     app.config["GCP_CLOCK"] = lambda: NOW
     database = instance / "gcp-tracker.db"
     with app.app_context():
-        make_hasty(db.engine)
+        make_hasty(app)
         upgrade(db.engine)
         families = gather_families(db.session(), str(hash_password(PASSWORD)))
         for user in families.people.values():

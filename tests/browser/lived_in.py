@@ -35,7 +35,7 @@ from tests.browser.supervision_in import supervise_leo
 from tests.browser.texts import NOTES, WORDS
 from tests.browser.triggers_in import trigger_of
 from tests.builders import all_grades, draft_visit, graded, missed_visit, noon_of, signed_visit
-from tests.cast import TODAY
+from tests.cast import NOW, TODAY
 from tests.returns import opened
 
 DATA = Path(__file__).parents[1] / "data"
@@ -65,9 +65,10 @@ def live_in(site: Site) -> Lived:
             "allocation": leo.allocations[0].id,
             "episode": leo.episodes[0].id,
         }
-    with site.writing_as(cast.ben) as uow:
-        kai = uow.session.get_one(Child, cast.kai.id)
-        for home, value in ((cast.kais_mums, 2), (cast.kais_dads, 4)):
+    # What was begun at one instant stands in any order, so nothing of a day is.
+    for hours, home, value in ((3, cast.kais_mums, 2), (2, cast.kais_dads, 4)):
+        with site.writing_as(cast.ben, NOW - timedelta(hours=hours)) as uow:
+            kai = uow.session.get_one(Child, cast.kai.id)
             on = TODAY - timedelta(days=20)
             signed_visit(uow, kai, on, all_grades(kai, on, value), household=uow.session.get_one(Household, home.id))
     found |= trigger_of(site)
@@ -117,7 +118,7 @@ def _graded_apart(site: Site) -> dict[str, UUID]:
     found: list[GradedApart] = []
     for days, value in ((10, 2), (1, 5)):
         on = TODAY - timedelta(days=days)
-        with site.writing_as(cast.ben) as uow:
+        with site.writing_as(cast.ben, NOW - timedelta(hours=1)) as uow:
             kai, amira = uow.session.get_one(Child, cast.kai.id), uow.session.get_one(User, cast.amira.id)
             home = uow.session.get_one(Household, cast.kais_mums.id)
             visit = draft_visit(uow, kai, on, all_grades(kai, on, value), household=home, safe=SafeTonight.NO)

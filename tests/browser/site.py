@@ -104,7 +104,7 @@ def served_site(instance: Path, database_url: str = "", tls: SSLContext | None =
     app = create_app(environment)
     app.config["GCP_CLOCK"] = lambda: NOW
     with app.app_context():
-        make_hasty(db.engine)
+        make_hasty(app)
         upgrade(db.engine)
         db.engine.dispose()
     if not database_url:

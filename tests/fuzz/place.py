@@ -51,7 +51,7 @@ class FuzzedPlace:
     files: list[bytes] = field(default_factory=list)
 
     def restore(self) -> None:
-        """The database as it was before the first request."""
+        """The database as it was before the first request. Of SQLite alone, whose file it is."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -72,8 +72,9 @@ class FuzzedPlace:
 
 
 @contextmanager
-def fuzzed_place(instance: Path) -> Iterator[FuzzedPlace]:
+def fuzzed_place(instance: Path, database_url: str = "") -> Iterator[FuzzedPlace]:
     """Form tokens are not asked for, or no form would be read; that they are asked for is another test's."""
+    database_at = {"GCP_TRACKER_DATABASE_URL": database_url} if database_url else {}
     app = create_app(
         {
             "GCP_TRACKER_MODE": "test",
@@ -82,22 +83,25 @@ def fuzzed_place(instance: Path) -> Iterator[FuzzedPlace]:
             "GCP_TRACKER_DATABASE_KEY": "for tests only",
             "GCP_TRACKER_INSTRUMENTS": str(INSTRUMENTS),
         }
+        | database_at
     )
     # A failure is answered as in production.
     app.config |= {"WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False, "GCP_CLOCK": lambda: NOW}
     database = instance / "gcp-tracker.db"
     with app.app_context():
-        make_hasty(db.engine)
+        make_hasty(app)
         upgrade(db.engine)
         db.engine.dispose()
-    shutil.copy(database, instance / "empty.db")
+    if not database_url:
+        shutil.copy(database, instance / "empty.db")
     site = Site(app, f"http://{HOST}")
     site.start_anew()
     lived = live_in(site)
     cookies = {who: site.cookie_of(getattr(site.cast, who))["value"] for who in PEOPLE if who}
     with app.app_context():
         db.engine.dispose()
-    shutil.copy(database, instance / "lived-in.db")
+    if not database_url:
+        shutil.copy(database, instance / "lived-in.db")
     place = FuzzedPlace(app, database, cookies)
     for address in addresses(lived):
         _look_at(place, address.who, address.path)

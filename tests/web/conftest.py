@@ -20,6 +20,17 @@ from tests.web.graded_apart import profile_of_leo
 
 Writing = Callable[[User | None], UnitOfWork]
 
+ON_SQLITE_ALONE = pytest.mark.parametrize("built_app", ["sqlite"], indirect=True, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Pages are tested on SQLite: what they ask and write has tests of its own on both, and
+    test_on_each_database.py compares all of them. Where more hangs on the database a module is marked.
+    """
+    if "built_app" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("each_database"):
+        metafunc.definition.add_marker(ON_SQLITE_ALONE)
+
 
 @pytest.fixture
 def told(session: Session, cast: Cast, writing_as: Writing) -> Cast:

@@ -36,6 +36,8 @@ from tests.web.graded_apart import (
     text_of,
 )
 
+pytestmark = pytest.mark.each_database
+
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 

@@ -20,6 +20,8 @@ from tests.cast import NOW, TODAY, Cast
 from tests.conftest import counted_queries
 from tests.page_client import PageClient
 
+pytestmark = pytest.mark.each_database
+
 WritingAs = Callable[[User | None], UnitOfWork]
 SignIn = Callable[[User], PageClient]
 

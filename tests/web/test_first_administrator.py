@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from gcp_tracker.accounts.first import let_first_in
 from gcp_tracker.models import Authority, User
 from tests.cast import Cast
 from tests.page_client import PageClient
+
+pytestmark = pytest.mark.each_database
 
 OFFICE = {
     "authority": "Northmere Council",

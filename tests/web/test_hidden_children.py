@@ -28,6 +28,8 @@ from tests.conftest import counted_queries
 from tests.guarded import Guarded
 from tests.page_client import PageClient
 
+pytestmark = pytest.mark.each_database
+
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
 OF_A_CHILD = (

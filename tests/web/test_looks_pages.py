@@ -20,6 +20,8 @@ from tests.cast import NOW, Cast
 from tests.page_client import PageClient, soup_of
 from tests.taken import take
 
+pytestmark = pytest.mark.each_database
+
 As = Callable[[User], PageClient]
 
 

@@ -14,6 +14,8 @@ from gcp_tracker.web.searching import FILLED_TO
 from tests.cast import Cast
 from tests.page_client import PageClient, soup_of
 
+pytestmark = pytest.mark.each_database
+
 As = Callable[[User], PageClient]
 PAGES = (
     ("amira", "/my-children"),

@@ -19,6 +19,8 @@ from tests.cast import PASSWORD, Cast
 from tests.page_client import PageClient
 from tests.web.second_factors import set_up_app, type_password
 
+pytestmark = pytest.mark.each_database
+
 As = Callable[[User], PageClient]
 Move = Callable[[timedelta], None]
 

@@ -15,6 +15,8 @@ from tests.cast import Cast
 from tests.page_client import PageClient
 from tests.web.test_children_forms import OMAR
 
+pytestmark = pytest.mark.each_database
+
 
 def test_a_number_that_was_taken_a_moment_ago_is_said_and_what_was_typed_is_still_there(
     as_: Callable[[User], PageClient],
