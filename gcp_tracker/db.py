@@ -43,7 +43,8 @@ def init_database(app: Flask, config: Config) -> None:
             "pool_use_lifo": True,
             # Each statement sees what stands then, whatever the server’s own setting is: unit_of_work.py rests on it.
             "isolation_level": "READ COMMITTED",
-            "connect_args": {"connect_timeout": 10},
+            # Prepared from a statement’s second use on, not its sixth: at every rollback the driver forgets them all.
+            "connect_args": {"connect_timeout": 10, "prepare_threshold": 1},
             "hide_parameters": True,
         }
     db.init_app(app)
