@@ -23,6 +23,7 @@ COMMANDS = {
     "readings/commands.py",
     "triggers/commands.py",
     "audit/commands.py",
+    "conference/commands.py",
     "demo/check.py",
 }
 CLOCKS = COMMANDS | {"unit_of_work.py", "web/clock.py"}
