@@ -17,7 +17,7 @@ from bench.audit import audit_row
 from bench.counts import count_rows
 from bench.hidden import REQUESTS, hidden_rows
 from bench.memory import memory_rows
-from bench.packs import pack_rows
+from bench.packs import BATCH, pack_rows
 from bench.place import Place, new_place, today
 from bench.ratios import Measured, growth_rows, ratio_rows, reading_cost_rows
 from bench.readings import reading_rows
@@ -96,7 +96,7 @@ def measured(url: str, rounds: int, *, browser: bool, once: bool) -> list[Row]:
         if once:
             rows += memory_rows(place, app, port, master)
             rows += reading_rows()
-            rows += pack_rows(place)
+            rows += pack_rows(place, BATCH if rounds >= ROUNDS else rounds)
         rows.append(audit_row(app))
     return rows
 

@@ -40,17 +40,18 @@ from gcp_tracker.unit_of_work import UnitOfWork, now_utc
 
 ROUNDS = 5
 LIMIT_SECONDS, LIMIT_MB = 1.5, 250
-BATCH, LOOKED_AT = 100, (10, 50, 100)
+BATCH = 100
 # A few pages of memory more are the allocator’s; a pack that stayed would be a megabyte each.
 GROWTH = 1.1
 IN_DAYS = 14
 
 
-def pack_rows(place: Place) -> list[Row]:
+def pack_rows(place: Place, batch: int = BATCH) -> list[Row]:
+    """`batch`: how many are drawn in one go; their memory is looked at after a tenth, half, and all of them."""
     if not can_typeset():
         return [not_measured("conference packs", "this machine has no Pango")]
     told = subprocess.run(
-        [sys.executable, "-m", "bench.packs", place.long_child],
+        [sys.executable, "-m", "bench.packs", place.long_child, str(batch)],
         env={**os.environ, **place.environment},
         check=True,
         stdout=subprocess.PIPE,
@@ -74,7 +75,7 @@ def pack_rows(place: Place) -> list[Row]:
             verdict(largest, LIMIT_MB),
         ),
         Row(
-            f"{BATCH} packs in one go: memory after {', '.join(map(str, LOOKED_AT))}",
+            f"{batch} packs in one go: memory after {', '.join(map(str, looked_at(batch)))}",
             f"{marks} MB; {each:.2f} s each",
             "no growth",
             f"{memory[-1] / memory[0]:.2f}",
@@ -83,14 +84,18 @@ def pack_rows(place: Place) -> list[Row]:
     ]
 
 
-def measure(child_id: UUID) -> Mapping[str, object]:
+def looked_at(batch: int) -> tuple[int, int, int]:
+    return max(batch // 10, 1), max(batch // 2, 1), batch
+
+
+def measure(child_id: UUID, batch: int) -> Mapping[str, object]:
     app = create_app(os.environ)
     with app.app_context():
-        ones = [_one(child_id) for _ in range(ROUNDS)]
+        ones = [_one(child_id) for _ in range(min(ROUNDS, batch))]
         plan_conferences()
         started = _seconds()
-        memory = _a_hundred()
-        each = (_seconds() - started) / BATCH
+        memory = _in_one_go(batch)
+        each = (_seconds() - started) / batch
         db.session.remove()
     return {
         "one": median(seconds for seconds, _, _ in ones),
@@ -126,15 +131,15 @@ def plan_conferences() -> None:
     db.session.expunge_all()
 
 
-def _a_hundred() -> list[float]:
+def _in_one_go(batch: int) -> list[float]:
     """Megabytes of this process, as the packs are drawn."""
     memory: list[float] = []
     drawn = 0
-    while drawn < BATCH:
+    while drawn < batch:
         planned = conferences_without_pack(db.session, now_utc(), IN_DAYS)
-        for _ in islice(draw_packs(db.session, planned, now_utc()), BATCH - drawn):
+        for _ in islice(draw_packs(db.session, planned, now_utc()), batch - drawn):
             drawn += 1
-            if drawn in LOOKED_AT:
+            if drawn in looked_at(batch):
                 memory.append(kilobytes(Path("/proc/self/status"), "VmRSS") / 1024)
         # There are fewer children than that: what was drawn is put aside, and each has another.
         with UnitOfWork(db.session, None, now_utc()) as uow:
@@ -149,4 +154,4 @@ def _seconds() -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(UUID(sys.argv[1]))))
+    print(json.dumps(measure(UUID(sys.argv[1]), int(sys.argv[2]))))
