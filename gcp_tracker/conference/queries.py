@@ -31,6 +31,7 @@ from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, MeetingState
 from gcp_tracker.rules.packs import NUMBER_LENGTH, PackFor, PackState
 from gcp_tracker.rules.vocabulary import Answer, ProfileState, VisitState
 from gcp_tracker.unit_of_work import LONDON, AnySession
+from gcp_tracker.unseen import left_out
 from gcp_tracker.visibility import managed_by, readable_by, visible_to
 
 STANDING = [state for state in PackState if state.stands]
@@ -44,14 +45,25 @@ WITH_PEOPLE = (
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
+def is_waited_for(session: AnySession, child_id: UUID) -> bool:
+    """Whether the reader still grades a visit of this child apart: a pack was drawn for whoever prepared it, and tells
+    what the other of the two has graded.
+    """
+    return child_id in left_out(session).child_ids
+
+
 def packs_of_child(session: AnySession, child: Child) -> list[Pack]:
     """Those that were not put aside, the newest conference first, of one conference the newest issue."""
+    if is_waited_for(session, child.id):
+        return []
     query = select(Pack).where(Pack.child_id == child.id, Pack.state != PackState.PUT_ASIDE).options(*WITH_PEOPLE)
     return list(session.scalars(query.order_by(Pack.for_on.desc(), Pack.made_for, Pack.opened_at.desc())))
 
 
 def pack_of(session: AnySession, child: Child, pack_id: UUID) -> Pack | None:
     """With its page and its sentences, if it is this child’s."""
+    if is_waited_for(session, child.id):
+        return None
     query = select(Pack).where(Pack.id == pack_id, Pack.child_id == child.id)
     return session.scalar(
         query.options(
@@ -150,6 +162,7 @@ def packs_to_read(session: AnySession, chair: User, now: datetime) -> list[Pack]
 
 
 def _in_order(session: AnySession, query: Select[Pack]) -> list[Pack]:
+    query = query.where(Child.id.not_in(left_out(session).child_ids))
     standing = query.where(Child.merged_into_id.is_(None)).options(*WITH_PEOPLE, joinedload(Pack.child))
     return list(session.scalars(standing.order_by(Pack.for_on, Pack.child_id, Pack.made_for)))
 

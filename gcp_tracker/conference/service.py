@@ -36,6 +36,8 @@ def open_pack(
     nobody has signed in for, begins it. Raises RuleBroken.
     """
     check_for_on(details.for_on, uow.today)
+    if queries.is_waited_for(uow.session, child.id):
+        raise RuleBroken("You grade a visit apart from somebody: until both have signed, a colleague makes the pack")
     lock_child_alone(uow, child)
     if queries.open_pack(uow.session, child, details.made_for) is not None:
         raise RuleBroken(f"A pack for {details.made_for.inside} is being made already: go on with that one", "made_for")

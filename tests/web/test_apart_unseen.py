@@ -21,6 +21,7 @@ from gcp_tracker.visits.drafts import save_answers
 from gcp_tracker.visits.service import sign_visit
 from tests.builders import all_grades, draft_visit, graded
 from tests.cast import TODAY, Cast
+from tests.packs import begin, newest_pack, step
 from tests.page_client import PageClient
 from tests.taken import take
 from tests.web.graded_apart import (
@@ -40,6 +41,29 @@ pytestmark = pytest.mark.each_database
 
 As = Callable[[User], PageClient]
 Writing = Callable[[User | None], UnitOfWork]
+
+
+def test_a_pack_waits_for_whoever_still_grades_apart(
+    as_: As, told: Cast, writing_as: Writing, session: Session
+) -> None:
+    """It was drawn for the first of the two, and is kept as it was drawn."""
+    with writing_as(told.amira) as uow:
+        apart = signed_by_amira(uow, told)
+    begin(as_(told.amira), told.leo)
+    assert step(as_(told.amira), newest_pack(session), "prepare") == ""
+    pack = newest_pack(session)
+    address = f"/children/{told.leo.id}/packs"
+    assert as_(told.amira).get(f"{address}/{pack.id}").status_code == 200
+    ben = as_(told.ben)
+    assert ben.get(f"{address}/{pack.id}").status_code == 404
+    assert str(pack.id) not in ben.get(address).text
+    assert "apart" in ben.get(address).text
+    day = ["1", "12", "2026"]
+    asked = {"made_for": "carers", "conference": "review_conference", "for_on": day}
+    assert "until both have signed" in ben.post(f"{address}/new", data=asked).text
+    with writing_as(told.ben) as uow:
+        sign_second(uow, uow.session.get_one(GradedApart, apart.id))
+    assert as_(told.ben).get(f"{address}/{pack.id}").status_code == 200
 
 
 @pytest.mark.parametrize("begun", [False, True])
