@@ -190,7 +190,12 @@ def _take_in(
     run: ImportRun | None,
 ) -> None:
     children = queries.children_by_number(
-        uow.session, authority, [one.number for one in batch if one.number], [one.upn for one in batch if one.upn]
+        uow.session,
+        authority,
+        [one.number for one in batch if one.number],
+        [one.upn for one in batch if one.upn],
+        uow.author,
+        uow.now,
     )
     good: list[tuple[Child, _Read]] = []
     for one in batch:

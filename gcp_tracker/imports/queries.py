@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from gcp_tracker.imports.returns_again import KnownChild
-from gcp_tracker.models import Authority, Child, ImportRun, ReturnedChild, Team
+from gcp_tracker.models import Authority, Child, ImportRun, ReturnedChild, Team, User
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.visibility import visible_to
 
 CENSUS = "cin-census"
 
@@ -90,19 +92,26 @@ class ByNumber:
 
 
 def children_by_number(
-    session: AnySession, authority: Authority, numbers: Sequence[str], upns: Sequence[str]
+    session: AnySession, authority: Authority, numbers: Sequence[str], upns: Sequence[str], officer: User, now: datetime
 ) -> ByNumber:
-    """For a file of an officer, who has these numbers; two queries, and one for each step of a merge."""
-    own = select(Child).where(Child.authority_id == authority.id)
+    """For a file of an officer, who has these numbers, but for children who are hidden from the officer; two queries,
+    and one for each step of a merge.
+    """
+    own = select(Child).where(Child.authority_id == authority.id, visible_to(officer, now))
     by_number = {child.la_child_id or "": child for child in session.scalars(own.where(Child.la_child_id.in_(numbers)))}
     by_upn = {child.upn or "": child for child in session.scalars(own.where(Child.upn.in_(upns)))}
     while merged := {
         child.merged_into_id for child in (*by_number.values(), *by_upn.values()) if child.merged_into_id is not None
     }:
         kept = {child.id: child for child in session.scalars(own.where(Child.id.in_(merged)))}
-        by_number = {key: kept.get(one.merged_into_id or one.id, one) for key, one in by_number.items()}
-        by_upn = {key: kept.get(one.merged_into_id or one.id, one) for key, one in by_upn.items()}
+        by_number, by_upn = _gone_on(by_number, kept), _gone_on(by_upn, kept)
     return ByNumber(by_number, by_upn)
+
+
+def _gone_on(found: Mapping[str, Child], kept: Mapping[UUID, Child]) -> dict[str, Child]:
+    """Each as the record that it was merged into, where that may be found."""
+    steps = {key: kept.get(one.merged_into_id) if one.merged_into_id else one for key, one in found.items()}
+    return {key: one for key, one in steps.items() if one is not None}
 
 
 def owners_of_upns(session: AnySession, authority: Authority, upns: Sequence[str]) -> dict[str, UUID]:

@@ -19,6 +19,7 @@ from gcp_tracker.models import ImportRun, SchoolAttendance, User
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import events
 from tests.cast import Cast
+from tests.guarded import Guarded
 from tests.services.test_engagement import YEAR
 
 Writing = Callable[[User | None], UnitOfWork]
@@ -90,6 +91,18 @@ def test_a_dry_run_says_line_by_line_what_would_come_of_it_and_writes_nothing(
     assert AttendanceReport.from_dict(report.as_dict()) == report
     assert session.scalars(select(SchoolAttendance)).all() == []
     assert session.scalars(select(ImportRun)).all() == []
+
+
+def test_a_restricted_child_is_no_child_to_the_officer(
+    session: Session, numbered: Cast, guarded: Guarded, writing_as: Writing
+) -> None:
+    """Nor one that was merged into the record of a restricted child."""
+    numbered.zoe.merged_into_id, numbered.zoe.la_child_id, guarded.noor.la_child_id = guarded.noor.id, "Z-1", "N-1"
+    session.commit()
+    table = csv_of(*(f"{number},,Oak School,Autumn 1 2025/26,70,28,30" for number in ("N-1", "Z-1", "X-9")))
+    report = taken(writing_as, numbered, table)
+    assert [line.why for line in report.lines] == ["No child of your authority has this number"] * 3
+    assert session.scalars(select(SchoolAttendance)).all() == []
 
 
 def test_the_same_file_twice_changes_nothing_and_a_later_one_puts_right(
