@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from gcp_tracker.authority_settings import settings_of
+from gcp_tracker.children.service.locks import lock_child_alone
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Grade, Household, SafetyCheck, User, Visit, VisitAdult, VisitColleague, VisitNote
 from gcp_tracker.readings.service import keep_reading, keep_reading_of
@@ -133,13 +134,31 @@ def _sign_reason(uow: UnitOfWork, visit: Visit) -> str:
 def record_missed_visit(
     uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails, occasion_id: UUID | None = None
 ) -> Visit:
-    """No access, cancelled or declined: a visit too, signed at once, with nothing graded."""
+    """No access, cancelled or declined: a visit too, signed at once, with nothing graded. Some of them are what a list
+    calls “in a row”, so that the same one is kept once, however often its button was pressed.
+    """
     if details.outcome.is_held:
         raise RuleBroken("This visit took place: grade it", field="outcome")
+    lock_child_alone(uow, child)
+    if uow.session.scalar(_same_missed(uow, child, details)) is not None:
+        raise RuleBroken("You have recorded this visit already", field="outcome")
     visit = open_visit(uow, child, instrument, details, occasion_id)
     uow.session.flush()
     sign_visit(uow, visit)
     return visit
+
+
+def _same_missed(uow: UnitOfWork, child: Child, details: VisitDetails) -> Select[UUID]:
+    return select(Visit.id).where(
+        Visit.child_id == child.id,
+        Visit.author_id == uow.author.id,
+        Visit.state == VisitState.SIGNED,
+        Visit.visited_on == details.visited_on,
+        Visit.started_at == details.started_at,
+        Visit.place == details.place,
+        Visit.outcome == details.outcome,
+        Visit.outcome_detail == details.outcome_detail,
+    )
 
 
 def amend_visit(uow: UnitOfWork, visit: Visit, reason: str) -> Visit:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from threading import Thread
 
 import pytest
@@ -142,6 +143,12 @@ def test_no_access_is_a_visit_too_and_nobody_was_seen_at_it(cast: Cast, writing_
     assert visit.state is VisitState.SIGNED
     assert not visit.child_seen
     assert visit.adults_seen == []
+    # A button pressed twice is one visit; the same door an hour later is another.
+    with pytest.raises(RuleBroken, match="already"), writing_as(cast.amira) as uow:
+        record_missed_visit(uow, cast.leo, instruments.newest("graded-care"), details)
+    with writing_as(cast.amira) as uow:
+        later = replace(details, started_at=time(17))
+        record_missed_visit(uow, cast.leo, instruments.newest("graded-care"), later)
 
 
 def test_every_write_of_a_visit_leaves_who_and_when_in_the_same_transaction(
