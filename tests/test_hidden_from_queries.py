@@ -32,7 +32,6 @@ MAY = {
     "children/service/families.py: _holds_merged_records": "whether a family can be removed",
     "children/service/merging.py: _will_have_a_part": "of the two records that are merged",
     "conference/queries.py: conferences_without_pack": "a command of the shell, which asks readable_by of each",
-    "imports/queries.py: children_by_number": "the data officer’s own file of attendance, of which the same holds",
     "imports/queries.py: _whole_children": "the data officer’s own file, which reports nothing that it does not say",
     "imports/queries.py: known_children": "the same",
     "imports/queries.py: owners_of_upns": "the same",
