@@ -18,8 +18,7 @@ from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.packs import PACK_MOVES
 from gcp_tracker.rules.permissions import PERMISSIONS, ROLE_PERMISSIONS
 from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, PLAN_MOVES
-from gcp_tracker.rules.scrutiny import SCRUTINY_MOVES
-from gcp_tracker.rules.supervision import RECORD_MOVES
+from gcp_tracker.rules.records import RECORD_MOVES
 from gcp_tracker.rules.trigger_vocabulary import TRIGGER_MOVES
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES
 from tests.house import ROOT, files
@@ -40,7 +39,7 @@ def test_every_move_is_drawn_and_no_other() -> None:
         for table in (
             *(VISIT_MOVES, APART_MOVES, PROFILE_MOVES, PLAN_MOVES, ACTION_MOVES),
             *(MEETING_MOVES, APPOINTMENT_MOVES, EVENT_MOVES, TRIGGER_MOVES, PACK_MOVES),
-            *(RECORD_MOVES, SCRUTINY_MOVES, ESCALATION_MOVES),
+            *(RECORD_MOVES, ESCALATION_MOVES),
         )
         for start, ends in table.items()
         for end in ends

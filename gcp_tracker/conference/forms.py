@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import BooleanField, StringField
 
 from gcp_tracker.conference.details import PackDetails, SentenceDetails, Sentences
 from gcp_tracker.models import Meeting, Pack
 from gcp_tracker.rules.packs import LONGEST_NOTE, LONGEST_REASON, PackFor
 from gcp_tracker.rules.plain_words import LONGEST_SENTENCE
 from gcp_tracker.rules.vocabulary import MeetingKind
-from gcp_tracker.web.forms import Form, choice, day, one_of, text, upload
+from gcp_tracker.web.forms import DraftForm, Form, choice, day, one_of, text, upload
 
 CONFERENCES = (MeetingKind.INITIAL_CONFERENCE, MeetingKind.REVIEW_CONFERENCE)
 
@@ -36,17 +36,7 @@ class PackForm(Form):
         return PackDetails(self.made_for.data, self.conference.data, self.for_on.data)
 
 
-class StepForm(Form):
-    """A button. `seen` is the pack’s version as it was shown."""
-
-    seen = HiddenField()
-
-    def seen_count(self) -> int:
-        typed = str(self.seen.data or "")
-        return int(typed) if typed.isdecimal() else 0
-
-
-class NoteForm(StepForm):
+class NoteForm(DraftForm):
     note = text(
         "What do you ask the conference to think about?",
         hint="In a few sentences, about this child’s days. Leave it empty if the pages say it.",
@@ -66,7 +56,7 @@ class KnownForm(Form):
 def sentences_form(pack: Pack) -> Any:
     """For each sentence a box, a tick that approves it and one that leaves it out: `text_<number>` and so on."""
 
-    class SentencesForm(StepForm):
+    class SentencesForm(DraftForm):
         def details(self) -> Sentences:
             return {
                 one.id: SentenceDetails(

@@ -14,7 +14,8 @@ from gcp_tracker.demo.family import FamilyOnFile
 from gcp_tracker.demo.staff import Staff
 from gcp_tracker.models import Child, Meeting, Scrutiny
 from gcp_tracker.rules.meeting_vocabulary import CONFERENCES, MeetingState
-from gcp_tracker.rules.scrutiny import Challenged, Decided, NextHelp, ScrutinyState, Threshold, Working
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.scrutiny import Challenged, Decided, NextHelp, Threshold, Working
 from gcp_tracker.rules.vocabulary import AbuseCategory, RoleName
 from gcp_tracker.scrutiny import service
 from gcp_tracker.scrutiny.details import ScrutinyDetails
@@ -72,7 +73,7 @@ def say_who_chairs(uow: UnitOfWork, staff: Staff, today: date) -> None:
     """For conferences of the next weeks, and for some of the last ones that are not written up. By the manager of the
     child’s team.
     """
-    written = select(Scrutiny.meeting_id).where(Scrutiny.state == ScrutinyState.SIGNED)
+    written = select(Scrutiny.meeting_id).where(Scrutiny.state == RecordState.SIGNED)
     coming = (Meeting.state == MeetingState.PLANNED) & Meeting.planned_on.between(today, today + SOON)
     lately = (Meeting.state == MeetingState.HELD) & Meeting.held_on.between(today - LATELY, today)
     query = (

@@ -12,8 +12,7 @@ from gcp_tracker.rules.event_vocabulary import EVENT_MOVES
 from gcp_tracker.rules.meeting_vocabulary import MEETING_MOVES
 from gcp_tracker.rules.packs import PACK_MOVES
 from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, PLAN_MOVES
-from gcp_tracker.rules.scrutiny import SCRUTINY_MOVES
-from gcp_tracker.rules.supervision import RECORD_MOVES
+from gcp_tracker.rules.records import RECORD_MOVES
 from gcp_tracker.rules.trigger_vocabulary import TRIGGER_MOVES
 from gcp_tracker.rules.vocabulary import APART_MOVES, PROFILE_MOVES, VISIT_MOVES, Worded
 
@@ -27,7 +26,7 @@ def states_page() -> str:
             source="`VISIT_MOVES`, `APART_MOVES` and `PROFILE_MOVES` in `gcp_tracker/rules/vocabulary.py`,"
             " `PLAN_MOVES` and `ACTION_MOVES` in `gcp_tracker/rules/plan_vocabulary.py`, `MEETING_MOVES` in"
             " `meeting_vocabulary.py`, and those of `engagement_vocabulary.py`, `event_vocabulary.py`,"
-            " `trigger_vocabulary.py`, `packs.py`, `scrutiny.py`, `supervision.py` and `escalations.py` there"
+            " `trigger_vocabulary.py`, `packs.py`, `records.py` and `escalations.py` there"
         ),
         "What each of these is, and what it can become. A move that is not drawn is refused.",
         "## A visit",
@@ -66,12 +65,10 @@ def states_page() -> str:
         "From the day it is issued nothing of it changes but its state: the database refuses it. A new issue lists what"
         " is different; see [decision 26](decisions/0026-a-pack-is-kept-as-it-was-read.md).",
         *_diagram(PACK_MOVES),
-        "## Scrutiny after a conference or review",
-        "Signed, it stays as it is; what there is to add is a later entry. See"
+        "## A record of supervision, a note of oversight, or scrutiny after a conference or review",
+        "Signed, it stays as it is; what there is to add is a later entry. The decisions of supervision are moved as"
+        " actions. See [decision 25](decisions/0025-a-judgement-beside-the-grades.md) and"
         " [decision 28](decisions/0028-a-chair-decides-and-the-record-follows.md).",
-        *_diagram(SCRUTINY_MOVES),
-        "## A record of supervision, or a note of oversight",
-        "Its decisions are moved as actions. See [decision 25](decisions/0025-a-judgement-beside-the-grades.md).",
         *_diagram(RECORD_MOVES),
         "## A challenge between professionals",
         "Nothing closes that was not answered, and nobody sets their own challenge aside.",

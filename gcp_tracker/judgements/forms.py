@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gcp_tracker.web.forms import text
+from gcp_tracker.web.forms import DraftForm, text
 
 LONGEST_REASON = 2000
 
@@ -16,3 +16,9 @@ def why_all_the_same() -> Any:
         hint="In your own words. It stands beside what the grades say, on the child’s page, for you and for the chair.",
         longest=LONGEST_REASON,
     )
+
+
+class SignForm(DraftForm):
+    """Signs a record; asks why where something in it goes against the grades."""
+
+    because = why_all_the_same()

@@ -14,7 +14,8 @@ from gcp_tracker.models.escalation import Escalation
 from gcp_tracker.models.judgement import Judgement
 from gcp_tracker.models.meeting import Meeting
 from gcp_tracker.models.people import User
-from gcp_tracker.rules.scrutiny import Challenged, Decided, NextHelp, ScrutinyState, Threshold, Working
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.scrutiny import Challenged, Decided, NextHelp, Threshold, Working
 from gcp_tracker.rules.vocabulary import AbuseCategory, MeetingKind
 
 _DRAFT = text("state = 'draft'")
@@ -38,7 +39,7 @@ class Scrutiny(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     conference: Mapped[MeetingKind]
     held_on: Mapped[date]
-    state: Mapped[ScrutinyState] = mapped_column(default=ScrutinyState.DRAFT)
+    state: Mapped[RecordState] = mapped_column(default=RecordState.DRAFT)
     # Counts the saves of a draft, so that two who write at once are told.
     version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime]
@@ -72,8 +73,8 @@ class Scrutiny(Base):
 
     @property
     def is_draft(self) -> bool:
-        return self.state is ScrutinyState.DRAFT
+        return self.state is RecordState.DRAFT
 
     @property
     def is_signed(self) -> bool:
-        return self.state is ScrutinyState.SIGNED
+        return self.state is RecordState.SIGNED

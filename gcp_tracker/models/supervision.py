@@ -17,7 +17,8 @@ from gcp_tracker.models.child import Child
 from gcp_tracker.models.people import User
 from gcp_tracker.rules.meeting_vocabulary import Agency
 from gcp_tracker.rules.plan_vocabulary import ActionState
-from gcp_tracker.rules.supervision import OnTheWhole, RecordKind, RecordState, SessionKind
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.supervision import OnTheWhole, RecordKind, SessionKind
 
 
 class SupervisionSession(Base):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import HiddenField
-
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Adult, Child, Outcome, Plan, PlanAction, User
 from gcp_tracker.plans.details import ActionDetails, ItemDetails, OutcomeDetails, PlanDetails, Who
@@ -17,22 +15,12 @@ from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.plan_vocabulary import PLAN_KINDS, PROTECTIVE, Agency, WhoKind
 from gcp_tracker.rules.vocabulary import HelpKind
-from gcp_tracker.web.forms import Form, choice, day, line, listed, several, text, words_of
+from gcp_tracker.web.forms import DraftForm, Form, choice, day, line, listed, several, text, words_of
 
 # So many rows are there at first, and one more than are filled.
 FEWEST_ROWS, MOST_ROWS = 2, 8
 LONGEST_SENTENCE, LONGEST_WHY = 300, 2000
 NO_ITEM = ("", "No item")
-
-
-class DraftForm(Form):
-    """`seen` is the count of the draft as it was shown, so that nobody overwrites what somebody else wrote."""
-
-    seen = HiddenField()
-
-    def seen_count(self) -> int:
-        told = str(self.seen.data or "")
-        return int(told) if told.isdecimal() and len(told) < 9 else 0
 
 
 class PlanForm(DraftForm):

@@ -13,6 +13,7 @@ from gcp_tracker.rules.dates import completed_months, counted, long_date
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.judgements import Occasion
 from gcp_tracker.rules.meeting_vocabulary import CONFERENCES
+from gcp_tracker.rules.records import Question
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, Worded
 
 # After which meetings there is scrutiny, and which plan each is about.
@@ -20,20 +21,6 @@ PLAN_OF: dict[MeetingKind, HelpKind] = {
     MeetingKind.INITIAL_CONFERENCE: HelpKind.CHILD_PROTECTION,
     MeetingKind.REVIEW_CONFERENCE: HelpKind.CHILD_PROTECTION,
     MeetingKind.IN_NEED_REVIEW: HelpKind.CHILD_IN_NEED,
-}
-
-
-class ScrutinyState(Worded):
-    DRAFT = "draft", "Being written"
-    SIGNED = "signed", "Signed"
-    DISCARDED = "discarded", "Put aside"
-
-
-# docs/states.md is generated from it.
-SCRUTINY_MOVES: dict[ScrutinyState, frozenset[ScrutinyState]] = {
-    ScrutinyState.DRAFT: frozenset({ScrutinyState.SIGNED, ScrutinyState.DISCARDED}),
-    ScrutinyState.SIGNED: frozenset(),
-    ScrutinyState.DISCARDED: frozenset(),
 }
 
 
@@ -100,16 +87,6 @@ class NextHelp(Worded):
     def begins_at_once(self) -> bool:
         """The day of the meeting is the day it begins. The others begin by a decision of their own."""
         return self in (NextHelp.EARLY_HELP, NextHelp.CHILD_IN_NEED)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`words` holds {name} where the child is named."""
-
-    field: str
-    words: str
-    hint: str
-    missing: str
 
 
 REASON = Question(
@@ -237,11 +214,6 @@ def check_can_be_signed(written: Written) -> None:
     """Raises RuleBroken beside the field that lacks something."""
     for field, sentence in lacking(written):
         raise RuleBroken(sentence, field)
-
-
-def check_scrutiny_move(state: ScrutinyState, to: ScrutinyState) -> None:
-    if to not in SCRUTINY_MOVES[state]:
-        raise RuleBroken(f"This is {state.inside} and stays as it is. What there is to add is an entry of its own.")
 
 
 def check_scrutinised(kind: MeetingKind, held_on: date | None) -> None:

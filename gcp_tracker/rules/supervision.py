@@ -10,6 +10,7 @@ from datetime import date
 
 from gcp_tracker.rules.dates import check_not_in_future, check_within_reach, how_long_ago, long_date
 from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.records import Question
 from gcp_tracker.rules.vocabulary import Worded
 
 # A day’s talk is written up within days; a year back is a slip of the pen.
@@ -26,20 +27,6 @@ class SessionKind(Worded):
     GROUP = "group", "A group, across agencies"
 
 
-class RecordState(Worded):
-    DRAFT = "draft", "Being written"
-    SIGNED = "signed", "Signed"
-    DISCARDED = "discarded", "Put aside"
-
-
-# docs/states.md is generated from it.
-RECORD_MOVES: dict[RecordState, frozenset[RecordState]] = {
-    RecordState.DRAFT: frozenset({RecordState.SIGNED, RecordState.DISCARDED}),
-    RecordState.SIGNED: frozenset(),
-    RecordState.DISCARDED: frozenset(),
-}
-
-
 class OnTheWhole(Worded):
     """What those who talked think, whatever the grades say; never filled in for them."""
 
@@ -48,19 +35,6 @@ class OnTheWhole(Worded):
     SAME = "same", "Much the same"
     WORSE = "worse", "Worse"
     UNKNOWN = "unknown", "We cannot tell"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`words` holds {name} where the child is named."""
-
-    field: str
-    words: str
-    hint: str
-    missing: str
-
-    def asked_of(self, name: str) -> str:
-        return self.words.format(name=name)
 
 
 QUESTIONS = (
@@ -140,13 +114,6 @@ def check_can_be_signed(
     """A decision without somebody and a day is a wish. Raises RuleBroken beside its field."""
     for field, sentence in lacking(kind, answers, on_the_whole, decided):
         raise RuleBroken(sentence, field)
-
-
-def check_record_move(state: RecordState, to: RecordState) -> None:
-    if to not in RECORD_MOVES[state]:
-        raise RuleBroken(
-            f"This record is {state.inside} and stays as it is. What there is to add is a record of its own."
-        )
 
 
 def check_held_on(on: date, today: date) -> None:

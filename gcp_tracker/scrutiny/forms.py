@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from wtforms import HiddenField
-
-from gcp_tracker.judgements.forms import why_all_the_same
 from gcp_tracker.models import Child, Escalation, Scrutiny
 from gcp_tracker.rules.clocks import Due
 from gcp_tracker.rules.dates import long_date
@@ -25,7 +22,7 @@ from gcp_tracker.rules.scrutiny import (
 from gcp_tracker.rules.sentences import begun_large
 from gcp_tracker.rules.vocabulary import AbuseCategory, MeetingKind, Worded
 from gcp_tracker.scrutiny.details import ScrutinyDetails
-from gcp_tracker.web.forms import Form, choice, day, listed, text, words_of
+from gcp_tracker.web.forms import DraftForm, Form, choice, day, listed, text, words_of
 
 Word = TypeVar("Word", bound=StrEnum)
 CHOICES: dict[str, type[Worded]] = {
@@ -38,23 +35,15 @@ CHOICES: dict[str, type[Worded]] = {
 LONGEST = 4000
 
 
-class ScrutinyForm(Form):
-    """Made by `scrutiny_form`. `seen` is the count of the draft as it was shown, so that nobody overwrites what another
-    wrote. A field that this kind of meeting does not ask is not there.
-    """
+class ScrutinyForm(DraftForm):
+    """Made by `scrutiny_form`. A field that this kind of meeting does not ask is not there."""
 
     one: Scrutiny
     known: Mapping[str, Escalation]
 
-    seen = HiddenField()
-
     @property
     def texts(self) -> list[Any]:
         return [self[question.field] for question in questions_of(self.one.conference)]
-
-    def seen_count(self) -> int:
-        told = str(self.seen.data or "")
-        return int(told) if told.isdecimal() and len(told) < 9 else 0
 
     def details(self) -> ScrutinyDetails:
         texts = {question.field: self[question.field].data or "" for question in questions_of(self.one.conference)}
@@ -133,7 +122,7 @@ def scrutiny_form(
     if conference is not MeetingKind.INITIAL_CONFERENCE:
         fields["working"] = _chosen(f"Is the plan working for {name}?", words_of(Working), hint="What you think.")
     for question in questions_of(conference):
-        label, hint = (words.format(name=name) for words in (question.words, question.hint))
+        label, hint = question.asked_of(name), question.hint.format(name=name)
         fields[question.field] = text(label, hint=hint, longest=LONGEST)
     asked = [(next_review_kind(conference), "review_on")]
     if conference in CONFERENCES:
@@ -154,15 +143,6 @@ def _chosen(label: str, words: list[tuple[str, str]], hint: str = "") -> Any:
 
 def _challenge_words(one: Escalation) -> str:
     return f"To {one.asked.whom_words}, {long_date(one.asked.on)}: {one.about[:60]}"
-
-
-class SignForm(Form):
-    seen = HiddenField()
-    because = why_all_the_same()
-
-    def seen_count(self) -> int:
-        told = str(self.seen.data or "")
-        return int(told) if told.isdecimal() and len(told) < 9 else 0
 
 
 class WhyForm(Form):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from gcp_tracker.children.details import EpisodeDetails
 from gcp_tracker.children.service import change_category, start_episode, stop_episode
-from gcp_tracker.children.service.locks import lock_child_alone
+from gcp_tracker.children.service.locks import lock_child_alone, lock_draft, lock_record
 from gcp_tracker.judgements.service import record_judgement
 from gcp_tracker.meetings.details import PlanDetails
 from gcp_tracker.meetings.people import may_be_told
@@ -19,14 +19,13 @@ from gcp_tracker.plans.service import stop_plan
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.meeting_vocabulary import MeetingState
 from gcp_tracker.rules.plan_ends import checks_at_the_end, left_open
+from gcp_tracker.rules.records import RecordState
 from gcp_tracker.rules.scrutiny import (
     PLAN_OF,
     Decided,
-    ScrutinyState,
     check_can_be_signed,
     check_next_day,
     check_scrutinised,
-    check_scrutiny_move,
     judged_words,
     occasion_of,
     questions_of,
@@ -39,17 +38,13 @@ from gcp_tracker.scrutiny.queries.ending import at_the_end
 from gcp_tracker.scrutiny.queries.following import latest_days
 from gcp_tracker.unit_of_work import UnitOfWork
 
-CHANGED_ELSEWHERE = (
-    "Somebody else changed this while you wrote. What you typed is still here; look at theirs, then save again."
-)
-
 
 def open_scrutiny(uow: UnitOfWork, meeting: Meeting) -> Scrutiny:
     """Of this meeting; the one that is being written already. A later entry, where one is signed. Raises RuleBroken."""
     child = meeting.child
     lock_child_alone(uow, child)
     check_scrutinised(meeting.kind, meeting.held_on if meeting.state is MeetingState.HELD else None)
-    begun = select(Scrutiny).where(Scrutiny.meeting_id == meeting.id, Scrutiny.state == ScrutinyState.DRAFT)
+    begun = select(Scrutiny).where(Scrutiny.meeting_id == meeting.id, Scrutiny.state == RecordState.DRAFT)
     if (there := uow.session.scalar(begun)) is not None:
         return there
     one = Scrutiny(
@@ -67,7 +62,7 @@ def open_scrutiny(uow: UnitOfWork, meeting: Meeting) -> Scrutiny:
 
 def write_scrutiny(uow: UnitOfWork, one: Scrutiny, details: ScrutinyDetails, seen: int) -> None:
     """All that the page holds, complete or not. Raises RuleBroken where somebody else has saved meanwhile."""
-    _lock_draft(uow, one, seen)
+    lock_draft(uow, one, seen)
     one.version += 1
     for question in questions_of(one.conference):
         setattr(one, question.field, details.texts.get(question.field, ""))
@@ -86,8 +81,7 @@ def sign_scrutiny(uow: UnitOfWork, one: Scrutiny, seen: int, because: str = "") 
     """
     child = one.child
     lock_child_alone(uow, child)
-    _lock_draft(uow, one, seen)
-    check_scrutiny_move(one.state, ScrutinyState.SIGNED)
+    lock_draft(uow, one, seen)
     written = written_in(uow.session, one, uow.today)
     check_can_be_signed(written)
     one.held_on, one.chair = one.meeting.on, uow.author
@@ -107,16 +101,15 @@ def sign_scrutiny(uow: UnitOfWork, one: Scrutiny, seen: int, because: str = "") 
                 check_next_day(on, latest[kind], uow.today, field)
             plan_meeting(uow, [child], _with_the_same(one.meeting, kind, on))
     uow.session.flush()
-    one.state, one.signed_at = ScrutinyState.SIGNED, uow.now
+    one.state, one.signed_at = RecordState.SIGNED, uow.now
     uow.record("scrutiny:sign", subject=one, child=child)
 
 
 def discard_scrutiny(uow: UnitOfWork, one: Scrutiny, reason: str) -> None:
     if not reason:
         raise RuleBroken("Say why this is put aside", "reason")
-    _refresh(uow, one)
-    check_scrutiny_move(one.state, ScrutinyState.DISCARDED)
-    one.state, one.closing_reason = ScrutinyState.DISCARDED, reason
+    lock_record(uow, one, RecordState.DISCARDED)
+    one.state, one.closing_reason = RecordState.DISCARDED, reason
     uow.record("scrutiny:discard", subject=one, child=one.child, reason=reason)
 
 
@@ -157,17 +150,3 @@ def _follow(uow: UnitOfWork, one: Scrutiny) -> None:
 def _running(child: Child, kind: HelpKind, today: date) -> HelpEpisode | None:
     spells = (one for one in child.episodes if one.kind is kind and is_current(one.started_on, one.ended_on, today))
     return max(spells, key=lambda one: one.started_on, default=None)
-
-
-def _lock_draft(uow: UnitOfWork, one: Scrutiny, seen: int) -> None:
-    """As it is now, held until the commit."""
-    _refresh(uow, one)
-    if not one.is_draft:
-        check_scrutiny_move(one.state, ScrutinyState.SIGNED)
-    if one.version != seen:
-        raise RuleBroken(CHANGED_ELSEWHERE)
-
-
-def _refresh(uow: UnitOfWork, one: Scrutiny) -> None:
-    uow.session.flush()
-    uow.session.refresh(one, ["state", "version"], with_for_update={"of": Scrutiny})

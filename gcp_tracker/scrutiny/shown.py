@@ -55,9 +55,7 @@ def scrutiny_shown(row: Scrutiny) -> ScrutinyShown:
 
 def _said(row: Scrutiny) -> list[Said]:
     name = row.child.first_name
-    texts = {
-        one.field: Said(one.words.format(name=name), getattr(row, one.field)) for one in questions_of(row.conference)
-    }
+    texts = {one.field: Said(one.asked_of(name), getattr(row, one.field)) for one in questions_of(row.conference)}
     found = [texts["reason"]]
     if row.threshold is not None:
         category = f", for {row.category.words}" if row.category else ""

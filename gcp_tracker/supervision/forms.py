@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import HiddenField
-
-from gcp_tracker.judgements.forms import why_all_the_same
 from gcp_tracker.models import Child, SupervisionRecord, User
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.meeting_vocabulary import Agency
 from gcp_tracker.rules.supervision import OnTheWhole, RecordKind, SessionKind, questions_of
 from gcp_tracker.supervision.details import DecisionDetails, RecordDetails, SessionDetails, There
-from gcp_tracker.web.forms import Form, choice, day, line, listed, one_of, several, text, words_of
+from gcp_tracker.web.forms import DraftForm, Form, choice, day, line, listed, one_of, several, text, words_of
 
 # So many rows are there at first, and one more than are filled.
 FEWEST_ROWS, MOST_ROWS = 2, 8
@@ -60,16 +57,12 @@ for _number in range(1, OTHERS_THERE + 1):
     setattr(SessionForm, f"agency_{_number}", listed("from", choices=AGENCIES, default=""))
 
 
-class RecordForm(Form):
-    """Made by `record_form`. `seen` is the count of the draft as it was shown, so that nobody overwrites what somebody
-    else wrote.
-    """
+class RecordForm(DraftForm):
+    """Made by `record_form`."""
 
     record: SupervisionRecord
     known: Mapping[str, User]
     row_count: int
-
-    seen = HiddenField()
 
     @property
     def questions(self) -> list[Any]:
@@ -79,9 +72,6 @@ class RecordForm(Form):
     def rows(self) -> list[tuple[Any, Any, Any, Any]]:
         numbers = range(1, self.row_count + 1)
         return [(self[f"what_{n}"], self[f"who_{n}"], self[f"other_{n}"], self[f"by_{n}"]) for n in numbers]
-
-    def seen_count(self) -> int:
-        return seen_in(self)
 
     def details(self) -> RecordDetails:
         texts = {one.field: self[one.field].data or "" for one in questions_of(self.record.kind)}
@@ -134,19 +124,6 @@ def record_form(of: SupervisionRecord, child: Child, workers: Sequence[User]) ->
         setattr(FormOfRecord, f"other_{number}", line("or by somebody else: name and work"))
         setattr(FormOfRecord, f"by_{number}", day("by when"))
     return FormOfRecord()
-
-
-def seen_in(form: Any) -> int:
-    told = str(form.seen.data or "")
-    return int(told) if told.isdecimal() and len(told) < 9 else 0
-
-
-class SignForm(Form):
-    seen = HiddenField()
-    because = why_all_the_same()
-
-    def seen_count(self) -> int:
-        return seen_in(self)
 
 
 class AnswerForm(Form):

@@ -75,6 +75,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             return super().render_field(field, shown_length(field) | render_kw)
 
 
+class DraftForm(Form):
+    """`seen` is the count of the draft as it was shown, so that nobody overwrites what somebody else wrote."""
+
+    seen = HiddenField()
+
+    def seen_count(self) -> int:
+        told = str(self.seen.data or "")
+        return int(told) if told.isdecimal() and len(told) < 9 else 0
+
+
 def at_most(longest: int) -> Length:
     return Length(max=longest, message=too_long_words(longest))
 

@@ -18,11 +18,9 @@ from gcp_tracker.rules.plan_vocabulary import OutcomeState
 from gcp_tracker.rules.scrutiny import (
     DECISIONS,
     PLAN_OF,
-    SCRUTINY_MOVES,
     Challenged,
     Decided,
     NextHelp,
-    ScrutinyState,
     Threshold,
     Working,
     Written,
@@ -79,7 +77,6 @@ def test_an_initial_conference_is_not_asked_about_a_plan_that_was_not_there() ->
     in_need = replace(WHOLE, kind=MeetingKind.IN_NEED_REVIEW, threshold=None, category=None, core_group_on=None)
     assert lacking(in_need) == [], "no threshold, and no core group"
     assert set(DECISIONS) == set(PLAN_OF)
-    assert SCRUTINY_MOVES[ScrutinyState.SIGNED] == frozenset()
 
 
 def test_what_is_held_against_the_grades() -> None:

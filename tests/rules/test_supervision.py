@@ -8,18 +8,16 @@ import pytest
 
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.judgements import Occasion, help_step, improving_words, step_words
+from gcp_tracker.rules.records import RECORD_MOVES, RecordState, check_record_move
 from gcp_tracker.rules.supervision import (
     QUESTIONS,
-    RECORD_MOVES,
     Decided,
     OnTheWhole,
     RecordKind,
-    RecordState,
     SessionKind,
     check_can_be_signed,
     check_group,
     check_held_on,
-    check_record_move,
     lacking,
 )
 from gcp_tracker.rules.vocabulary import HelpKind

@@ -29,7 +29,8 @@ from gcp_tracker.rules.event_vocabulary import EntryKind
 from gcp_tracker.rules.judgements import Occasion
 from gcp_tracker.rules.meeting_vocabulary import MeetingState
 from gcp_tracker.rules.plan_vocabulary import ActionState, PlanState
-from gcp_tracker.rules.scrutiny import Challenged, Decided, NextHelp, ScrutinyState, Threshold, Working
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.scrutiny import Challenged, Decided, NextHelp, Threshold, Working
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, MeetingKind, Pronoun
 from gcp_tracker.scrutiny.queries import chaired_by, held_reviews, signed_of
 from gcp_tracker.scrutiny.reviews import chosen_reviews, reviews_beside
@@ -62,7 +63,7 @@ def test_what_is_signed_stays_and_a_later_entry_stands_beside_it(
         meeting = held(uow, cast.leo, LAST_WEEK)
     with writing_as(cast.ewa) as uow:
         one = signed_scrutiny(uow, meeting)
-    assert (one.state, one.chair, one.plan_began_on) == (ScrutinyState.SIGNED, cast.ewa, date(2026, 2, 20))
+    assert (one.state, one.chair, one.plan_began_on) == (RecordState.SIGNED, cast.ewa, date(2026, 2, 20))
     with pytest.raises(RuleBroken, match="stays as it is"), writing_as(cast.ewa) as uow:
         write_scrutiny(uow, one, GOES_ON, one.version)
     with pytest.raises(RuleBroken, match="stays as it is"), writing_as(cast.ewa) as uow:

@@ -30,7 +30,8 @@ from gcp_tracker.rules.escalations import EscalationState
 from gcp_tracker.rules.judgements import Occasion
 from gcp_tracker.rules.meeting_vocabulary import Agency, MeetingState
 from gcp_tracker.rules.plan_vocabulary import ActionState
-from gcp_tracker.rules.supervision import OnTheWhole, RecordState
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.supervision import OnTheWhole
 from gcp_tracker.rules.vocabulary import HelpKind, MeetingKind, Pronoun
 from gcp_tracker.supervision import queries
 from gcp_tracker.supervision.agenda import agenda_of

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from gcp_tracker.models import Escalation, Judgement, Meeting, SupervisionRecord, User
 from gcp_tracker.rules.escalations import EscalationState
-from gcp_tracker.rules.supervision import OnTheWhole, RecordKind, RecordState
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.supervision import OnTheWhole, RecordKind
 from gcp_tracker.rules.vocabulary import HelpKind
 from gcp_tracker.unit_of_work import UnitOfWork
 from tests.builders import events, history, noon_of
@@ -97,7 +98,7 @@ def test_what_is_typed_is_kept_as_it_is_typed_and_a_second_writer_is_told(
     assert (record.like_to_be, record.decisions[0].what, record.decisions[0].by_on) == ("He gets", "Ring", None)
     again = chloe.post(f"{here}/keep", data=typed)
     assert again.status_code == 409
-    assert "Somebody else changed this record" in again.get_json()["said"]
+    assert "Somebody else changed this" in again.get_json()["said"]
     long = chloe.post(f"{here}/keep", data=typed | {"seen": record.version, "if_wrong": "x" * 10_001})
     assert (long.status_code, "Not kept" in long.get_json()["said"]) == (422, True)
     assert "He gets" in chloe.get(f"{here}/write").get_data(as_text=True)

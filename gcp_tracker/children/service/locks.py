@@ -10,8 +10,25 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
-from gcp_tracker.models import Adult, Allocation, Authority, Child, Family, HelpEpisode, Household, Residence
+from gcp_tracker.models import (
+    Adult,
+    Allocation,
+    Authority,
+    Child,
+    Family,
+    HelpEpisode,
+    Household,
+    Residence,
+    Scrutiny,
+    SupervisionRecord,
+)
+from gcp_tracker.rules.errors import RuleBroken
+from gcp_tracker.rules.records import RecordState, check_record_move
 from gcp_tracker.unit_of_work import UnitOfWork
+
+CHANGED_ELSEWHERE = (
+    "Somebody else changed this while you wrote. What you typed is still here; look at theirs, then save again."
+)
 
 
 def lock_child(uow: UnitOfWork, child: Child) -> None:
@@ -45,6 +62,20 @@ def lock_authority(uow: UnitOfWork, authority: Authority) -> None:
     # A new child that is half described must not be written by the lock.
     with uow.session.no_autoflush:
         _lock_row(uow, authority)
+
+
+def lock_draft(uow: UnitOfWork, record: Scrutiny | SupervisionRecord, seen: int) -> None:
+    """`seen`: the count of the draft as its page showed it. Raises RuleBroken unless it is still that, and a draft."""
+    lock_record(uow, record, RecordState.SIGNED)
+    if record.version != seen:
+        raise RuleBroken(CHANGED_ELSEWHERE)
+
+
+def lock_record(uow: UnitOfWork, record: Scrutiny | SupervisionRecord, to: RecordState) -> None:
+    """As it is now. Raises RuleBroken where it cannot become `to` any more."""
+    uow.session.flush()
+    uow.session.refresh(record, ["state", "version"], with_for_update={"of": type(record)})
+    check_record_move(record.state, to)
 
 
 def _lock(uow: UnitOfWork, record: Adult | Child | Family) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from gcp_tracker.conference import queries
 from gcp_tracker.conference.composing import title_of
-from gcp_tracker.conference.forms import KnownForm, StepForm
+from gcp_tracker.conference.forms import KnownForm
 from gcp_tracker.conference.known import Known, known_as
 from gcp_tracker.conference.routes.blueprint import bp, pack_of
 from gcp_tracker.conference.typesetting import MISSING, can_typeset
@@ -20,6 +20,7 @@ from gcp_tracker.rules.packs import PackFor, PackState, can_become, number_of
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.web import access, clock
 from gcp_tracker.web.access import child_page, reading, role_page, signed_in_user, unit_of_work
+from gcp_tracker.web.forms import DraftForm
 from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
@@ -45,10 +46,10 @@ def packs(child: Child) -> ResponseReturnValue:
 @bp.get("/children/<uuid:child_id>/packs/<uuid:number>")
 @child_page("pack:read")
 def pack(child: Child, number: UUID) -> ResponseReturnValue:
-    return pack_page(pack_of(child, number), StepForm())
+    return pack_page(pack_of(child, number), DraftForm())
 
 
-def pack_page(pack: Pack, form: StepForm) -> str:
+def pack_page(pack: Pack, form: DraftForm) -> str:
     """The same page for what a rule said against a button on it."""
     if not form.is_submitted():
         form.seen.data = str(pack.version)

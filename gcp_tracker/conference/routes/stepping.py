@@ -14,7 +14,7 @@ from gcp_tracker.conference import service
 from gcp_tracker.conference.composing import Composed, compose_for_members, compose_in_sentences, typeset_pack
 from gcp_tracker.conference.contents import contents_of
 from gcp_tracker.conference.details import Page, Printed
-from gcp_tracker.conference.forms import StepForm, WhyForm
+from gcp_tracker.conference.forms import WhyForm
 from gcp_tracker.conference.routes.blueprint import bp, pack_of, to_pack
 from gcp_tracker.conference.routes.looking import pack_page
 from gcp_tracker.exports.screens import screen_of
@@ -24,7 +24,7 @@ from gcp_tracker.rules.packs import PackState, check_can_become
 from gcp_tracker.rules.recipients import EXPORTS, Recipient, Terms
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import brothers_and_sisters_who_may, child_page, reading
-from gcp_tracker.web.forms import writing
+from gcp_tracker.web.forms import DraftForm, writing
 from gcp_tracker.web.local import settings_for
 from gcp_tracker.web.templating import page
 
@@ -33,7 +33,7 @@ from gcp_tracker.web.templating import page
 @child_page("pack:prepare")
 def prepare(child: Child, number: UUID) -> ResponseReturnValue:
     reading().rollback()
-    pack, form = pack_of(child, number), StepForm()
+    pack, form = pack_of(child, number), DraftForm()
     if form.validate_on_submit():
         try:
             check_can_become(pack.state, PackState.PREPARED)
@@ -77,7 +77,7 @@ def _composed(pack: Pack) -> Composed:
 @bp.post("/children/<uuid:child_id>/packs/<uuid:number>/check")
 @child_page("pack:check")
 def check(child: Child, number: UUID) -> ResponseReturnValue:
-    pack, form = pack_of(child, number), StepForm()
+    pack, form = pack_of(child, number), DraftForm()
     if form.validate_on_submit():
         with writing(form) as uow:
             service.check_pack(uow, pack)
@@ -100,7 +100,7 @@ def send_back(child: Child, number: UUID) -> ResponseReturnValue:
 @child_page("pack:issue")
 def issue(child: Child, number: UUID) -> ResponseReturnValue:
     reading().rollback()
-    pack, form = pack_of(child, number), StepForm()
+    pack, form = pack_of(child, number), DraftForm()
     if form.validate_on_submit():
         try:
             check_can_become(pack.state, PackState.ISSUED)
@@ -120,7 +120,7 @@ def issue(child: Child, number: UUID) -> ResponseReturnValue:
 @bp.post("/children/<uuid:child_id>/packs/<uuid:number>/read")
 @child_page("pack:mark_read")
 def mark_read(child: Child, number: UUID) -> ResponseReturnValue:
-    pack, form = pack_of(child, number), StepForm()
+    pack, form = pack_of(child, number), DraftForm()
     if form.validate_on_submit():
         with writing(form) as uow:
             service.read_pack(uow, pack)

@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from gcp_tracker.judgements.queries import said_against
 from gcp_tracker.models import Child
 from gcp_tracker.plans import service
-from gcp_tracker.plans.forms import DraftForm, WhyForm
+from gcp_tracker.plans.forms import WhyForm
 from gcp_tracker.plans.routes.blueprint import bp, draft_of, version_of, who_agrees
 from gcp_tracker.plans.routes.looking import version_page
 from gcp_tracker.rules.judgements import Occasion
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, demand, reading
-from gcp_tracker.web.forms import writing
+from gcp_tracker.web.forms import DraftForm, writing
 from gcp_tracker.web.templating import page
 
 

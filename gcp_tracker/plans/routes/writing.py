@@ -12,7 +12,7 @@ from gcp_tracker.children.queries.earlier_help import before_starting
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Child, Outcome, Plan, PlanAction
 from gcp_tracker.plans import queries, service
-from gcp_tracker.plans.forms import ActionForm, DraftForm, PlanForm, outcome_form
+from gcp_tracker.plans.forms import ActionForm, PlanForm, outcome_form
 from gcp_tracker.plans.routes.blueprint import action_of, bp, draft_of, outcome_of
 from gcp_tracker.plans.routes.looking import version_page
 from gcp_tracker.rules.plan_vocabulary import PLAN_KINDS
@@ -20,7 +20,7 @@ from gcp_tracker.rules.spells import is_current
 from gcp_tracker.visits.queries import colleagues_for
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import child_page, reading, signed_in_user
-from gcp_tracker.web.forms import writing
+from gcp_tracker.web.forms import DraftForm, writing
 from gcp_tracker.web.templating import page
 
 

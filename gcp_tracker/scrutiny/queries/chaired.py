@@ -19,7 +19,7 @@ from gcp_tracker.models import Child, Pack, Scrutiny, Sight, User
 from gcp_tracker.rules.ages import age_words
 from gcp_tracker.rules.chairing import ChairedFacts, ChairsReason, ChairsTold, PackFact, chairs_told
 from gcp_tracker.rules.packs import PackFor, PackState
-from gcp_tracker.rules.scrutiny import ScrutinyState
+from gcp_tracker.rules.records import RecordState
 from gcp_tracker.rules.vocabulary import SightKind
 from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import is_open, open_kinds, visible_to
@@ -120,7 +120,7 @@ def _packs(session: AnySession, ids: Sequence[UUID]) -> dict[UUID, list[Pack]]:
 
 
 def _scrutinies(session: AnySession, ids: Sequence[UUID]) -> dict[UUID, list[Scrutiny]]:
-    query = select(Scrutiny).where(Scrutiny.child_id.in_(ids), Scrutiny.state != ScrutinyState.DISCARDED)
+    query = select(Scrutiny).where(Scrutiny.child_id.in_(ids), Scrutiny.state != RecordState.DISCARDED)
     found: dict[UUID, list[Scrutiny]] = defaultdict(list)
     for one in session.scalars(query.order_by(Scrutiny.opened_at.desc())):
         found[one.child_id].append(one)

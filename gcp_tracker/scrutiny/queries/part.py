@@ -12,7 +12,8 @@ from sqlalchemy import Integer, Select, String, bindparam, cast, literal, select
 
 from gcp_tracker.models import Scrutiny, User
 from gcp_tracker.models.base import plain_key
-from gcp_tracker.rules.scrutiny import Decided, NextHelp, ScrutinyState, decided_words
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.scrutiny import Decided, NextHelp, decided_words
 from gcp_tracker.rules.vocabulary import MeetingKind
 from gcp_tracker.supervision.queries import footprint_part
 
@@ -46,7 +47,7 @@ def scrutiny_part() -> Select[Any]:
             )
         )
         .join(User, User.id == Scrutiny.chair_id)
-        .where(Scrutiny.child_id == bindparam("child"), Scrutiny.state == ScrutinyState.SIGNED)
+        .where(Scrutiny.child_id == bindparam("child"), Scrutiny.state == RecordState.SIGNED)
     )
 
 

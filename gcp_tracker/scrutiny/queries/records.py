@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from gcp_tracker.models import Child, Escalation, HelpEpisode, Judgement, Meeting, Scrutiny, User
 from gcp_tracker.rules.meeting_vocabulary import MeetingState
-from gcp_tracker.rules.scrutiny import PLAN_OF, ScrutinyState, Written, questions_of
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.scrutiny import PLAN_OF, Written, questions_of
 from gcp_tracker.rules.spells import is_current
 from gcp_tracker.rules.vocabulary import MeetingKind
 from gcp_tracker.unit_of_work import AnySession
@@ -24,7 +25,7 @@ WHOLE = (
 
 def scrutiny_of_child(session: AnySession, child: Child) -> list[Scrutiny]:
     """Those that are signed and those being written, the latest meeting first; without what was put aside."""
-    query = _of(child).where(Scrutiny.state != ScrutinyState.DISCARDED)
+    query = _of(child).where(Scrutiny.state != RecordState.DISCARDED)
     return list(session.scalars(query.order_by(Scrutiny.held_on.desc(), Scrutiny.opened_at.desc())))
 
 
@@ -35,7 +36,7 @@ def signed_of(session: AnySession, child: Child) -> list[Scrutiny]:
 
 def last_signed(session: AnySession, child: Child, until: date) -> Scrutiny | None:
     """Of the last meeting up to that day."""
-    query = _of(child).where(Scrutiny.state == ScrutinyState.SIGNED, Scrutiny.held_on <= until)
+    query = _of(child).where(Scrutiny.state == RecordState.SIGNED, Scrutiny.held_on <= until)
     return session.scalar(query.order_by(Scrutiny.held_on.desc(), Scrutiny.signed_at.desc()).limit(1))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort
 
 from gcp_tracker.models import Child, Scrutiny
-from gcp_tracker.rules.scrutiny import ScrutinyState
+from gcp_tracker.rules.records import RecordState
 from gcp_tracker.scrutiny import queries
 from gcp_tracker.web.access import may, reading
 
@@ -17,7 +17,7 @@ bp = Blueprint("scrutiny", __name__)
 def scrutiny_of(child: Child, number: UUID) -> Scrutiny:
     """Signed; a draft only for who may write it, and what was put aside for nobody."""
     one = queries.scrutiny_of(reading(), child, number)
-    if one is None or one.state is ScrutinyState.DISCARDED or (one.is_draft and not may("scrutiny:write", child)):
+    if one is None or one.state is RecordState.DISCARDED or (one.is_draft and not may("scrutiny:write", child)):
         abort(404)
     return one
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.judgements.forms import SignForm
 from gcp_tracker.judgements.queries import said_against
 from gcp_tracker.models import Child
 from gcp_tracker.rules.plan_ends import checks_at_the_end
 from gcp_tracker.rules.scrutiny import Decided, judged_words, lacking, occasion_of
 from gcp_tracker.scrutiny import queries, service
-from gcp_tracker.scrutiny.forms import SignForm, WhyForm
+from gcp_tracker.scrutiny.forms import WhyForm
 from gcp_tracker.scrutiny.queries.ending import at_the_end
 from gcp_tracker.scrutiny.routes.blueprint import bp, draft_of
 from gcp_tracker.scrutiny.shown import scrutiny_shown

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from gcp_tracker.models import Child, Decision, DecisionMove, SupervisionRecord, User
 from gcp_tracker.rules.plan_vocabulary import ActionState
-from gcp_tracker.rules.supervision import RecordState
+from gcp_tracker.rules.records import RecordState
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.visibility import readable_by
 

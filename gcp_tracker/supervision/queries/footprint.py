@@ -40,7 +40,7 @@ from gcp_tracker.rules.clock_facts import ChallengeFact
 from gcp_tracker.rules.judgements import NO_REASON, Occasion
 from gcp_tracker.rules.meeting_vocabulary import Agency
 from gcp_tracker.rules.plan_vocabulary import ActionState
-from gcp_tracker.rules.supervision import RecordState
+from gcp_tracker.rules.records import RecordState
 from gcp_tracker.supervision.queries.escalations import waiting_challenges
 
 SUPERVISED, DECISION, JUDGED, WAITING = "supervised", "decision", "judged", "waiting"

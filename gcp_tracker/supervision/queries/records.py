@@ -18,7 +18,8 @@ from gcp_tracker.models import (
     User,
 )
 from gcp_tracker.rules.judgements import improving_words
-from gcp_tracker.rules.supervision import Decided, OnTheWhole, RecordKind, RecordState, questions_of
+from gcp_tracker.rules.records import RecordState
+from gcp_tracker.rules.supervision import Decided, OnTheWhole, RecordKind, questions_of
 from gcp_tracker.unit_of_work import AnySession
 
 WITH_SESSION = joinedload(SupervisionRecord.session).options(

@@ -18,7 +18,7 @@ from gcp_tracker.models import (
     SupervisionSession,
     User,
 )
-from gcp_tracker.rules.supervision import RecordState
+from gcp_tracker.rules.records import RecordState
 from gcp_tracker.supervision.queries.records import WITH_SESSION
 from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import WORKERS, readable_by, writable_by

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort
 
 from gcp_tracker.models import Child, Decision, Escalation, SupervisionRecord
-from gcp_tracker.rules.supervision import RecordState
+from gcp_tracker.rules.records import RecordState
 from gcp_tracker.supervision import queries
 from gcp_tracker.web.access import may, reading
 

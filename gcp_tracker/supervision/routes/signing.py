@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.judgements.forms import SignForm
 from gcp_tracker.judgements.queries import said_against
 from gcp_tracker.models import Child
 from gcp_tracker.rules.judgements import Occasion
 from gcp_tracker.rules.supervision import lacking
 from gcp_tracker.supervision import queries, service
-from gcp_tracker.supervision.forms import SignForm, WhyForm
+from gcp_tracker.supervision.forms import WhyForm
 from gcp_tracker.supervision.queries.records import answers_in, decided_in
 from gcp_tracker.supervision.routes.blueprint import bp, draft_of
 from gcp_tracker.supervision.shown import records_shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from gcp_tracker.children.service.locks import lock_child_alone
+from gcp_tracker.children.service.locks import lock_child_alone, lock_draft, lock_record
 from gcp_tracker.judgements.service import record_judgement
 from gcp_tracker.meetings.details import HeldDetails, PlanDetails
 from gcp_tracker.meetings.service import hold_meeting, plan_meeting
@@ -19,21 +19,16 @@ from gcp_tracker.models import (
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.judgements import Occasion
 from gcp_tracker.rules.meeting_vocabulary import Agency, MeetingState
+from gcp_tracker.rules.records import RecordState
 from gcp_tracker.rules.supervision import (
     RecordKind,
-    RecordState,
     check_can_be_signed,
-    check_record_move,
     questions_of,
 )
 from gcp_tracker.rules.vocabulary import MeetingKind
 from gcp_tracker.supervision.details import RecordDetails
 from gcp_tracker.supervision.queries.records import answers_in, called_better, decided_in
 from gcp_tracker.unit_of_work import UnitOfWork
-
-CHANGED_ELSEWHERE = (
-    "Somebody else changed this record while you wrote. What you typed is still here; look at theirs, then save again."
-)
 
 
 def open_record(uow: UnitOfWork, session: SupervisionSession, child: Child) -> SupervisionRecord:
@@ -61,7 +56,7 @@ def open_note(uow: UnitOfWork, child: Child) -> SupervisionRecord:
 
 def write_record(uow: UnitOfWork, record: SupervisionRecord, details: RecordDetails, seen: int) -> None:
     """All that the page holds, complete or not. Raises RuleBroken where somebody else has saved meanwhile."""
-    _lock_draft(uow, record, seen)
+    lock_draft(uow, record, seen)
     record.version += 1
     for one in questions_of(record.kind):
         setattr(record, one.field, details.texts.get(one.field, ""))
@@ -81,8 +76,7 @@ def sign_record(uow: UnitOfWork, record: SupervisionRecord, seen: int, because: 
     better against the grades, what they say and why is kept. Raises RuleBroken beside the field that lacks something.
     """
     lock_child_alone(uow, record.child)
-    _lock_draft(uow, record, seen)
-    check_record_move(record.state, RecordState.SIGNED)
+    lock_draft(uow, record, seen)
     check_can_be_signed(record.kind, answers_in(record), record.on_the_whole, decided_in(record))
     meeting = _meeting_of_the_day(uow, record) if record.session else None
     uow.session.flush()
@@ -96,8 +90,7 @@ def sign_record(uow: UnitOfWork, record: SupervisionRecord, seen: int, because: 
 def discard_record(uow: UnitOfWork, record: SupervisionRecord, reason: str) -> None:
     if not reason:
         raise RuleBroken("Say why this is put aside", "reason")
-    _refresh(uow, record)
-    check_record_move(record.state, RecordState.DISCARDED)
+    lock_record(uow, record, RecordState.DISCARDED)
     record.state, record.closed_at, record.closing_reason = RecordState.DISCARDED, uow.now, reason
     uow.record(f"{_NOUNS[record.kind]}:discard", subject=record, child=record.child, reason=reason)
 
@@ -120,20 +113,6 @@ def _begin(uow: UnitOfWork, child: Child, kind: RecordKind, session: Supervision
     uow.session.add(record)
     uow.record(f"{_NOUNS[kind]}:open", subject=record, child=child)
     return record
-
-
-def _lock_draft(uow: UnitOfWork, record: SupervisionRecord, seen: int) -> None:
-    """As it is now, held until the commit."""
-    _refresh(uow, record)
-    if not record.is_draft:
-        check_record_move(record.state, RecordState.SIGNED)
-    if record.version != seen:
-        raise RuleBroken(CHANGED_ELSEWHERE)
-
-
-def _refresh(uow: UnitOfWork, record: SupervisionRecord) -> None:
-    uow.session.flush()
-    uow.session.refresh(record, ["state", "version"], with_for_update={"of": SupervisionRecord})
 
 
 def _meeting_of_the_day(uow: UnitOfWork, record: SupervisionRecord) -> Meeting | None:
