@@ -83,6 +83,10 @@ class Unseen:
     def child_ids(self) -> frozenset[UUID]:
         return frozenset(apart.child_id for apart in self.aparts)
 
+    def first_day_of(self, child_id: UUID) -> date | None:
+        """From when on the reader does not see all of a child’s grades; None: all are seen."""
+        return min((apart.visited_on for apart in self.aparts if apart.child_id == child_id), default=None)
+
     def __bool__(self) -> bool:
         return bool(self.aparts)
 

@@ -82,11 +82,11 @@ def outcomes_as_at(session: AnySession, plan: Plan, on: date) -> dict[int, Outco
     """The same as the record stood on that day: of what was read of the grades by then. To a reader who does not see
     all of the child’s grades yet nothing is told that rests on them.
     """
-    hidden = [one.visited_on for one in left_out(session).aparts if one.child_id == plan.child_id]
+    hidden = left_out(session).first_day_of(plan.child_id)
     newest_then = (
         select(func.max(OutcomeReading.id))
         .where(OutcomeReading.outcome_id.in_([outcome.id for outcome in plan.outcomes]), OutcomeReading.as_of <= on)
-        .where(OutcomeReading.as_of < min(hidden) if hidden else true())
+        .where(OutcomeReading.as_of < hidden if hidden else true())
         .group_by(OutcomeReading.outcome_id)
     )
     rows = session.scalars(select(OutcomeReading).where(OutcomeReading.id.in_(newest_then)))

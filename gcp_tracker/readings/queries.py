@@ -72,11 +72,11 @@ def readings_as_at(session: AnySession, child: Child, on: date) -> dict[str, Rea
     """By instrument, as the record stood on that day: of what was read of the grades by then. To a reader who does not
     see all of the child’s grades yet nothing is told that rests on them.
     """
-    hidden = [one.visited_on for one in left_out(session).aparts if one.child_id == child.id]
+    hidden = left_out(session).first_day_of(child.id)
     newest_then = (
         select(func.max(Reading.id))
         .where(Reading.child_id == child.id, Reading.as_of <= on)
-        .where(Reading.as_of < min(hidden) if hidden else true())
+        .where(Reading.as_of < hidden if hidden else true())
         .group_by(Reading.instrument_key)
     )
     rows = session.execute(AS_KEPT.where(Reading.id.in_(newest_then))).all()

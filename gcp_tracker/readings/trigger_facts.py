@@ -49,8 +49,10 @@ _KNOWN = (
     .outerjoin(Visit, Visit.id == TriggerGrade.visit_id)
     .where(TriggerFiring.child_id == bindparam("child"))
 )
-_GRADED = (
+# Every grade that stands, with its visit.
+STANDING_GRADES = (
     select(
+        Visit.child_id,
         Visit.id,
         Visit.first_id,
         Visit.visited_on,
@@ -61,14 +63,11 @@ _GRADED = (
     )
     .join(Grade, Grade.visit_id == Visit.id)
     .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
-    .where(
-        Visit.child_id == bindparam("child"),
-        Visit.state == VisitState.SIGNED,
-        InstrumentVersion.key == bindparam("key"),
-        Grade.answer == Answer.GRADED,
-    )
-    .order_by(Visit.visited_on, Visit.opened_at)
+    .where(Visit.state == VisitState.SIGNED, Grade.answer == Answer.GRADED)
 )
+_GRADED = STANDING_GRADES.where(
+    Visit.child_id == bindparam("child"), InstrumentVersion.key == bindparam("key")
+).order_by(Visit.visited_on, Visit.opened_at)
 _STANDING = _GRADED.where(Visit.first_id.in_(bindparam("visits", expanding=True)))
 _VERSIONS = (
     select(Plan.id, Plan.before_id, Plan.starts_on, Plan.state, InstrumentVersion.key)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from gcp_tracker.instruments import newest
 from gcp_tracker.models import Child, Grade, InstrumentVersion, Visit
-from gcp_tracker.readings.trigger_facts import headlines_since
+from gcp_tracker.readings.trigger_facts import STANDING_GRADES, headlines_since
 from gcp_tracker.readings.trigger_rules import InForce
 from gcp_tracker.readings.triggers import due_on_plan
 from gcp_tracker.rules.ages import LifeStage, life_stage
@@ -31,7 +31,7 @@ from gcp_tracker.rules.triggers import (
     grades_behind,
     verdict_has_held,
 )
-from gcp_tracker.rules.vocabulary import Answer, VisitState
+from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.rules.working_days import add_months
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.unseen import everything_seen
@@ -127,21 +127,8 @@ def _bad_visits(
     not make it fire.
     """
     at = [value for value in instrument.values if not instrument.is_better(value, when.at)]
-    query = (
-        select(
-            Visit.child_id,
-            Visit.id,
-            Visit.first_id,
-            Visit.visited_on,
-            Visit.household_id,
-            Visit.carer_id,
-            Grade.item_key,
-            Grade.value,
-        )
-        .join(Grade, Grade.visit_id == Visit.id)
-        .join(InstrumentVersion, InstrumentVersion.id == Visit.instrument_id)
-        .where(Visit.child_id.in_(ids), Visit.state == VisitState.SIGNED, Visit.visited_on.between(first, last))
-        .where(InstrumentVersion.key == instrument.key, Grade.answer == Answer.GRADED, Grade.value.in_(at))
+    query = STANDING_GRADES.where(Visit.child_id.in_(ids), Visit.visited_on.between(first, last)).where(
+        InstrumentVersion.key == instrument.key, Grade.value.in_(at)
     )
     rows: dict[UUID, list[Any]] = defaultdict(list)
     for row in session.execute(query):

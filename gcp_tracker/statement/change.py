@@ -24,7 +24,7 @@ from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.judgements import NO_REASON
 from gcp_tracker.rules.sentences import begun_large, begun_small
 from gcp_tracker.statement.document import Block, Figure, Paragraph, Section, Table
-from gcp_tracker.statement.grounds import Grounds
+from gcp_tracker.statement.grounds import FROM_RECORD, Grounds
 
 ONLY_SHOWN = "No verdict is drawn from the grades of {}: they are only shown."
 
@@ -154,7 +154,7 @@ def exposure_section(grounds: Grounds) -> Section:
         blocks.append(Table(f"Days likely lived {at}", heads, rows, (24, 28, 9, 11, 28)))
     if not blocks:
         nothing = "There are too few grades to work out how long it has been."
-        blocks.append(Paragraph(nothing, _signed(grounds)))
+        blocks.append(Paragraph(nothing, grounds.visits.all_words or "no signed visit"))
     return Section(f"How long {grounds.name} has lived with it", tuple(blocks))
 
 
@@ -192,7 +192,7 @@ def decided_section(grounds: Grounds) -> Section:
         )
     if not blocks:
         nothing = f"No decision against what the grades said is on record up to {long_date(grounds.as_at)}."
-        blocks.append(Paragraph(nothing, "the child’s record"))
+        blocks.append(Paragraph(nothing, FROM_RECORD))
     return Section("What people decided against the grades, and why", tuple(blocks))
 
 
@@ -202,10 +202,6 @@ def _nowhere(_visit_id: UUID) -> str:
 
 def _cited(grounds: Grounds, series: Series) -> str:
     return grounds.visits.reference([visit.id for visit in series.visits])
-
-
-def _signed(grounds: Grounds) -> str:
-    return grounds.visits.reference([one.visit.id for one in grounds.visits.signed]) or "no signed visit"
 
 
 def _read_by(grounds: Grounds, read: Read) -> list[Series]:

@@ -15,10 +15,8 @@ from gcp_tracker.record.voices import child_voices
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.event_vocabulary import EntryKind
 from gcp_tracker.statement.document import Block, Heading, Paragraph, Section, Table
-from gcp_tracker.statement.grounds import Grounds
+from gcp_tracker.statement.grounds import FROM_RECORD, Grounds
 from gcp_tracker.unit_of_work import LONDON
-
-FROM_RECORD = "the child’s record"
 
 
 def chronology_section(grounds: Grounds) -> Section:
@@ -28,7 +26,7 @@ def chronology_section(grounds: Grounds) -> Section:
     said = [*((entry.on, _row(grounds, entry)) for entry in entries), *_verdict_rows(grounds)]
     rows = tuple(row for _, row in sorted(said, key=lambda one: one[0]))
     if not rows:
-        return Section("Chronology", (Paragraph("Nothing is recorded.", "the child’s record"),))
+        return Section("Chronology", (Paragraph("Nothing is recorded.", FROM_RECORD),))
     told = Paragraph(
         "The chronology has what workers and agencies recorded, and what follows from visits, help, plans, homes and"
         " meetings. What the grades said is told as it was said on that day.",
@@ -109,7 +107,7 @@ def not_known_section(grounds: Grounds) -> Section:
             Paragraph(
                 "Two people are grading a visit apart. Until both have signed, the grades of one are not shown to the"
                 " other, and so are not in this statement.",
-                "the child’s record",
+                FROM_RECORD,
             )
         )
     if grounds.reads:
@@ -123,5 +121,5 @@ def not_known_section(grounds: Grounds) -> Section:
 
 
 def _where(grounds: Grounds) -> str:
-    visits = grounds.visits.reference([one.visit.id for one in grounds.visits.signed])
-    return f"the child’s record, with {visits}" if visits else "the child’s record"
+    visits = grounds.visits.all_words
+    return f"{FROM_RECORD}, with {visits}" if visits else FROM_RECORD

@@ -14,7 +14,7 @@ from gcp_tracker.rules.sentences import begun_small, listed_words
 from gcp_tracker.rules.vocabulary import Answer
 from gcp_tracker.statement.content_hash import KIND
 from gcp_tracker.statement.document import Block, Heading, Paragraph, Section, Table
-from gcp_tracker.statement.grounds import Grounds
+from gcp_tracker.statement.grounds import FROM_RECORD, Grounds
 from gcp_tracker.statement.visits import SignedVisit, signed_on
 from gcp_tracker.unit_of_work import LONDON
 
@@ -210,7 +210,7 @@ def index_section(grounds: Grounds) -> Section:
         "the signed visits themselves",
     )
     if not rows:
-        return Section("Index of signed visits", (Paragraph("No visit is signed.", "the child’s record"),))
+        return Section("Index of signed visits", (Paragraph("No visit is signed.", FROM_RECORD),))
     heads = ("Number", "Visit of", "Signed by", "Signed", "Version", "SHA-256")
     table = Table("Every signed visit that this statement rests on", heads, tuple(rows), (9, 15, 24, 16, 9, 27))
     return Section("Index of signed visits", (told, table))

@@ -26,11 +26,14 @@ from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clock_facts import MeetingFact
 from gcp_tracker.rules.recipients import Terms
 from gcp_tracker.statement.homes import called_otherwise, other_names
-from gcp_tracker.statement.queries import Offices, judgements_of, moves_of, offices_of, versions_until
+from gcp_tracker.statement.queries import Offices, moves_of, offices_of, versions_until
 from gcp_tracker.statement.visits import Visits, visits_in
-from gcp_tracker.supervision.queries import Footprint
+from gcp_tracker.supervision.queries import Footprint, judgements_of
 from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.unseen import left_out
+
+# What a paragraph rests on that rests on no visit.
+FROM_RECORD = "the child’s record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def grounds_of(
         today = reading_at(child, grades.get(series.instrument.key), series, constants, as_at, made_at)
         readings = {child.id: today} if today else {}
         reads.append((series, read_of(story, series, readings, settings, as_at)))
-    judgements = judgements_of(session, child, as_at)
+    judgements = [one for one in reversed(judgements_of(session, child)) if one.as_of <= as_at]
     verdicts = verdict_changes(session, child, everything[0].instrument.key) if everything else []
     people = {one.visit.author_id for one in visits.signed} | {one.by_id for one in judgements}
     people |= {grade.by_id for one in visits.signed for grade in one.visit.grades if grade.by_id is not None}

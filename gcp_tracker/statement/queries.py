@@ -1,5 +1,5 @@
-"""What a statement reads beside the child’s story: every version of every visit, who somebody was at the time, what
-plans said and what became of their actions, and what was decided against the grades.
+"""What a statement reads beside the child’s story: every version of every visit, who somebody was at the time, and
+what became of the actions of plans.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from gcp_tracker.models import (
     ActionMove,
     Child,
     Grade,
-    Judgement,
     User,
     Visit,
     VisitAdult,
@@ -69,13 +68,6 @@ class Offices:
 def offices_of(session: AnySession, user_ids: Collection[int]) -> Offices:
     query = select(WorkSpell).where(WorkSpell.user_id.in_(user_ids)).options(joinedload(WorkSpell.team))
     return Offices(tuple(session.scalars(query.order_by(WorkSpell.from_on, WorkSpell.id))))
-
-
-def judgements_of(session: AnySession, child: Child, as_at: date) -> list[Judgement]:
-    """The earliest first."""
-    query = select(Judgement).where(Judgement.child_id == child.id, Judgement.as_of <= as_at)
-    by = joinedload(Judgement.by).lazyload(User.roles)
-    return list(session.scalars(query.options(by).order_by(Judgement.as_of, Judgement.id)))
 
 
 def moves_of(session: AnySession, line_ids: Collection[UUID]) -> list[ActionMove]:

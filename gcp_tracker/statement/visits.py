@@ -61,6 +61,10 @@ class Visits:
     def of(self, visit_id: UUID) -> SignedVisit | None:
         return self.by_id.get(visit_id)
 
+    @property
+    def all_words(self) -> str:
+        return self.reference(one.visit.id for one in self.signed)
+
     def reference(self, visit_ids: Iterable[UUID]) -> str:
         """ "V3, visit of 3 May 2026, signed by Amira Khan"; "V1 to V14, V17". Empty for none that is signed."""
         wanted = {self.by_id[one].place for one in visit_ids if one in self.by_id}

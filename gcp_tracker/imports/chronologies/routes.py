@@ -25,7 +25,7 @@ from gcp_tracker.imports.chronologies.service import import_chronology
 from gcp_tracker.imports.desk import LINES_ON_A_PAGE
 from gcp_tracker.imports.faults import FileRefused
 from gcp_tracker.imports.routes.blueprint import bp
-from gcp_tracker.imports.uploads import Uploads, clear_old_uploads
+from gcp_tracker.imports.routes.officer import own_uploads, without_the_lock
 from gcp_tracker.instruments import newest
 from gcp_tracker.models import Authority, Event, ImportRun
 from gcp_tracker.rules.event_columns import TOLD
@@ -37,17 +37,15 @@ from gcp_tracker.web.forms import Form, writing
 from gcp_tracker.web.looks import record_list
 from gcp_tracker.web.templating import page
 
-READ = "chronology:import"
+READ, KIND = "chronology:import", "chronology-"
 
 
 @bp.route("/chronologies", methods=["GET", "POST"])
 @role_page(READ)
 def chronologies() -> ResponseReturnValue:
-    form, uploads = ChronologyForm(), _uploads()
+    form, uploads = ChronologyForm(), own_uploads(KIND)
     if form.validate_on_submit():
-        uow = unit_of_work()
-        # A large file looked over under the database’s write lock would keep all saves waiting.
-        uow.session.rollback()
+        uow = without_the_lock()
         try:
             file = form.file.data
             name = check_chronology(uow, uploads, _authority(), _instrument(), file.stream, file.filename)
@@ -104,7 +102,7 @@ def chronology_report_file(copy: Copy) -> Sheet:
 def put_chronology_aside() -> ResponseReturnValue:
     form, checked = Form(), _checked()
     if form.validate_on_submit():
-        _uploads().forget_all(checked.name)
+        own_uploads(KIND).forget_all(checked.name)
         with unit_of_work() as uow:
             uow.record("chronology:put_aside", reason=checked.name)
     return redirect(url_for("imports.chronologies"), 303)
@@ -129,10 +127,9 @@ def take_chronology_back(number: int) -> ResponseReturnValue:
 
 def _take_in(form: TakeInForm, checked: CheckedChronology) -> None:
     """What stops it stands in the form."""
-    # As above: the file is read before the lock is taken again.
-    unit_of_work().session.rollback()
+    without_the_lock()
     try:
-        file = open_chronology(_uploads(), checked.name, checked.file_name)
+        file = open_chronology(own_uploads(KIND), checked.name, checked.file_name)
     except FileRefused as refused:
         form.form_errors.append(refused.sentence)
         return
@@ -140,8 +137,8 @@ def _take_in(form: TakeInForm, checked: CheckedChronology) -> None:
     with writing(form) as uow:
         done = import_chronology(uow, file, _authority(), _instrument())
     if done is not None and not form.form_errors:
-        put_down(_uploads(), CheckedChronology(checked.name, checked.file_name, clock.now(), done))
-        _uploads().forget_return(checked.name)
+        put_down(own_uploads(KIND), CheckedChronology(checked.name, checked.file_name, clock.now(), done))
+        own_uploads(KIND).forget_return(checked.name)
 
 
 def _report_page(form: TakeInForm, checked: CheckedChronology) -> str:
@@ -179,17 +176,9 @@ def _run(number: int) -> ImportRun:
 def _checked() -> CheckedChronology:
     """The reader’s own upload that the address names; anything else does not exist."""
     try:
-        return checked_chronology(_uploads(), request.args.get("file", ""))
+        return checked_chronology(own_uploads(KIND), request.args.get("file", ""))
     except FileRefused:
         abort(404)
-
-
-def _uploads() -> Uploads:
-    """Apart from the returns that the same person may have uploaded as a data officer."""
-    config = current_app.extensions["gcp_config"]
-    now, owner = clock.now().timestamp(), f"chronology-{signed_in_user().id}"
-    clear_old_uploads(config.instance, now)
-    return Uploads.in_folder(config.instance, config.database_key or config.secret_key, owner, now)
 
 
 def _authority() -> Authority:

@@ -18,7 +18,7 @@ from gcp_tracker.imports.attendance_desk import (
 from gcp_tracker.imports.faults import FileRefused
 from gcp_tracker.imports.forms import AttendanceFileForm, TakeInForm
 from gcp_tracker.imports.routes.blueprint import bp
-from gcp_tracker.imports.routes.officer import officers_authority, uploads_of_officer, without_the_lock
+from gcp_tracker.imports.routes.officer import officers_authority, own_uploads, without_the_lock
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, unit_of_work
 from gcp_tracker.web.forms import Form, writing
@@ -31,7 +31,7 @@ LINES_SHOWN = 500
 @role_page("attendance:import")
 def attendance_files() -> ResponseReturnValue:
     form = AttendanceFileForm()
-    uploads, authority = uploads_of_officer(KIND), officers_authority()
+    uploads, authority = own_uploads(KIND), officers_authority()
     if form.validate_on_submit():
         uow = without_the_lock()
         try:
@@ -60,7 +60,7 @@ def attendance_file() -> ResponseReturnValue:
             done = _take_in(form, checked)
             if done is None:
                 return _report(form, checked)
-            finish_attendance(uploads_of_officer(KIND), checked, done, clock.now())
+            finish_attendance(own_uploads(KIND), checked, done, clock.now())
         return redirect(url_for("imports.attendance_file", file=checked.name), 303)
     return _report(form, checked)
 
@@ -70,7 +70,7 @@ def attendance_file() -> ResponseReturnValue:
 def put_attendance_aside() -> ResponseReturnValue:
     form, checked = Form(), _checked()
     if form.validate_on_submit():
-        uploads_of_officer(KIND).forget_all(checked.name)
+        own_uploads(KIND).forget_all(checked.name)
         with unit_of_work() as uow:
             uow.record("attendance:put_file_aside", reason=checked.name)
     return redirect(url_for("imports.attendance_files"), 303)
@@ -81,7 +81,7 @@ def _take_in(form: TakeInForm, checked: CheckedAttendance) -> AttendanceReport |
     done = None
     without_the_lock()
     with writing(form) as uow:
-        done = take_in(uow, uploads_of_officer(KIND), officers_authority(), checked)
+        done = take_in(uow, own_uploads(KIND), officers_authority(), checked)
     return done
 
 
@@ -102,6 +102,6 @@ def _report(form: Form, checked: CheckedAttendance) -> str:
 def _checked() -> CheckedAttendance:
     """The officer’s own upload that the address names; anything else does not exist."""
     try:
-        return checked_attendance(uploads_of_officer(KIND), request.args.get("file", ""))
+        return checked_attendance(own_uploads(KIND), request.args.get("file", ""))
     except FileRefused:
         abort(404)

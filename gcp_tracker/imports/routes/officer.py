@@ -1,4 +1,4 @@
-"""Whose files the pages of this slice are about, and where they wait."""
+"""Whose files the pages of uploads are about, and where they wait."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from gcp_tracker.web import clock
 from gcp_tracker.web.access import signed_in_user, unit_of_work
 
 
-def uploads_of_officer(kind: str = "") -> Uploads:
+def own_uploads(kind: str = "") -> Uploads:
+    """Of whoever is signed in, for a day. `kind`: of files that lie apart from returns."""
     config = current_app.extensions["gcp_config"]
     now = clock.now().timestamp()
     clear_old_uploads(config.instance, now)

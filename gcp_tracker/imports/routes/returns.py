@@ -24,7 +24,7 @@ from gcp_tracker.imports.faults import FileRefused
 from gcp_tracker.imports.forms import ImportForm, UploadForm
 from gcp_tracker.imports.report import COLUMNS, OF_CHILDREN, OF_VALUES, Outcome, Report, as_rows
 from gcp_tracker.imports.routes.blueprint import bp
-from gcp_tracker.imports.routes.officer import officers_authority, uploads_of_officer, without_the_lock
+from gcp_tracker.imports.routes.officer import officers_authority, own_uploads, without_the_lock
 from gcp_tracker.imports.service import import_census
 from gcp_tracker.web import clock
 from gcp_tracker.web.access import reading, role_page, signed_in_user, unit_of_work
@@ -36,7 +36,7 @@ from gcp_tracker.web.templating import page
 @role_page("return:import")
 def returns() -> ResponseReturnValue:
     form = UploadForm()
-    uploads, authority = uploads_of_officer(), officers_authority()
+    uploads, authority = own_uploads(), officers_authority()
     if form.validate_on_submit():
         uow = without_the_lock()
         try:
@@ -66,7 +66,7 @@ def report() -> ResponseReturnValue:
     if form.validate_on_submit():
         done = _import(form, checked)
         if done is not None:
-            finish_return(uploads_of_officer(), checked, done, clock.now())
+            finish_return(own_uploads(), checked, done, clock.now())
             return redirect(url_for("imports.report", file=checked.name), 303)
     if request.method == "GET":
         _log("return:read_report", checked)
@@ -91,7 +91,7 @@ def report_file(copy: Copy) -> Sheet:
 def put_aside() -> ResponseReturnValue:
     form, checked = Form(), _checked()
     if form.validate_on_submit():
-        uploads_of_officer().forget_all(checked.name)
+        own_uploads().forget_all(checked.name)
         _log("return:put_aside", checked)
     return redirect(url_for("imports.returns"), 303)
 
@@ -101,7 +101,7 @@ def _import(form: ImportForm, checked: CheckedReturn) -> Report | None:
     done = None
     without_the_lock()
     try:
-        census = open_again(uploads_of_officer(), checked)
+        census = open_again(own_uploads(), checked)
     except FileRefused as refused:
         form.form_errors.append(refused.sentence)
         return None
@@ -145,7 +145,7 @@ def _chosen_outcome() -> Outcome | None:
 def _checked() -> CheckedReturn:
     """The officer’s own upload that the address names; anything else does not exist."""
     try:
-        return checked_return(uploads_of_officer(), request.args.get("file", ""))
+        return checked_return(own_uploads(), request.args.get("file", ""))
     except FileRefused:
         abort(404)
 
