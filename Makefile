@@ -2,6 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Where it is set, every start of every process would compile two thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup setup-dev setup-browser setup-postgres setup-pango run test torture lint format bench prove race fuzz screenshots docs lock
 
 PY := .venv/bin/python
