@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from gcp_tracker.children.service.locks import lock_families
+from gcp_tracker.children.service.locks import lock_child_alone, lock_families
 from gcp_tracker.instruments import instrument_of
 from gcp_tracker.models import Adult, Child, Household, Visit
 from gcp_tracker.rules.errors import RuleBroken
@@ -56,6 +56,10 @@ def open_visits_together(
 
     Raises RuleBroken, for a brother's or sister's own answer on the field that `field_of` names.
     """
+    if not details.outcome.is_held:
+        # In the same order for every writer, so that two never wait for each other.
+        for one in sorted((child, *(one.child for one in also)), key=lambda one: one.id):
+            lock_child_alone(uow, one)
     occasion_id = uuid4() if also else None
     first = _begin(uow, child, instrument, details, occasion_id)
     return [first, *(_begin_along(uow, one, instrument, first, details, occasion_id) for one in also)]
