@@ -13,6 +13,7 @@ import click
 from sqlalchemy import select
 
 from gcp_tracker.accounts.service import disable_user
+from gcp_tracker.admin.service import set_days_off
 from gcp_tracker.attention.of_child import attention_now
 from gcp_tracker.attention.service import put_off_reason
 from gcp_tracker.demo.apart import allocate_beside, play_second, play_talk
@@ -42,6 +43,7 @@ from gcp_tracker.demo.tracking import answer_what_waits, play_tracked
 from gcp_tracker.demo.visiting import AT_THE_HOUSE, BACK_AT_THE_DESK, play_visit
 from gcp_tracker.models import AuditEvent, Child, Profile, User
 from gcp_tracker.profiles import service as profiles
+from gcp_tracker.rules.days_off import Span
 from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.plan_vocabulary import ActionState
 from gcp_tracker.rules.vocabulary import CarerAgrees
@@ -84,6 +86,9 @@ def build_demo(
     with UnitOfWork(session, staff.people["samir"], calendar.at(-13, OFFICE)) as uow:
         take_in_return(uow, staff.authority, calendar.today)
         uow.actor = staff.people["joan"]
+        away = calendar.day(24)
+        training = "All teams are away together for a day of training."
+        set_days_off(uow, staff.authority, Span(away, away, is_closed=True), training)
         for key, person in PEOPLE.items():
             if person.left is not None:
                 uow.now = calendar.at(person.left, LATER)
