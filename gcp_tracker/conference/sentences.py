@@ -15,6 +15,7 @@ from gcp_tracker.rules.instrument import Item, Naming
 from gcp_tracker.rules.packs import PackFor, PackPart
 from gcp_tracker.rules.plain_words import good_enough, part_of
 from gcp_tracker.rules.sentences import begun_large
+from gcp_tracker.rules.told_to_children import going_well_words, wanted_words
 from gcp_tracker.rules.vocabulary import PlainPart
 
 # A page that is kind is short: the rest is talked about.
@@ -94,8 +95,8 @@ def _said(made_for: PackFor, child: Child, series: Series, item: Item, value: in
     instrument, band = series.instrument, series.graded[-1].band
     if made_for is PackFor.YOUNG_PERSON:
         if part_of(instrument, value) is PlainPart.GOING_WELL:
-            return f"{item.title}: we think this is going well for you."
-        return f"{item.title}: we want this to be better for you. It is for the grown-ups to change it, not for you."
+            return going_well_words(instrument, item)
+        return wanted_words(instrument, item)
     text = instrument.text(item.key, band, value, Naming(child.first_name, child.pronoun.their, child.pronoun.them))
     return begun_large(text)
 
