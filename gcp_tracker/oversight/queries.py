@@ -17,6 +17,7 @@ from gcp_tracker.instruments import instrument_of, newest
 from gcp_tracker.models import Authority, Child, Grade, GradedApart, InstrumentVersion, Visit
 from gcp_tracker.readings.grades import level_of
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.instrument_versions import end_of_line
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.vocabulary import ApartState, VisitOutcome, VisitState
 from gcp_tracker.unit_of_work import AnySession
@@ -164,7 +165,6 @@ def _first_days(session: AnySession, child_ids: Iterable[UUID]) -> dict[tuple[An
 
 def _by_both(instrument: Instrument, one: dict[str, int], other: dict[str, int]) -> Iterable[tuple[str, int, int]]:
     latest = newest(instrument.key)
-    goes_on_as = {older: item.key for item in latest.items for older in latest.line_of_descent(item.key)[1:]}
     for item in instrument.items:
         if item.key in one and item.key in other:
-            yield goes_on_as.get(item.key, item.key), one[item.key], other[item.key]
+            yield end_of_line(latest, item.key), one[item.key], other[item.key]

@@ -26,6 +26,7 @@ from gcp_tracker.models import (
     User,
     Visit,
 )
+from gcp_tracker.rules.instrument_versions import end_of_line
 from gcp_tracker.rules.plan_vocabulary import ActionState, PlanState
 from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.unit_of_work import AnySession
@@ -123,7 +124,6 @@ def action_states(
 def last_graded(session: AnySession, plan: Plan) -> dict[str, LastGraded]:
     """By item of the plan’s instrument: the last signed grade, in whichever home; of two on one day the worse."""
     instrument = newest(plan.instrument.key)
-    goes_on_as = {older: item.key for item in instrument.items for older in instrument.line_of_descent(item.key)}
     rows = session.execute(
         select(Grade.item_key, Grade.value, Visit.visited_on)
         .join(Visit, Visit.id == Grade.visit_id)
@@ -138,7 +138,7 @@ def last_graded(session: AnySession, plan: Plan) -> dict[str, LastGraded]:
     )
     found: dict[str, LastGraded] = {}
     for item_key, value, on in rows:
-        key = goes_on_as.get(item_key, item_key)
+        key = end_of_line(instrument, item_key)
         before = found.get(key)
         if value is None:
             continue

@@ -17,6 +17,7 @@ from gcp_tracker.readings.grades import grade_at
 from gcp_tracker.readings.outcomes import OutcomeToday
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.rules.instrument import Instrument, ScalePoint
+from gcp_tracker.rules.instrument_versions import end_of_line
 from gcp_tracker.rules.plan_advice import AdultRound, Advice, advice_on
 from gcp_tracker.rules.plan_vocabulary import ACTION_MOVES, ActionState, OutcomeState
 from gcp_tracker.rules.plans import Aim, Deed, lacking
@@ -182,11 +183,10 @@ def _items(
     row: Outcome, plan: Plan, names: Names, reading: OutcomeToday | None, state: OutcomeState | None, today: date
 ) -> Iterable[ItemShown]:
     instrument, latest = instrument_of(plan.instrument), newest(plan.instrument.key)
-    goes_on_as = {older: item.key for item in latest.items for older in latest.line_of_descent(item.key)}
     read = {one.item: one for one in reading.as_at.items} if reading else {}
     kept = {one.aim.item: one.aim for one in reading.kept.items} if reading else {}
     for item in row.items:
-        key = goes_on_as.get(item.item_key, item.item_key)
+        key = end_of_line(latest, item.item_key)
         own = read.get(key)
         said = NOT_READ if state else ""
         if state and own is not None:

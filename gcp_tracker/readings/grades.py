@@ -13,6 +13,7 @@ from gcp_tracker.instruments import newest
 from gcp_tracker.models import Child
 from gcp_tracker.readings.signed import GradedRow, SignedRecord, signed_record
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.instrument_versions import end_of_line
 from gcp_tracker.unit_of_work import AnySession
 
 # The engine knows five grades, 1 the best. Another scale is laid over them, end to end.
@@ -86,8 +87,7 @@ def _levels(instrument: Instrument) -> Mapping[int, float]:
 @lru_cache(maxsize=100)
 def _names(instrument: Instrument, latest: Instrument) -> Mapping[str, tuple[str, str]]:
     """By item: its domain, and the key under which the latest version goes on with it."""
-    goes_on_as = {older: item.key for item in latest.items for older in latest.line_of_descent(item.key)[1:]}
-    return {item.key: (item.domain_key, goes_on_as.get(item.key, item.key)) for item in instrument.items}
+    return {item.key: (item.domain_key, end_of_line(latest, item.key)) for item in instrument.items}
 
 
 @lru_cache(maxsize=200)

@@ -17,6 +17,7 @@ from gcp_tracker.instruments import instrument_of, newest
 from gcp_tracker.models import Base, Outcome, OutcomeReading, Plan
 from gcp_tracker.readings.grades import graded_children, level_of
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.instrument_versions import end_of_line
 from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 from gcp_tracker.unseen import left_out
 
@@ -104,10 +105,9 @@ def _kept(plan: Plan, grades: ChildGrades) -> Sequence[KeptOutcome]:
 
 def _aims(outcome: Outcome, written: Instrument, latest: Instrument) -> list[ItemAim]:
     """As the engine takes grades, and under the key by which the newest version of the instrument goes on with each."""
-    goes_on_as = {older: item.key for item in latest.items for older in latest.line_of_descent(item.key)[1:]}
     return [
         ItemAim(
-            item=goes_on_as.get(item.item_key, item.item_key),
+            item=end_of_line(latest, item.item_key),
             then=None if item.now is None else level_of(written, item.now),
             aim=level_of(written, item.aim),
             began=(item.began_on or outcome.plan.starts_on).toordinal(),

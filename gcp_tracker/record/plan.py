@@ -12,6 +12,7 @@ from gcp_tracker.plans.shown import PlanShown, plan_shown
 from gcp_tracker.readings.outcomes import outcomes_on
 from gcp_tracker.record.care import Targets
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.instrument_versions import end_of_line
 from gcp_tracker.unit_of_work import AnySession
 
 
@@ -29,11 +30,11 @@ def targets_of(plan: Plan | None, instrument: Instrument) -> Targets:
     if plan is None or plan.instrument.key != instrument.key:
         return {}
     scale = Scale.of(instrument)
-    goes_on_as = {older: item for item in instrument.items for older in instrument.line_of_descent(item.key)}
     for outcome in plan.outcomes:
         for row in outcome.items:
-            item = goes_on_as.get(row.item_key)
-            if item is not None:
+            key = end_of_line(instrument, row.item_key)
+            if instrument.has_item(key):
+                item = instrument.item(key)
                 began = row.began_on or plan.starts_on
                 target = TargetLine(item.title, row.aim, scale.graded(row.aim), began, row.by_on)
                 found[item.domain_key].append(target)

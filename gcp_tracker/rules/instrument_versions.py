@@ -51,6 +51,22 @@ def key_in(instrument: Instrument, item_key: str) -> str:
     return item_key if instrument.has_item(item_key) else _heirs(instrument).get(item_key, item_key)
 
 
+@lru_cache(maxsize=16)
+def _continued_by(instrument: Instrument) -> Mapping[str, str]:
+    return {older: item.key for item in instrument.items for older in instrument.line_of_descent(item.key)[1:]}
+
+
+def end_of_line(instrument: Instrument, item_key: str) -> str:
+    """The last item of the line that the item stands in, so that one story is told under one key: also where both are
+    asked, at different ages.
+    """
+    following, seen = _continued_by(instrument), {item_key}
+    while (key := following.get(item_key, item_key)) not in seen:
+        seen.add(key)
+        item_key = key
+    return item_key
+
+
 def _with(domains: list[Domain], older: Instrument, item: Item) -> list[Domain]:
     """The domains with an item that is no longer asked, at the end of its sub-area."""
     kept = replace(item, descriptors={}, look_for={}, continues=None)

@@ -13,7 +13,7 @@ from gcp_tracker.rules.ages import LifeStage, birthday_words, day_of_age, is_adu
 from gcp_tracker.rules.bands import BEFORE_BIRTH, form_of, turn, turn_sentence
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument_file import load_instrument
-from gcp_tracker.rules.instrument_versions import as_one, key_in
+from gcp_tracker.rules.instrument_versions import as_one, end_of_line, key_in
 from gcp_tracker.rules.visiting import band_of_visit, band_turn_sentence
 from tests.instruments import FIVE_GRADES, FIVE_GRADES_FILE, FIVE_GRADES_NEXT
 
@@ -129,6 +129,10 @@ def test_a_third_version_knows_what_the_first_called_an_item(tmp_path: object) -
         third = load_instrument(path, previous=FIVE_GRADES_NEXT)
         assert third.line_of_descent(key)[-1] == "hygiene"
         assert key_in(third, "hygiene") == key
+        assert end_of_line(third, "hygiene") == key
+        # Asked at different ages, both stand in the file: each is itself, and the story of one.
+        assert key_in(third, "stimulation_play") == "stimulation_play"
+        assert end_of_line(third, "stimulation_play") == end_of_line(third, "stimulation_toys") == "stimulation_toys"
 
 
 def test_several_versions_are_read_as_the_newest_with_what_only_older_ones_ask() -> None:

@@ -12,6 +12,7 @@ from gcp_tracker.record.story import Story
 from gcp_tracker.rules.chronology import Bearing, Repeated, repeated
 from gcp_tracker.rules.event_vocabulary import Shows
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.instrument_versions import end_of_line
 from gcp_tracker.rules.sentences import begun_small
 
 SHOWN_FIRST = 6
@@ -22,14 +23,13 @@ def adds_up(story: Story, entries: Sequence[Entry], asked: Asked, instrument: In
     the child lived through.
     """
     of_time = Asked(about=asked.about, since=asked.since, until=asked.until)
-    goes_on_as = {older: item.key for item in instrument.items for older in instrument.line_of_descent(item.key)}
-    told = [_under(bearing, goes_on_as) for entry in filtered(entries, of_time, instrument) for bearing in _told(entry)]
+    told = [_under(bearing, instrument) for entry in filtered(entries, of_time, instrument) for bearing in _told(entry)]
     if asked.about:
         told = [one for one in told if asked.about in (one.item, _domain_of(one.item, instrument))]
     graded: Counter[str] = Counter()
     for visit in story.visits:
         if visit.instrument.key == instrument.key and _is_within(visit.on, asked):
-            graded.update(goes_on_as.get(key, key) for key in visit.graded.grades)
+            graded.update(end_of_line(instrument, key) for key in visit.graded.grades)
     return repeated([one for one in told if instrument.has_item(one.item)], graded, _titles(instrument))
 
 
@@ -40,8 +40,8 @@ def _told(entry: Entry) -> Iterator[Bearing]:
             yield Bearing(item, entry.on, source)
 
 
-def _under(bearing: Bearing, goes_on_as: dict[str, str]) -> Bearing:
-    return Bearing(goes_on_as.get(bearing.item, bearing.item), bearing.on, bearing.source)
+def _under(bearing: Bearing, instrument: Instrument) -> Bearing:
+    return Bearing(end_of_line(instrument, bearing.item), bearing.on, bearing.source)
 
 
 def _domain_of(key: str, instrument: Instrument) -> str:
