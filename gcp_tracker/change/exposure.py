@@ -10,8 +10,9 @@ import numpy as np
 
 from gcp_tracker.change.care_curve import Band, chance_below
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.evidence import Evidence, visits_and_items
+from gcp_tracker.change.evidence import Evidence
 from gcp_tracker.change.gradings import Days, DomainSeries, Numbers
+from gcp_tracker.change.levels import visits_and_items
 
 STEP_DAYS = 7
 
@@ -51,7 +52,13 @@ def all_graded(series: DomainSeries, evidence: Evidence, constants: Constants) -
         offsets = dict(zip(evidence.common, evidence.offsets.tolist(), strict=True))
     else:
         fitted, offsets = visits_and_items(series, constants)
-        evidence = evidence._replace(days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded)
+        evidence = evidence._replace(
+            days=fitted.days,
+            workers=fitted.workers,
+            means=fitted.means,
+            graded=fitted.graded,
+            is_start=fitted.days <= evidence.baseline[-1],
+        )
     return AllGraded(series, evidence, offsets, _grid(int(evidence.days[0]), evidence.latest))
 
 

@@ -17,7 +17,7 @@ STEP = 4
 NUMBERS_AT_ONCE = 64_000
 
 Size = TypeVar("Size", bound=Hashable)
-Flat = TypeVar("Flat", NDArray[Any], list[Any])
+Flat = TypeVar("Flat", NDArray[Any], list[Any], tuple[Any, ...])
 
 
 def filled_size(count: int, step: int = STEP) -> int:

@@ -55,21 +55,23 @@ class RunOfConcern(NamedTuple):
 
 def runs_in(tables: Tables, counting: Flags, constants: Constants) -> list[tuple[RunOfConcern, ...]]:
     """For each series, in their order; its items in the order of their names. `counting` marks the domain’s visits."""
-    found: list[list[RunOfConcern]] = [[] for _ in tables.series]
     places, items = np.nonzero(_last_values(tables) >= constants.concern_grade)
     if not len(places):
-        return [() for _ in found]
+        return [() for _ in tables.series]
     graded = _Gradings(
         tables.days[places], tables.day_values[places, :, items], _first_start(tables, counting, constants)[places]
     )
     is_safety = np.array([one.domain == SAFETY for one in tables.series])[places]
     newly_since = _newly_since(graded, is_safety, constants).tolist()
     run = graded.run(constants.concern_grade)
-    gradings = list(zip(graded.days[run].tolist(), graded.values[run].tolist(), strict=True))
-    runs = pieces(gradings, run.sum(axis=1))
-    for place, item, some, newly in zip(places.tolist(), items.tolist(), runs, newly_since, strict=True):
-        found[place].append(RunOfConcern(tables.series[place].items[item], tuple(some), newly or None))
-    return [tuple(some) for some in found]
+    gradings = tuple(zip(graded.days[run].tolist(), graded.values[run].tolist(), strict=True))
+    told = zip(
+        [tables.series[place].items[item] for place, item in zip(places.tolist(), items.tolist(), strict=True)],
+        pieces(gradings, run.sum(axis=1)),
+        [newly or None for newly in newly_since],
+        strict=True,
+    )
+    return pieces(tuple(map(RunOfConcern._make, told)), np.bincount(places, minlength=len(tables.series)))
 
 
 def facts_of_runs(

@@ -99,7 +99,7 @@ def test_a_child_judged_alone_or_among_others_gets_the_same(grades: list[Grade],
 @given(histories(least=3))
 def test_many_at_once_say_what_one_says_written_plainly(grades: list[Grade]) -> None:
     series = child(grades).series
-    for one, (reading, _) in zip(series, read_series(series, STANDARD), strict=True):
+    for one, reading in zip(series, read_series(series, STANDARD), strict=True):
         plain = plain_shares(one, STANDARD)
         assert (plain is None) == (reading.shares is None)
         assert probabilities(reading.shares) == pytest.approx(plain or (), abs=1e-6)
