@@ -123,7 +123,8 @@ def _drift_of(evidences: Sequence[Evidence]) -> Numbers:
 
 def chance_below(values: Numbers) -> Numbers:
     """The chance that a standard normal number is below each."""
-    return 0.5 * np.array(list(map(math.erfc, (-values / ROOT_2).tolist())))
+    chances = np.fromiter(map(math.erfc, (-values / ROOT_2).ravel().tolist()), np.float64, values.size)
+    return 0.5 * chances.reshape(values.shape)
 
 
 def judged(rows: Rows, fitted: Fitted, drift: Numbers, constants: Constants) -> Judged:
@@ -148,12 +149,11 @@ def judged(rows: Rows, fitted: Fitted, drift: Numbers, constants: Constants) -> 
     spread = (at_start[:, None, :] @ factor - factor) * later[:, :, None]
     kinds = shares_of_kinds(gains * later, spread, later, held, lengths, constants)
 
-    better, worse, *others = [rounded(one, constants) for one in (*chances, *kinds)]
-    spreads = np.sqrt(np.clip((factor**2).sum(axis=2) - JITTER, 0.0, None))
+    told = rounded(np.array([*chances, *kinds]), constants)
+    spreads = np.sqrt(np.maximum((factor**2).sum(axis=2) - JITTER, 0.0))
     curves = [pieces(tuple(one[own].tolist()), lengths) for one in (days, gains, spreads)]
-    told = zip(better.tolist(), worse.tolist(), *[one.tolist() for one in others], *curves, strict=True)
-    shares = list(map(Shares._make, told))
-    return Judged(drift, better, is_graded.any(axis=1), later, days, gains, shares)
+    shares = list(map(Shares._make, zip(*told.tolist(), *curves, strict=True)))
+    return Judged(drift, told[0], is_graded.any(axis=1), later, days, gains, shares)
 
 
 def _points(rows: Rows, held_from: Days) -> tuple[Numbers, Flags]:
@@ -217,8 +217,9 @@ def _fit(rows: Rows, drift: Numbers, points: Numbers, constants: Constants) -> t
 
 def better_and_worse(change: Numbers, variance: Numbers, constants: Constants) -> tuple[Numbers, Numbers]:
     """How likely care is a step better or worse, where `change` is by how much worse it is than at the start."""
-    spread = np.sqrt(np.clip(variance, 1e-12, None))
-    return chance_below((-constants.step - change) / spread), chance_below((change - constants.step) / spread)
+    spread = np.sqrt(np.maximum(variance, 1e-12))
+    better, worse = chance_below(np.array([-constants.step - change, change - constants.step]) / spread)
+    return better, worse
 
 
 def rounded(values: Numbers, constants: Constants) -> Numbers:

@@ -79,23 +79,19 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidences:
-    """Evidence of a stack of series. `start` and `fitted` (series, rows) mark the baseline and the rows whose levels
-    rest on the items in `common` (series, items); of the first `means` and `graded`, of the second `offsets` are told.
+    """Evidence of a stack of series, which stand at `places` among all. `last_graded` and `form` (series,) are of each
+    one’s last row. `fitted` are the rows that rest on items in common, `offsets` those of all these items, of each
+    series as many as `common` (series,).
     """
 
-    tables: Tables
+    places: Sequence[int]
+    series: Sequence[DomainSeries]
     told: Told
-    start: Flags
-    fitted: Flags
-    means: Numbers
-    graded: Days
-    common: Flags
+    last_graded: Days
+    form: Days
+    fitted: Fitted
     offsets: Numbers
-
-    def start_ended(self) -> Days:
-        """(series,): on which day."""
-        found: Days = np.where(self.start, self.tables.days, 0).max(axis=1)
-        return found
+    common: Days
 
 
 def evidences_of(series: Sequence[DomainSeries], constants: Constants) -> list[Evidence]:
@@ -106,7 +102,7 @@ def evidences_of(series: Sequence[DomainSeries], constants: Constants) -> list[E
 
 def in_order(stacks: Iterable[Evidences], told: Iterable[Some]) -> list[Some]:
     """What is told of the series of all stacks, in the order in which they came."""
-    found = dict(zip((place for one in stacks for place in one.tables.places), told, strict=True))
+    found = dict(zip((place for one in stacks for place in one.places), told, strict=True))
     return [found[place] for place in range(len(found))]
 
 
@@ -121,10 +117,12 @@ def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> Evide
     fitted = is_settled & tables.whole_days(visits) & of_common.any(axis=2)
     cells = of_common & fitted[:, :, None]
     means, offsets = two_way_fit(tables.values, cells, constants)
+    graded = cells.sum(axis=2)
     # Of a domain never graded enough, all that there is.
     told_of = np.where(visits.any(axis=1, keepdims=True), visits, tables.is_live)
     latest = np.where(told_of, tables.days, 0).max(axis=1)
     lately = fitted & (tables.days >= latest[:, None] - constants.held_days)
+    again, start_ended = started_again.tolist(), np.where(start, tables.days, 0).max(axis=1)
     told = Told(
         lacks,
         visits.sum(axis=1).tolist(),
@@ -134,57 +132,62 @@ def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> Evide
         [_named(one.items, some) for one, some in zip(tables.series, common.tolist(), strict=True)],
         _count_different(tables.workers, fitted).tolist(),
         _count_different(tables.workers, lately).tolist(),
-        [day or None for day in started_again.tolist()],
+        [day or None for day in again],
         _began_of_concern(tables, start, constants).tolist(),
     )
-    return Evidences(tables, told, start, fitted, means, cells.sum(axis=2), common, offsets)
-
-
-def fitted_in(stacks: Sequence[Evidences]) -> Fitted:
-    """Of all series, one stack after the other."""
-    tables = [(one.tables, one.fitted) for one in stacks]
-    return Fitted(
-        days=np.concatenate([one.days[fitted] for one, fitted in tables]),
-        workers=np.concatenate([one.workers[fitted] for one, fitted in tables]),
-        means=np.concatenate([one.means[one.fitted] for one in stacks]),
-        graded=np.concatenate([one.graded[one.fitted] for one in stacks]).astype(np.float64),
-        is_start=np.concatenate([_is_start(one)[one.fitted] for one in stacks]),
-        lengths=np.concatenate([fitted.sum(axis=1) for _, fitted in tables]),
-        latest=np.array([day for one in stacks for day in one.told.latest]),
-        start_ended=np.concatenate([one.start_ended() for one in stacks]),
-        starts_with_first=np.array([again is None for one in stacks for again in one.told.started_again]),
+    rows = Fitted(
+        days=tables.days[fitted],
+        workers=tables.workers[fitted],
+        means=means[fitted],
+        graded=graded[fitted].astype(np.float64),
+        is_start=(tables.days <= start_ended[:, None])[fitted],
+        lengths=fitted.sum(axis=1),
+        latest=latest,
+        start_ended=start_ended,
+        starts_with_first=started_again == 0,
+    )
+    last = (np.arange(len(lacks)), tables.is_live.sum(axis=1) - 1)
+    return Evidences(
+        tables.places,
+        tables.series,
+        told,
+        tables.days[last],
+        tables.forms[last],
+        rows,
+        offsets[common],
+        common.sum(axis=1),
     )
 
 
-def _is_start(one: Evidences) -> Flags:
-    """(series, rows): all rows up to the end of the start."""
-    return one.tables.days <= one.start_ended()[:, None]
+def fitted_in(stacks: Iterable[Evidences]) -> Fitted:
+    """Of all series, one stack after the other."""
+    return Fitted(*map(np.concatenate, zip(*(one.fitted for one in stacks), strict=True)))
 
 
 def each_of(stacks: Sequence[Evidences], drifts: Numbers) -> Iterator[Evidence]:
     """One after the other, one stack after the other; `drifts` (series of all,) say how far the care of each moves."""
-    counts = np.array([len(one.tables.series) for one in stacks], dtype=np.int64)
+    counts = np.array([len(one.series) for one in stacks], dtype=np.int64)
     for one, drift in zip(stacks, pieces(drifts, counts), strict=True):
-        tables, told, lengths = one.tables, one.told, one.fitted.sum(axis=1)
+        told, rows = one.told, one.fitted
         each = zip(
-            [series.care_of for series in tables.series],
-            [series.domain for series in tables.series],
+            [series.care_of for series in one.series],
+            [series.domain for series in one.series],
             told.lack,
             told.visits,
             told.first,
             told.latest,
             told.baseline,
             told.common,
-            pieces(one.offsets[one.common], one.common.sum(axis=1)),
-            pieces(tables.days[one.fitted], lengths),
-            pieces(tables.workers[one.fitted], lengths),
-            pieces(one.means[one.fitted], lengths),
-            pieces(one.graded[one.fitted].astype(np.float64), lengths),
-            pieces(_is_start(one)[one.fitted], lengths),
+            pieces(one.offsets, one.common),
+            pieces(rows.days, rows.lengths),
+            pieces(rows.workers, rows.lengths),
+            pieces(rows.means, rows.lengths),
+            pieces(rows.graded, rows.lengths),
+            pieces(rows.is_start, rows.lengths),
             drift.tolist(),
             told.graders,
             told.lately,
-            [again is None for again in told.started_again],
+            rows.starts_with_first.tolist(),
             told.started_again,
             told.began_of_concern,
             strict=True,

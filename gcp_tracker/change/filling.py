@@ -14,7 +14,7 @@ from gcp_tracker.change.gradings import Flags
 
 # Few sizes make few stacks; more filling than this costs more than it saves.
 STEP = 4
-NUMBERS_AT_ONCE = 64_000
+NUMBERS_AT_ONCE = 48_000
 
 Size = TypeVar("Size", bound=Hashable)
 Flat = TypeVar("Flat", NDArray[Any], list[Any], tuple[Any, ...])

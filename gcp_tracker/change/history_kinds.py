@@ -14,7 +14,7 @@ from gcp_tracker.change.gradings import Days, Flags, Numbers
 
 SEED = 20260503
 # Points of series in one block, so that its histories stay in the processor’s cache.
-POINTS_AT_ONCE = 1000
+POINTS_AT_ONCE = 300
 
 
 def shares_of_kinds(
@@ -56,34 +56,25 @@ def _kinds(histories: Numbers, held: Flags, constants: Constants) -> Numbers:
     """How many (kinds, series). `histories` (points, series, count) are gains, 0 up to the start; one point after the
     other, since each looks back only at what was best before.
     """
-    step, shape = constants.step, histories.shape[1:]
+    better, worse = histories >= constants.step, histories <= -constants.step
+    harm_is_over, shares = histories >= -constants.lost_within, histories * (1 - constants.lost_share)
+    shape = histories.shape[1:]
     # Lost: back this close to the start, or so much of the best given back. The better the best, the higher the bar.
-    bar = np.full(shape, constants.lost_within)
-    room, half = np.empty(shape), np.empty(shape)
-    was_better, lost_gain, was_worse, lost_harm, yes = (np.zeros(shape, dtype=bool) for _ in range(5))
-    has_held = np.ones(shape, dtype=bool)
-    for gains, is_held in zip(histories, held, strict=True):
-        np.subtract(gains, step, out=room)
-        np.multiply(gains, 1 - constants.lost_share, out=half)
-        np.minimum(room, half, out=room)
+    bar, room = np.full(shape, constants.lost_within), np.empty(shape)
+    was_better, lost_gain, was_worse, lost_harm, lost = (np.zeros(shape, dtype=bool) for _ in range(5))
+    for gains, share, is_better, is_worse, is_over in zip(histories, shares, better, worse, harm_is_over, strict=True):
+        np.subtract(gains, constants.step, out=room)
+        np.minimum(room, share, out=room)
         np.maximum(bar, room, out=bar)
-        np.greater_equal(gains, step, out=yes)
-        was_better |= yes
-        np.less_equal(gains, bar, out=yes)
-        yes &= was_better
-        lost_gain |= yes
-        np.less_equal(gains, -step, out=yes)
-        was_worse |= yes
-        np.greater_equal(gains, -constants.lost_within, out=yes)
-        yes &= was_worse
-        lost_harm |= yes
-        if is_held.any():
-            np.greater_equal(gains, constants.held_step, out=yes)
-            yes |= ~is_held[:, None]
-            has_held &= yes
-    now = histories[-1]
-    deteriorating = now <= -step
-    improving = (now >= step) & ~lost_gain
+        was_better |= is_better
+        np.less_equal(gains, bar, out=lost)
+        lost &= was_better
+        lost_gain |= lost
+        was_worse |= is_worse
+        is_over &= was_worse
+        lost_harm |= is_over
+    has_held = ((histories >= constants.held_step) | ~held[:, :, None]).all(axis=0)
+    deteriorating, improving = worse[-1], better[-1] & ~lost_gain
     fluctuating = ~deteriorating & ~improving & (lost_gain | lost_harm)
     unchanged = ~(deteriorating | improving | fluctuating)
     kinds = (improving & has_held, fluctuating, unchanged)

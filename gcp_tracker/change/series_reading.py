@@ -90,19 +90,18 @@ def _readings(
     evidence: Evidences, runs: Sequence[tuple[RunOfConcern, ...]], courses: Courses, constants: Constants
 ) -> Iterator[SeriesReading]:
     """Those of one stack."""
-    tables, told = evidence.tables, evidence.told
-    last = (np.arange(len(runs)), tables.is_live.sum(axis=1) - 1)
+    series, told = evidence.series, evidence.told
     each = zip(
-        [one.care_of for one in tables.series],
-        [one.domain for one in tables.series],
+        [one.care_of for one in series],
+        [one.domain for one in series],
         told.lack,
         told.visits,
         told.first,
         told.latest,
-        tables.days[last].tolist(),
+        evidence.last_graded.tolist(),
         told.baseline,
         told.common,
-        tables.forms[last].tolist(),
+        evidence.form.tolist(),
         told.graders,
         told.lately,
         told.started_again,

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ FAR_ABOVE = 1e12
 FAR_AWAY = 1e7
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """What curves of many series are fitted to: the rows of one after those of the other, so many of each as `lengths`
     (series,) says, none where nothing can be settled. The first five, (rows of all,), are as in `Evidence`. Of each
     series: the `latest` day, that on which the start ended, and whether it starts with the first visit ever.
