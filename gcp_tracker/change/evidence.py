@@ -114,10 +114,10 @@ def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> Evide
     is_settled = np.array([lack is None for lack in lacks])[:, None]
 
     of_common = tables.graded & common[:, None, :]
-    fitted = is_settled & tables.whole_days(visits) & of_common.any(axis=2)
+    graded = of_common.astype(np.float64) @ np.ones(common.shape[1])
+    fitted = is_settled & tables.whole_days(visits) & (graded > 0)
     cells = of_common & fitted[:, :, None]
     means, offsets = two_way_fit(tables.values, cells, constants)
-    graded = cells.sum(axis=2)
     # Of a domain never graded enough, all that there is.
     told_of = np.where(visits.any(axis=1, keepdims=True), visits, tables.is_live)
     latest = np.where(told_of, tables.days, 0).max(axis=1)
@@ -139,7 +139,7 @@ def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> Evide
         days=tables.days[fitted],
         workers=tables.workers[fitted],
         means=means[fitted],
-        graded=graded[fitted].astype(np.float64),
+        graded=graded[fitted],
         is_start=(tables.days <= start_ended[:, None])[fitted],
         lengths=fitted.sum(axis=1),
         latest=latest,

@@ -14,7 +14,7 @@ from gcp_tracker.change.gradings import Days, Flags, Numbers
 
 SEED = 20260503
 # Points of series in one block, so that its histories stay in the processor’s cache.
-POINTS_AT_ONCE = 300
+POINTS_AT_ONCE = 400
 
 
 def shares_of_kinds(

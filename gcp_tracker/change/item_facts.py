@@ -62,8 +62,8 @@ def runs_in(tables: Tables, counting: Flags, constants: Constants) -> list[tuple
         tables.days[places], tables.day_values[places, :, items], _first_start(tables, counting, constants)[places]
     )
     is_safety = np.array([one.domain == SAFETY for one in tables.series])[places]
-    newly_since = _newly_since(graded, is_safety, constants).tolist()
     run = graded.run(constants.concern_grade)
+    newly_since = _newly_since(graded, run, is_safety, constants).tolist()
     gradings = tuple(zip(graded.days[run].tolist(), graded.values[run].tolist(), strict=True))
     told = zip(
         [tables.series[place].items[item] for place, item in zip(places.tolist(), items.tolist(), strict=True)],
@@ -121,10 +121,10 @@ class _Gradings:
         return run
 
 
-def _newly_since(graded: _Gradings, is_safety: Flags, constants: Constants) -> Days:
-    """(items,): the day since which each is newly bad; 0 where it is not."""
+def _newly_since(graded: _Gradings, run: Flags, is_safety: Flags, constants: Constants) -> Days:
+    """(items,): the day since which each is newly bad; 0 where it is not. `run` is that of concern."""
     started_by = np.where(graded.start, graded.days, 0).max(axis=1)
-    since = _first_day(graded.days, graded.run(constants.concern_grade))
+    since = _first_day(graded.days, run)
     since_worst = _first_day(graded.days, graded.run(constants.worst_grade))
     before = np.isfinite(graded.values) & (graded.days < since[:, None])
     last_before = np.where(before, graded.days, 0).max(axis=1, keepdims=True)

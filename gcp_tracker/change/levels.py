@@ -37,8 +37,9 @@ def two_way_fit(values: Numbers, cells: Flags, constants: Constants) -> tuple[Nu
     items).
     """
     known, weights = np.where(cells, values, 0.0), cells.astype(np.float64)
-    by_visit, by_item = weights.sum(axis=2), weights.sum(axis=1)
-    of_visit, of_item = known.sum(axis=2), known.sum(axis=1)
+    whole = np.ones(weights.shape[2])
+    by_visit, by_item = weights @ whole, weights.sum(axis=1)
+    of_visit, of_item = known @ whole, known.sum(axis=1)
     is_item = by_item > 0
     shrunken, count = by_item + constants.item_shrink, np.maximum(is_item.sum(axis=1, keepdims=True), 1)
     by_visit = np.maximum(by_visit, 1.0)

@@ -59,11 +59,17 @@ class Tables:
 
 def tables_of(series: Sequence[DomainSeries]) -> Iterator[Tables]:
     """All of them, those of like size together; each has at least one row."""
-    sizes = [(filled_size(len(one.days), STEP), filled_size(len(one.items), ITEMS_STEP)) for one in series]
-    for size, alike in places_alike(sizes).items():
+    for size, alike in places_alike(_sizes(series)).items():
         for some in blocks(len(alike), size[0] * size[1]):
             places = alike[some]
             yield _tables(places, [series[place] for place in places], size)
+
+
+def _sizes(series: Sequence[DomainSeries]) -> list[tuple[int, int]]:
+    """Rows and items of each, filled up."""
+    steps = np.array([STEP, ITEMS_STEP])
+    sizes = np.array([one.values.shape for one in series]).reshape(-1, 2)
+    return list(map(tuple, (-(-sizes // steps) * steps).tolist()))
 
 
 def counting_visits(tables: Tables, constants: Constants) -> Flags:
