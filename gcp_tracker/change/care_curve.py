@@ -20,7 +20,7 @@ from gcp_tracker.change.evidence import Evidence
 from gcp_tracker.change.filling import blocks, pieces, stacked
 from gcp_tracker.change.gradings import Days, Flags, Numbers
 from gcp_tracker.change.history_kinds import shares_of_kinds
-from gcp_tracker.change.stacks import FAR_AWAY, Fitted, Rows, fitted_of, level, likeness, stacks_of, with_lines
+from gcp_tracker.change.stacks import FAR_ABOVE, FAR_AWAY, Fitted, Rows, fitted_of, likeness, stacks_of, with_lines
 
 # Keeps the factorisation whole where two points lie a day apart: a thousandth of a grade.
 JITTER = 1e-6
@@ -192,13 +192,13 @@ def _curve_of_some(
     variance = drift[:, None, None] ** 2
     np.multiply(variance, rows.moving, out=whole[:, :size, :size])
     whole[:, :size, :size] += rows.still
-    both, is_own = np.concatenate([rows.days, points], axis=1), np.concatenate([rows.is_live, own], axis=1)
     care = whole[:, size:-1, :-1]
+    both = np.concatenate([rows.days, points], axis=1)
     np.multiply(variance, likeness(points, both, constants), out=care)
-    care += level(own, is_own, constants)
+    care += constants.level_sd**2
     whole[:, -1, :size] = rows.above
     places = np.arange(size, size + many)
-    whole[:, places, places] += JITTER
+    whole[:, places, places] += np.where(own, JITTER, FAR_ABOVE)
     factor: Numbers = np.linalg.cholesky(whole).astype(np.float64, copy=False)
     middle: Numbers = (factor[:, size:-1, :size] @ factor[:, -1, :size, None])[:, :, 0]
     return constants.prior_mean + middle, factor[:, size:-1, size:-1]
@@ -209,7 +209,7 @@ def _fit(rows: Rows, drift: Numbers, points: Numbers, constants: Constants) -> t
     shape, and its middle (series, points).
     """
     across = drift[:, None, None] ** 2 * likeness(rows.days, points, constants)
-    across += (constants.level_sd**2 * rows.is_live)[:, :, None]
+    across += constants.level_sd**2
     towards = np.linalg.solve(rows.covariance(drift), across)
     middle: Numbers = constants.prior_mean + (rows.above[:, None, :] @ towards)[:, 0]
     return across, towards, middle

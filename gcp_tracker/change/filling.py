@@ -20,8 +20,9 @@ Size = TypeVar("Size", bound=Hashable)
 Flat = TypeVar("Flat", NDArray[Any], list[Any], tuple[Any, ...])
 
 
-def filled_size(count: int, step: int = STEP) -> int:
-    return -(-count // step) * step
+def filled_up(counts: NDArray[np.int64], step: NDArray[np.int64] | int) -> NDArray[np.int64]:
+    """To the next multiple of the step."""
+    return -(-counts // step) * step
 
 
 def places_alike(sizes: Iterable[Size]) -> dict[Size, list[int]]:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.filling import STEP, blocks
+from gcp_tracker.change.filling import STEP, blocks, filled_up
 from gcp_tracker.change.gradings import Days, Flags, Numbers
 
 if TYPE_CHECKING:
     from gcp_tracker.change.evidence import Evidence
 
 ROOT_3 = math.sqrt(3)
-# Variance of a line below a covariance: above what any line can take from it, and used for nothing else.
+# Variance of a line below a covariance: above what any line can take from it, and used for nothing else. What fills up
+# is as uncertain.
 FAR_ABOVE = 1e12
-# Days between any two of those that fill up, and from every other: care so far apart has nothing in common.
+# Days between any two of those that fill up, and from every other.
 FAR_AWAY = 1e7
 
 
@@ -46,7 +47,8 @@ class Fitted(NamedTuple):
 class Rows:
     """Series of like size, which stand at `places` among all that are fitted. `is_live`, `days`, `workers`, `above`,
     `starts` are (series, rows): `days` count from `origin` (series,), `above` are means above the prior mean, `starts`
-    weigh each row of the start the same. What fills up is not `is_live`: far away, by workers of its own.
+    weigh each row of the start the same. What fills up is not `is_live`: far away, by workers of its own, and too
+    uncertain to weigh anything.
 
     Grades vary together (series, rows, rows) by `moving`, where care moves by one grade, times the square of how far it
     does, and by what is `still` whatever it does: the child’s level, workers, days, a crisis and single items.
@@ -100,7 +102,7 @@ def fitted_of(evidences: Sequence[Evidence]) -> Fitted:
 
 def stacks_of(fitted: Fitted, constants: Constants) -> Iterator[Rows]:
     """All that have rows, those of like size together."""
-    sizes = -(-fitted.lengths // STEP) * STEP
+    sizes = filled_up(fitted.lengths, STEP)
     for size in sorted(set(sizes.tolist()) - {0}):
         alike = np.flatnonzero(sizes == size)
         for some in blocks(len(alike), size**2):
@@ -118,7 +120,7 @@ def _rows(fitted: Fitted, places: Days, size: int, constants: Constants) -> Rows
     workers = np.where(is_live, fitted.workers[rows], -1 - number)
     start = fitted.is_start[rows] & is_live
     is_crisis = is_live & fitted.starts_with_first[places, None] & (days == 0)
-    noise = constants.item_sd**2 / fitted.graded[rows]
+    noise = np.where(is_live, constants.item_sd**2 / fitted.graded[rows], FAR_ABOVE)
     return Rows(
         places=places,
         origin=origin,
@@ -128,15 +130,13 @@ def _rows(fitted: Fitted, places: Days, size: int, constants: Constants) -> Rows
         above=np.where(is_live, fitted.means[rows] - constants.prior_mean, 0.0),
         starts=start / start.sum(axis=1, keepdims=True),
         moving=likeness(days, days, constants),
-        still=_still(is_live, days, workers, is_crisis, noise, constants),
+        still=_still(days, workers, is_crisis, noise, constants),
     )
 
 
-def _still(
-    is_live: Flags, days: Numbers, workers: Days, is_crisis: Flags, noise: Numbers, constants: Constants
-) -> Numbers:
-    still: Numbers = level(is_live, is_live, constants)
-    still += constants.day_sd**2 * (days[:, :, None] == days[:, None, :])
+def _still(days: Numbers, workers: Days, is_crisis: Flags, noise: Numbers, constants: Constants) -> Numbers:
+    still: Numbers = constants.day_sd**2 * (days[:, :, None] == days[:, None, :])
+    still += constants.level_sd**2
     still += constants.worker_sd**2 * same_worker(workers)
     if is_crisis.any():
         # The first day’s rows are the first.
@@ -181,7 +181,7 @@ def _own_drift(rows: Rows, constants: Constants) -> Numbers:
     whole[:, :, size, :size] = rows.above
     factor = np.linalg.cholesky(whole)
     apart, scale = factor[:, :, size, :size], np.diagonal(factor, axis1=2, axis2=3)[:, :, :size]
-    fits = -(apart**2).sum(axis=2) / 2 - np.log(np.where(rows.is_live, scale, 1.0)).sum(axis=2)
+    fits = -(apart**2).sum(axis=2) / 2 - np.log(scale).sum(axis=2)
     weights = before[:, None] * np.exp(fits - fits.max(axis=0))
     drift: Numbers = np.sqrt((weights * choices[:, None] ** 2).sum(axis=0) / weights.sum(axis=0))
     return drift
@@ -207,9 +207,3 @@ def likeness(one: Numbers, other: Numbers, constants: Constants) -> Numbers:
     np.subtract(1.0, apart, out=apart)
     alike *= apart
     return alike
-
-
-def level(one: Flags, other: Flags, constants: Constants) -> Numbers:
-    """(series, days, other days): what all days of a child have in common, among those that are its own."""
-    variance: Numbers = np.where(one, constants.level_sd**2, 0.0)
-    return variance[:, :, None] * other[:, None, :]

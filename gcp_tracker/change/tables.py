@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.filling import blocks, filled_size, places_alike, stacked
+from gcp_tracker.change.filling import blocks, filled_up, places_alike, stacked
 from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
 
 # Nothing here is dear to fill up, so a few sizes do.
@@ -67,9 +67,8 @@ def tables_of(series: Sequence[DomainSeries]) -> Iterator[Tables]:
 
 def _sizes(series: Sequence[DomainSeries]) -> list[tuple[int, int]]:
     """Rows and items of each, filled up."""
-    steps = np.array([STEP, ITEMS_STEP])
     sizes = np.array([one.values.shape for one in series]).reshape(-1, 2)
-    return list(map(tuple, (-(-sizes // steps) * steps).tolist()))
+    return list(map(tuple, filled_up(sizes, np.array([STEP, ITEMS_STEP])).tolist()))
 
 
 def counting_visits(tables: Tables, constants: Constants) -> Flags:
