@@ -33,8 +33,10 @@ class Lack(StrEnum):
 class Evidence(NamedTuple):
     """One domain of one home up to a day. Rows are those of visits that count for the domain.
 
-    `means` (rows,) are the visits’ levels of care from the items in common, `graded` (rows,) on how many each rests;
-    `offsets` (items,) how much worse than the domain each item in common is, by `common` items’ names.
+    `means` (rows,) are the visits’ levels of care from the items in common, and from those in `left_out`: of concern
+    when they were graded last, left out of the latest visit and taken to stand where they stood. `graded` (rows,) says
+    on how many each rests; `offsets` (items,) how much worse than the domain each item in common is, by `common`’s
+    names.
     `is_start` (rows,) marks the baseline, and `began_of_concern` tells of its grades, whatever they were of. `drift_sd`
     is how far care moves, as its own grades tell; `graders` counts who graded, `lately` who did in the last six months.
     Empty arrays, and the constant’s number, where `lack` says that nothing can be settled.
@@ -48,6 +50,7 @@ class Evidence(NamedTuple):
     latest: int
     baseline: tuple[int, ...]
     common: tuple[str, ...]
+    left_out: tuple[str, ...]
     offsets: Numbers
     days: Days
     workers: Days
@@ -71,6 +74,7 @@ class Told(NamedTuple):
     latest: list[int]
     baseline: list[tuple[int, ...]]
     common: list[tuple[str, ...]]
+    left_out: list[tuple[str, ...]]
     graders: list[int]
     lately: list[int]
     started_again: list[int | None]
@@ -113,11 +117,17 @@ def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> Evide
     lacks = _lacks(tables, visits, common, constants)
     is_settled = np.array([lack is None for lack in lacks])[:, None]
 
-    of_common = tables.graded & common[:, None, :]
-    graded = of_common.astype(np.float64) @ np.ones(common.shape[1])
+    carried = _carried(tables, visits, start, constants)
+    stands = carried > 0
+    compared = tables.graded & (common | stands)[:, None, :]
+    graded = compared.astype(np.float64) @ np.ones(common.shape[1])
     fitted = is_settled & tables.whole_days(visits) & (graded > 0)
-    cells = of_common & fitted[:, :, None]
-    means, offsets = two_way_fit(tables.values, cells, constants)
+    values, cells = tables.values, compared & fitted[:, :, None]
+    if stands.any():
+        is_carried = (fitted & (tables.days == _latest(tables, visits)))[:, :, None] & stands[:, None, :]
+        values, cells = np.where(is_carried, carried[:, None, :], values), cells | is_carried
+        graded = graded + is_carried.sum(axis=2)
+    means, offsets = two_way_fit(values, cells, constants)
     # Of a domain never graded enough, all that there is.
     told_of = np.where(visits.any(axis=1, keepdims=True), visits, tables.is_live)
     latest = np.where(told_of, tables.days, 0).max(axis=1)
@@ -130,6 +140,7 @@ def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> Evide
         latest.tolist(),
         pieces(tuple(tables.days[start].tolist()), start.sum(axis=1)),
         [_named(one.items, some) for one, some in zip(tables.series, common.tolist(), strict=True)],
+        [tuple(compress(one.items, some)) for one, some in zip(tables.series, stands.tolist(), strict=True)],
         _count_different(tables.workers, fitted).tolist(),
         _count_different(tables.workers, lately).tolist(),
         [day or None for day in again],
@@ -178,6 +189,7 @@ def each_of(stacks: Sequence[Evidences], drifts: Numbers) -> Iterator[Evidence]:
             told.latest,
             told.baseline,
             told.common,
+            told.left_out,
             pieces(one.offsets, one.common),
             pieces(rows.days, rows.lengths),
             pieces(rows.workers, rows.lengths),
@@ -237,15 +249,32 @@ def _starts_again(tables: Tables, visits: Flags, start: Flags, constants: Consta
     return found
 
 
+def _latest(tables: Tables, visits: Flags) -> Days:
+    """(series, 1): the day of the latest visit."""
+    found: Days = np.where(visits, tables.days, 0).max(axis=1, keepdims=True)
+    return found
+
+
 def _in_common(tables: Tables, visits: Flags, start: Flags, constants: Constants) -> Flags:
     """(series, items): graded at the start and again, after it, lately."""
-    latest = np.where(visits, tables.days, 0).max(axis=1, keepdims=True)
-    lately = visits & ~start & (tables.days >= latest - constants.common_days)
+    lately = visits & ~start & (tables.days >= _latest(tables, visits) - constants.common_days)
     return tables.items_on(start) & tables.items_on(lately)
 
 
+def _carried(tables: Tables, visits: Flags, start: Flags, constants: Constants) -> Numbers:
+    """(series, items): at what grade of concern an item stands that was graded at the start, and that the latest visit
+    leaves out; 0 for all others. So to leave out what is bad is no progress.
+    """
+    values, days = tables.last_graded()
+    latest = _latest(tables, visits)
+    is_left_out = tables.items_on(start) & ~tables.items_on(visits & (tables.days == latest))
+    stands = is_left_out & (values >= constants.concern_grade) & (days >= latest - constants.carried_days)
+    found: Numbers = np.where(stands, values, 0.0)
+    return found
+
+
 def _lacks(tables: Tables, visits: Flags, common: Flags, constants: Constants) -> list[Lack | None]:
-    days = np.where(visits, tables.days, 0).max(axis=1) - np.where(visits, tables.days, NEVER).min(axis=1)
+    days = _latest(tables, visits)[:, 0] - np.where(visits, tables.days, NEVER).min(axis=1)
     forms = tables.forms[np.arange(len(days)), tables.is_live.sum(axis=1) - 1]
     least = np.maximum(constants.least_items, forms * constants.least_items_share - 1e-9)
     # The first that holds is told.

@@ -47,8 +47,8 @@ class AllGraded(NamedTuple):
 
 def all_graded(series: DomainSeries, evidence: Evidence, constants: Constants) -> AllGraded:
     """A series is up to the day in question, its evidence what was read from it."""
-    if evidence.common == series.items and len(evidence.days) == len(series.days):
-        # That is what it has.
+    if evidence.common == series.items and evidence.graded.sum() == np.isfinite(series.values).sum():
+        # That is what it has, and nothing besides.
         offsets = dict(zip(evidence.common, evidence.offsets.tolist(), strict=True))
     else:
         fitted, offsets = visits_and_items(series, constants)

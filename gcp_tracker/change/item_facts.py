@@ -55,7 +55,7 @@ class RunOfConcern(NamedTuple):
 
 def runs_in(tables: Tables, counting: Flags, constants: Constants) -> list[tuple[RunOfConcern, ...]]:
     """For each series, in their order; its items in the order of their names. `counting` marks the domain’s visits."""
-    places, items = np.nonzero(_last_values(tables) >= constants.concern_grade)
+    places, items = np.nonzero(tables.last_graded()[0] >= constants.concern_grade)
     if not len(places):
         return [() for _ in tables.series]
     graded = _Gradings(
@@ -86,13 +86,6 @@ def facts_of_runs(
         ):
             if since is not None:
                 yield Fact(kind, domain, care_of, last, since, run.item, value)
-
-
-def _last_values(tables: Tables) -> Numbers:
-    """(series, items): as each was graded last; NaN where it never was."""
-    last = tables.day_graded.shape[1] - 1 - tables.day_graded[:, ::-1].argmax(axis=1)
-    found: Numbers = np.take_along_axis(tables.day_values, last[:, None, :], axis=1)[:, 0]
-    return found
 
 
 def _first_start(tables: Tables, counting: Flags, constants: Constants) -> Flags:

@@ -49,6 +49,12 @@ class Tables:
         found: Flags = (is_marked[:, None, :].astype(np.float64) @ self.day_marks)[:, 0] > 0
         return found
 
+    def last_graded(self) -> tuple[Numbers, Days]:
+        """(series, items): as each was graded last, NaN where it never was, and on which day."""
+        last = self.day_graded.shape[1] - 1 - self.day_graded[:, ::-1].argmax(axis=1)
+        values: Numbers = np.take_along_axis(self.day_values, last[:, None, :], axis=1)[:, 0]
+        return values, np.take_along_axis(self.days, last, axis=1)
+
     def whole_days(self, is_marked: Flags) -> Flags:
         """(series, rows): all rows of the days of which the first row is marked."""
         found = is_marked.copy()
