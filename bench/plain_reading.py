@@ -36,8 +36,12 @@ def plain_shares(series: DomainSeries, constants: Constants) -> tuple[float, ...
     if common.sum() < max(constants.least_items, series.forms[-1] * constants.least_items_share - 1e-9):
         return None
 
-    rows = np.isin(series.days, days) & np.isfinite(series.values[:, common]).any(axis=1)
-    values, row_days, workers = series.values[rows][:, common], series.days[rows], series.workers[rows]
+    standing = left_out_of_concern(series, graded[:start].any(axis=0) & ~graded[-1], days[-1], constants)
+    compared = common | (standing > 0)
+    rows = np.isin(series.days, days) & np.isfinite(series.values[:, compared]).any(axis=1)
+    values, row_days, workers = series.values[rows][:, compared], series.days[rows], series.workers[rows]
+    stands = np.outer(row_days == days[-1], standing[compared] > 0)
+    values = np.where(stands, standing[compared], values)
     means = levels_of(values, constants)
 
     points = np.unique(np.append(row_days, days[-1] - int(constants.held_days)))
@@ -88,6 +92,18 @@ def starts_again(days: Days, graded: Flags, constants: Constants) -> int:
     new = (after & ~known).sum(axis=1)
     is_new = (new >= constants.new_items_least) & (new >= constants.new_items_share * after.sum(axis=1))
     return start + int(np.argmax(is_new)) if len(is_new) and is_new[-1] else 0
+
+
+def left_out_of_concern(series: DomainSeries, asked: Flags, latest: int, constants: Constants) -> Numbers:
+    """At what grade of concern each of these items was last recorded, not long before; 0 for all others."""
+    found = np.zeros(len(series.items))
+    for item in np.flatnonzero(asked):
+        graded = np.isfinite(series.values[:, item])
+        day = series.days[graded][-1]
+        value = series.values[graded & (series.days == day), item].max()
+        if value >= constants.concern_grade and day >= latest - constants.carried_days:
+            found[item] = value
+    return found
 
 
 def levels_of(values: Numbers, constants: Constants) -> Numbers:

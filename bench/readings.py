@@ -26,7 +26,7 @@ from bench.table import Row, verdict
 from gcp_tracker.change.constants import STANDARD
 from gcp_tracker.change.evidence import Evidence
 from gcp_tracker.change.gradings import DomainSeries, Numbers
-from gcp_tracker.change.series_reading import SeriesReading, read_series
+from gcp_tracker.change.series_reading import SeriesReading, read_series, read_with_evidence
 
 BATCH = 1000
 # Several series for each child; a seed that nothing else uses.
@@ -124,7 +124,7 @@ def _covariances(count: int, size: int) -> Numbers:
 def measure() -> list[list[float]]:
     """Seconds of each round: the engine, the bare algebra, one series at a time."""
     series = series_to_read()
-    algebra = bare_algebra(read_series(series, STANDARD))
+    algebra = bare_algebra(read_with_evidence(series, STANDARD))
 
     def engine() -> None:
         read_series(series, STANDARD)

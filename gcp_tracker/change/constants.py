@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gcp_tracker.rules.authority_settings import Settings
 
-VERSION = "1.2"
+VERSION = "1.3"
 
 PRACTICE = "a rule of practice"
 RELIABILITY = "published agreement of graded profiles (weighted kappa .75 to .90), as simulated"
@@ -37,6 +37,11 @@ class Constants:
     baseline_days: float = _set(42, "visits this close to the first are the start", PRACTICE)
     baseline_pair_days: float = _set(90, "a lone first visit takes the second with it, if no further away", PRACTICE)
     common_days: float = _set(90, "an item is compared if graded at the start and in these last days", PRACTICE)
+    carried_days: float = _set(
+        365,
+        "an item last graded at concern stands where it stood so long, where the latest visit leaves it out",
+        PRACTICE,
+    )
     new_items_share: float = _set(0.5, "so much of the latest form without a start: the domain starts again", PRACTICE)
     new_items_least: float = _set(2, "and at least so many items", PRACTICE)
 

@@ -4,44 +4,55 @@ change of worker that changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from gcp_tracker.change.care_curve import Judged, Shares, better_and_worse, judged_in_stacks, rounded
+from gcp_tracker.change.care_curve import Judged, Shares, better_and_worse, judged, rounded
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.evidence import Evidence
-from gcp_tracker.change.gradings import Days, Flags
-from gcp_tracker.change.stacks import cut_off, with_lines
+from gcp_tracker.change.gradings import Days, Flags, Numbers
+from gcp_tracker.change.stacks import Fitted, Rows, own_drift, same_worker, stacks_of, with_lines
 from gcp_tracker.change.tables import NEVER
 
 
-class Course(NamedTuple):
-    """Days by the middle of the curve: `better_since` is the first visit from which on care was half a grade better
-    without a break, `lost_on` the first at which an earlier gain was lost.
+class Courses(NamedTuple):
+    """Of many series, field by field. Days by the middle of the curve: `better_since` is the first visit from which on
+    care was half a grade better without a break, `lost_on` the first at which an earlier gain was lost. `drift` is how
+    far care moves. None, and False, where there is not enough evidence.
     """
 
-    shares: Shares | None
-    better_since: int | None
-    lost_on: int | None
-    coincides_with_change_of_worker: bool
+    shares: list[Shares | None]
+    better_since: list[int | None]
+    lost_on: list[int | None]
+    coincides_with_change_of_worker: list[bool]
+    drift: Numbers
+
+    def some(self, chosen: slice) -> Courses:
+        """Of the chosen series."""
+        return Courses(
+            self.shares[chosen],
+            self.better_since[chosen],
+            self.lost_on[chosen],
+            self.coincides_with_change_of_worker[chosen],
+            self.drift[chosen],
+        )
 
 
-# Where there is not enough evidence.
-UNSETTLED = Course(None, None, None, False)
-
-
-def courses_of(evidences: Sequence[Evidence], constants: Constants) -> list[Course]:
-    """One for each, in their order; each with enough evidence."""
-    found: dict[int, Course] = {}
-    for judged in judged_in_stacks(evidences, constants):
-        since, lost = _better_since(judged, constants).tolist(), _lost_on(judged, constants).tolist()
-        told = zip(judged.places, judged.shares, since, lost, _coinciding(judged, constants).tolist(), strict=True)
-        for place, shares, on, lost_on, coincides in told:
-            found[place] = Course(shares, on or None, lost_on or None, coincides)
-    return [found[place] for place in range(len(evidences))]
+def courses_of(fitted: Fitted, constants: Constants) -> Courses:
+    """Of all that are fitted, in their order."""
+    count = len(fitted.lengths)
+    found = Courses([None] * count, [None] * count, [None] * count, [False] * count, np.full(count, constants.drift_sd))
+    for rows in stacks_of(fitted, constants):
+        found.drift[rows.places] = drift = own_drift(rows, constants)
+        curve = judged(rows, fitted, drift, constants)
+        since, lost = _better_since(curve, constants).tolist(), _lost_on(curve, constants).tolist()
+        coincides = _coinciding(rows, curve, constants).tolist()
+        for number, place in enumerate(rows.places.tolist()):
+            found.shares[place] = curve.shares[number]
+            found.better_since[place] = since[number] or None
+            found.lost_on[place] = lost[number] or None
+            found.coincides_with_change_of_worker[place] = coincides[number]
+    return found
 
 
 def _better_since(judged: Judged, constants: Constants) -> Days:
@@ -65,26 +76,27 @@ def _first_day(days: Days, is_marked: Flags) -> Days:
     return np.where(first < NEVER, first, 0)
 
 
-def _coinciding(judged: Judged, constants: Constants) -> Flags:
+def _coinciding(rows: Rows, curve: Judged, constants: Constants) -> Flags:
     """(series,): care is called better only as long as nobody asks who graded it. If all workers graded alike, how
     likely is it better?
     """
-    rows = judged.rows
     is_by_many = (rows.is_live & (rows.workers != rows.workers[:, :1])).any(axis=1)
-    asked: Flags = is_by_many & (judged.better < constants.better_at)
+    asked: Flags = is_by_many & (curve.better < constants.better_at)
     if not asked.any():
         return asked
-    alone, rows = replace(constants, worker_sd=0.0), rows.some(asked)
+    rows, variance = rows.some(asked), curve.drift[asked, None] ** 2
     count, size = rows.days.shape
-    covariance = cut_off(rows.prior(alone), rows.is_live)
-    latest = rows.is_live & (rows.days == rows.days.max(axis=1, keepdims=True))
-    contrast = latest / latest.sum(axis=1, keepdims=True) - judged.starts[asked]
-    across = (covariance @ contrast[:, :, None])[:, :, 0]
+    latest = rows.is_live & (rows.days == np.where(rows.is_live, rows.days, 0.0).max(axis=1, keepdims=True))
+    # It adds up to nothing, so nothing that all days have in common counts.
+    contrast = latest / latest.sum(axis=1, keepdims=True) - rows.starts
+    across = variance * (rows.moving @ contrast[:, :, None])[:, :, 0]
     whole = with_lines(count, size, 2)
-    whole[:, :size, :size] = cut_off(covariance + rows.error(alone), rows.is_live)
+    np.multiply(variance[:, :, None], rows.moving, out=whole[:, :size, :size])
+    whole[:, :size, :size] += rows.still
+    whole[:, :size, :size] -= constants.worker_sd**2 * same_worker(rows.workers)
     whole[:, size, :size], whole[:, size + 1, :size] = across, rows.above
     towards, above = np.linalg.cholesky(whole)[:, size:, :size].transpose(1, 0, 2)
-    variance = (contrast * across).sum(axis=1) - (towards**2).sum(axis=1)
-    better, _ = better_and_worse((towards * above).sum(axis=1), variance, alone)
-    asked[asked] = rounded(better, alone) >= constants.better_at
+    spread = (contrast * across).sum(axis=1) - (towards**2).sum(axis=1)
+    better, _ = better_and_worse((towards * above).sum(axis=1), spread, constants)
+    asked[asked] = rounded(better, constants) >= constants.better_at
     return asked

@@ -4,19 +4,22 @@ same then and now.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
 from gcp_tracker.change.filling import pieces
 from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
-from gcp_tracker.change.stacks import Rows, own_drift
+from gcp_tracker.change.levels import two_way_fit
+from gcp_tracker.change.stacks import Fitted, own_drifts
 from gcp_tracker.change.tables import NEVER, Tables, baseline, counting_visits, tables_of
+
+Some = TypeVar("Some")
 
 
 class Lack(StrEnum):
@@ -30,8 +33,10 @@ class Lack(StrEnum):
 class Evidence(NamedTuple):
     """One domain of one home up to a day. Rows are those of visits that count for the domain.
 
-    `means` (rows,) are the visits’ levels of care from the items in common, `graded` (rows,) on how many each rests;
-    `offsets` (items,) how much worse than the domain each item in common is, by `common` items’ names.
+    `means` (rows,) are the visits’ levels of care from the items in common, and from those in `left_out`: of concern
+    when they were graded last, left out of the latest visit and taken to stand where they stood. `graded` (rows,) says
+    on how many each rests; `offsets` (items,) how much worse than the domain each item in common is, by `common`’s
+    names.
     `is_start` (rows,) marks the baseline, and `began_of_concern` tells of its grades, whatever they were of. `drift_sd`
     is how far care moves, as its own grades tell; `graders` counts who graded, `lately` who did in the last six months.
     Empty arrays, and the constant’s number, where `lack` says that nothing can be settled.
@@ -45,6 +50,7 @@ class Evidence(NamedTuple):
     latest: int
     baseline: tuple[int, ...]
     common: tuple[str, ...]
+    left_out: tuple[str, ...]
     offsets: Numbers
     days: Days
     workers: Days
@@ -59,77 +65,151 @@ class Evidence(NamedTuple):
     began_of_concern: bool
 
 
+class Told(NamedTuple):
+    """Of a stack of series, field by field, what `Evidence` tells of each."""
+
+    lack: list[Lack | None]
+    visits: list[int]
+    first: list[int]
+    latest: list[int]
+    baseline: list[tuple[int, ...]]
+    common: list[tuple[str, ...]]
+    left_out: list[tuple[str, ...]]
+    graders: list[int]
+    lately: list[int]
+    started_again: list[int | None]
+    began_of_concern: list[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidences:
+    """Evidence of a stack of series, which stand at `places` among all. `last_graded` and `form` (series,) are of each
+    one’s last row. `fitted` are the rows that rest on items in common, `offsets` those of all these items, of each
+    series as many as `common` (series,).
+    """
+
+    places: Sequence[int]
+    series: Sequence[DomainSeries]
+    told: Told
+    last_graded: Days
+    form: Days
+    fitted: Fitted
+    offsets: Numbers
+    common: Days
+
+
 def evidences_of(series: Sequence[DomainSeries], constants: Constants) -> list[Evidence]:
     """One for each, in their order. `series` are up to the day in question; each has at least one row."""
-    found: dict[int, Evidence] = {}
-    for tables in tables_of(series):
-        visits = counting_visits(tables, constants)
-        found.update(zip(tables.places, evidences_in(tables, visits, constants), strict=True))
-    return [found[place] for place in range(len(series))]
+    stacks = [evidences_in(tables, counting_visits(tables, constants), constants) for tables in tables_of(series)]
+    return in_order(stacks, each_of(stacks, own_drifts(fitted_in(stacks), constants))) if stacks else []
 
 
-def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> list[Evidence]:
-    """One for each series of the tables, in their order; `counting` marks the domain’s visits."""
+def in_order(stacks: Iterable[Evidences], told: Iterable[Some]) -> list[Some]:
+    """What is told of the series of all stacks, in the order in which they came."""
+    found = dict(zip((place for one in stacks for place in one.places), told, strict=True))
+    return [found[place] for place in range(len(found))]
+
+
+def evidences_in(tables: Tables, counting: Flags, constants: Constants) -> Evidences:
+    """`counting` marks the domain’s visits."""
     visits, start, started_again = _visits(tables, counting, constants)
     common = _in_common(tables, visits, start, constants)
     lacks = _lacks(tables, visits, common, constants)
     is_settled = np.array([lack is None for lack in lacks])[:, None]
 
-    of_common = tables.graded & common[:, None, :]
-    fitted = is_settled & tables.whole_days(visits) & of_common.any(axis=2)
-    cells = of_common & fitted[:, :, None]
-    means, offsets = _two_way_fit(tables.values, cells, constants)
-
-    graded, again = cells.sum(axis=2), started_again.tolist()
-    rows = _rows(tables, fitted, means, graded, started_again == 0, constants)
-    drift = np.where(is_settled[:, 0], own_drift(rows, constants), constants.drift_sd)
+    carried = _carried(tables, visits, start, constants)
+    stands = carried > 0
+    compared = tables.graded & (common | stands)[:, None, :]
+    graded = compared.astype(np.float64) @ np.ones(common.shape[1])
+    fitted = is_settled & tables.whole_days(visits) & (graded > 0)
+    values, cells = tables.values, compared & fitted[:, :, None]
+    if stands.any():
+        is_carried = (fitted & (tables.days == _latest(tables, visits)))[:, :, None] & stands[:, None, :]
+        values, cells = np.where(is_carried, carried[:, None, :], values), cells | is_carried
+        graded = graded + is_carried.sum(axis=2)
+    means, offsets = two_way_fit(values, cells, constants)
     # Of a domain never graded enough, all that there is.
     told_of = np.where(visits.any(axis=1, keepdims=True), visits, tables.is_live)
     latest = np.where(told_of, tables.days, 0).max(axis=1)
     lately = fitted & (tables.days >= latest[:, None] - constants.held_days)
-    until = np.where(start, tables.days, 0).max(axis=1, keepdims=True)
-    lengths = fitted.sum(axis=1)
-    told = zip(
-        [one.care_of for one in tables.series],
-        [one.domain for one in tables.series],
+    again, start_ended = started_again.tolist(), np.where(start, tables.days, 0).max(axis=1)
+    told = Told(
         lacks,
         visits.sum(axis=1).tolist(),
         np.where(told_of, tables.days, NEVER).min(axis=1).tolist(),
         latest.tolist(),
-        map(tuple, pieces(tables.days[start].tolist(), start.sum(axis=1))),
-        [tuple(compress(one.items, some)) for one, some in zip(tables.series, common.tolist(), strict=True)],
-        pieces(offsets[common], common.sum(axis=1)),
-        pieces(tables.days[fitted], lengths),
-        pieces(tables.workers[fitted], lengths),
-        pieces(means[fitted], lengths),
-        pieces(graded[fitted].astype(np.float64), lengths),
-        pieces((tables.days <= until)[fitted], lengths),
-        drift.tolist(),
+        pieces(tuple(tables.days[start].tolist()), start.sum(axis=1)),
+        [_named(one.items, some) for one, some in zip(tables.series, common.tolist(), strict=True)],
+        [tuple(compress(one.items, some)) for one, some in zip(tables.series, stands.tolist(), strict=True)],
         _count_different(tables.workers, fitted).tolist(),
         _count_different(tables.workers, lately).tolist(),
-        [not day for day in again],
         [day or None for day in again],
         _began_of_concern(tables, start, constants).tolist(),
-        strict=True,
     )
-    return [Evidence(*one) for one in told]
+    rows = Fitted(
+        days=tables.days[fitted],
+        workers=tables.workers[fitted],
+        means=means[fitted],
+        graded=graded[fitted],
+        is_start=(tables.days <= start_ended[:, None])[fitted],
+        lengths=fitted.sum(axis=1),
+        latest=latest,
+        start_ended=start_ended,
+        starts_with_first=started_again == 0,
+    )
+    last = (np.arange(len(lacks)), tables.is_live.sum(axis=1) - 1)
+    return Evidences(
+        tables.places,
+        tables.series,
+        told,
+        tables.days[last],
+        tables.forms[last],
+        rows,
+        offsets[common],
+        common.sum(axis=1),
+    )
 
 
-def _rows(
-    tables: Tables, fitted: Flags, means: Numbers, graded: Days, starts_with_first: Flags, constants: Constants
-) -> Rows:
-    """What was fitted of each series, where it stands in the tables; it moves as far as any."""
-    first = np.where(fitted, tables.days, NEVER).min(axis=1, keepdims=True)
-    days = np.where(fitted, tables.days - first, 0).astype(np.float64)
-    return Rows(
-        is_live=fitted,
-        days=days,
-        workers=tables.workers,
-        above=np.where(fitted, means - constants.prior_mean, 0.0),
-        noise=constants.item_sd**2 / np.maximum(graded, 1),
-        is_crisis=fitted & starts_with_first[:, None] & (days == 0),
-        drift=np.full(len(days), constants.drift_sd),
-    )
+def fitted_in(stacks: Iterable[Evidences]) -> Fitted:
+    """Of all series, one stack after the other."""
+    return Fitted(*map(np.concatenate, zip(*(one.fitted for one in stacks), strict=True)))
+
+
+def each_of(stacks: Sequence[Evidences], drifts: Numbers) -> Iterator[Evidence]:
+    """One after the other, one stack after the other; `drifts` (series of all,) say how far the care of each moves."""
+    counts = np.array([len(one.series) for one in stacks], dtype=np.int64)
+    for one, drift in zip(stacks, pieces(drifts, counts), strict=True):
+        told, rows = one.told, one.fitted
+        each = zip(
+            [series.care_of for series in one.series],
+            [series.domain for series in one.series],
+            told.lack,
+            told.visits,
+            told.first,
+            told.latest,
+            told.baseline,
+            told.common,
+            told.left_out,
+            pieces(one.offsets, one.common),
+            pieces(rows.days, rows.lengths),
+            pieces(rows.workers, rows.lengths),
+            pieces(rows.means, rows.lengths),
+            pieces(rows.graded, rows.lengths),
+            pieces(rows.is_start, rows.lengths),
+            drift.tolist(),
+            told.graders,
+            told.lately,
+            rows.starts_with_first.tolist(),
+            told.started_again,
+            told.began_of_concern,
+            strict=True,
+        )
+        yield from map(Evidence._make, each)
+
+
+def _named(items: tuple[str, ...], is_marked: list[bool]) -> tuple[str, ...]:
+    # Most often all of them.
+    return items if all(is_marked[: len(items)]) else tuple(compress(items, is_marked))
 
 
 def _count_different(workers: Days, is_marked: Flags) -> Days:
@@ -137,27 +217,6 @@ def _count_different(workers: Days, is_marked: Flags) -> Days:
     found = np.sort(np.where(is_marked, workers, -1), axis=1)
     count: Days = (found[:, 0] >= 0) + (found[:, 1:] != found[:, :-1]).sum(axis=1)
     return count
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Visits’ levels from all that was graded. All of shape (rows,)."""
-
-    days: Days
-    workers: Days
-    means: Numbers
-    graded: Numbers
-
-
-def visits_and_items(series: DomainSeries, constants: Constants) -> tuple[Fit, dict[str, float]]:
-    """The fit of all visits and all items ever graded, whatever they have in common; an item’s offset by its name."""
-    graded = np.isfinite(series.values)
-    asked: Flags = np.logical_or.reduce(graded, axis=0)
-    rows = series.rows(np.logical_or.reduce(graded, axis=1))
-    cells = np.isfinite(rows.values[None])
-    (means,), (offsets,) = _two_way_fit(rows.values[None], cells, constants)
-    fit = Fit(rows.days, rows.workers, means, cells[0].sum(axis=1).astype(np.float64))
-    return fit, dict(zip(compress(series.items, asked), offsets[asked].tolist(), strict=True))
 
 
 def _visits(tables: Tables, visits: Flags, constants: Constants) -> tuple[Flags, Flags, Days]:
@@ -190,16 +249,33 @@ def _starts_again(tables: Tables, visits: Flags, start: Flags, constants: Consta
     return found
 
 
+def _latest(tables: Tables, visits: Flags) -> Days:
+    """(series, 1): the day of the latest visit."""
+    found: Days = np.where(visits, tables.days, 0).max(axis=1, keepdims=True)
+    return found
+
+
 def _in_common(tables: Tables, visits: Flags, start: Flags, constants: Constants) -> Flags:
     """(series, items): graded at the start and again, after it, lately."""
-    latest = np.where(visits, tables.days, 0).max(axis=1, keepdims=True)
-    lately = visits & ~start & (tables.days >= latest - constants.common_days)
+    lately = visits & ~start & (tables.days >= _latest(tables, visits) - constants.common_days)
     return tables.items_on(start) & tables.items_on(lately)
 
 
+def _carried(tables: Tables, visits: Flags, start: Flags, constants: Constants) -> Numbers:
+    """(series, items): at what grade of concern an item stands that was graded at the start, and that the latest visit
+    leaves out; 0 for all others. So to leave out what is bad is no progress.
+    """
+    values, days = tables.last_graded()
+    latest = _latest(tables, visits)
+    is_left_out = tables.items_on(start) & ~tables.items_on(visits & (tables.days == latest))
+    stands = is_left_out & (values >= constants.concern_grade) & (days >= latest - constants.carried_days)
+    found: Numbers = np.where(stands, values, 0.0)
+    return found
+
+
 def _lacks(tables: Tables, visits: Flags, common: Flags, constants: Constants) -> list[Lack | None]:
-    days = np.where(visits, tables.days, 0).max(axis=1) - np.where(visits, tables.days, NEVER).min(axis=1)
-    forms = np.array([one.forms[-1] for one in tables.series])
+    days = _latest(tables, visits)[:, 0] - np.where(visits, tables.days, NEVER).min(axis=1)
+    forms = tables.forms[np.arange(len(days)), tables.is_live.sum(axis=1) - 1]
     least = np.maximum(constants.least_items, forms * constants.least_items_share - 1e-9)
     # The first that holds is told.
     lacking = (
@@ -223,22 +299,3 @@ def _began_of_concern(tables: Tables, start: Flags, constants: Constants) -> Fla
     mean = values.sum(axis=(1, 2)) / np.maximum(then.sum(axis=(1, 2)), 1)
     found: Flags = (mean >= constants.concern_mean) | (values.max(axis=(1, 2)) >= constants.concern_grade)
     return found
-
-
-def _two_way_fit(values: Numbers, cells: Flags, constants: Constants) -> tuple[Numbers, Numbers]:
-    """Levels of the visits (series, rows) and of the items (series, items) from those cells of `values` (series, rows,
-    items), so that leaving out a bad item is no progress.
-    """
-    known, weights = np.where(cells, values, 0.0), cells.astype(np.float64)
-    by_visit, by_item = weights.sum(axis=2), weights.sum(axis=1)
-    of_visit, of_item = known.sum(axis=2), known.sum(axis=1)
-    is_item = by_item > 0
-    shrunken, count = by_item + constants.item_shrink, np.maximum(is_item.sum(axis=1, keepdims=True), 1)
-    by_visit = np.maximum(by_visit, 1.0)
-    means = of_visit / by_visit
-    items = np.zeros(of_item.shape)
-    for _ in range(int(constants.fit_rounds)):
-        items = (of_item - (means[:, None, :] @ weights)[:, 0]) / shrunken
-        items = np.where(is_item, items - items.sum(axis=1, keepdims=True) / count, 0.0)
-        means = (of_visit - (weights @ items[:, :, None])[:, :, 0]) / by_visit
-    return means, items

@@ -10,8 +10,9 @@ import numpy as np
 
 from gcp_tracker.change.care_curve import Band, chance_below
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.evidence import Evidence, visits_and_items
+from gcp_tracker.change.evidence import Evidence
 from gcp_tracker.change.gradings import Days, DomainSeries, Numbers
+from gcp_tracker.change.levels import visits_and_items
 
 STEP_DAYS = 7
 
@@ -46,12 +47,18 @@ class AllGraded(NamedTuple):
 
 def all_graded(series: DomainSeries, evidence: Evidence, constants: Constants) -> AllGraded:
     """A series is up to the day in question, its evidence what was read from it."""
-    if evidence.common == series.items and len(evidence.days) == len(series.days):
-        # That is what it has.
+    if evidence.common == series.items and evidence.graded.sum() == np.isfinite(series.values).sum():
+        # That is what it has, and nothing besides.
         offsets = dict(zip(evidence.common, evidence.offsets.tolist(), strict=True))
     else:
         fitted, offsets = visits_and_items(series, constants)
-        evidence = evidence._replace(days=fitted.days, workers=fitted.workers, means=fitted.means, graded=fitted.graded)
+        evidence = evidence._replace(
+            days=fitted.days,
+            workers=fitted.workers,
+            means=fitted.means,
+            graded=fitted.graded,
+            is_start=fitted.days <= evidence.baseline[-1],
+        )
     return AllGraded(series, evidence, offsets, _grid(int(evidence.days[0]), evidence.latest))
 
 

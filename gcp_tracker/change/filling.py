@@ -14,14 +14,15 @@ from gcp_tracker.change.gradings import Flags
 
 # Few sizes make few stacks; more filling than this costs more than it saves.
 STEP = 4
-NUMBERS_AT_ONCE = 64_000
+NUMBERS_AT_ONCE = 48_000
 
 Size = TypeVar("Size", bound=Hashable)
-Flat = TypeVar("Flat", NDArray[Any], list[Any])
+Flat = TypeVar("Flat", NDArray[Any], list[Any], tuple[Any, ...])
 
 
-def filled_size(count: int, step: int = STEP) -> int:
-    return -(-count // step) * step
+def filled_up(counts: NDArray[np.int64], step: NDArray[np.int64] | int) -> NDArray[np.int64]:
+    """To the next multiple of the step."""
+    return -(-counts // step) * step
 
 
 def places_alike(sizes: Iterable[Size]) -> dict[Size, list[int]]:

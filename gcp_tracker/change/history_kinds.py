@@ -14,7 +14,7 @@ from gcp_tracker.change.gradings import Days, Flags, Numbers
 
 SEED = 20260503
 # Points of series in one block, so that its histories stay in the processor’s cache.
-POINTS_AT_ONCE = 600
+POINTS_AT_ONCE = 400
 
 
 def shares_of_kinds(
@@ -27,12 +27,12 @@ def shares_of_kinds(
     last six months. `points` (series,) says how many of each series’ points, its last ones, are its own.
     """
     count, (series, size) = int(constants.histories), gains.shape
-    is_telling = later | held
-    begun = is_telling.argmax(axis=1)
+    begun = (later | held).argmax(axis=1)
     # Those with as many points stand together, since they share their draws; and those with as long a start.
     order = np.lexsort((begun, points))
-    spread_and_middle = np.concatenate([spread, gains[:, :, None]], axis=2)[order]
-    begun, points, held = begun[order], points[order], held[order]
+    begun, points, held = begun[order], points[order], held[order].T
+    # (points, series, points and the middle): one point after the other, as they are judged.
+    lines = np.concatenate([spread, gains[:, :, None]], axis=2)[order].transpose(1, 0, 2)
     # The same memory for every block: fresh memory is dearer than what is done with it.
     at_once = min(series, max(1, POINTS_AT_ONCE // size))
     room = np.empty((size, at_once, count))
@@ -41,14 +41,13 @@ def shares_of_kinds(
         block = slice(first, min(first + at_once, series))
         # Nothing can be told of any of them before this point.
         since = int(begun[block].min())
-        histories = room[since:, : block.stop - first]
-        by_series = histories.transpose(1, 0, 2)
         own = points[block]
+        histories = room[since:, : len(own)]
         ends = [0, *(np.flatnonzero(np.diff(own)) + 1).tolist(), len(own)]
         for one, other in pairwise(ends):
-            draws = _laid_out(count, int(own[one]), size)
-            np.matmul(spread_and_middle[first + one : first + other, since:], draws, out=by_series[one:other])
-        found[:, order[block]] = _kinds(histories, held[block, since:].T, constants)
+            alike = lines[since:, first + one : first + other, size - own[one] :]
+            np.matmul(alike, _draws_and_ones(count, int(own[one])), out=histories[:, one:other])
+        found[:, order[block]] = _kinds(histories, held[since:, block], constants)
     sustained, fluctuating, unchanged = found / count
     return sustained, fluctuating, unchanged
 
@@ -57,34 +56,25 @@ def _kinds(histories: Numbers, held: Flags, constants: Constants) -> Numbers:
     """How many (kinds, series). `histories` (points, series, count) are gains, 0 up to the start; one point after the
     other, since each looks back only at what was best before.
     """
-    step, shape = constants.step, histories.shape[1:]
+    better, worse = histories >= constants.step, histories <= -constants.step
+    harm_is_over, shares = histories >= -constants.lost_within, histories * (1 - constants.lost_share)
+    shape = histories.shape[1:]
     # Lost: back this close to the start, or so much of the best given back. The better the best, the higher the bar.
-    bar = np.full(shape, constants.lost_within)
-    room, half = np.empty(shape), np.empty(shape)
-    was_better, lost_gain, was_worse, lost_harm, yes = (np.zeros(shape, dtype=bool) for _ in range(5))
-    has_held = np.ones(shape, dtype=bool)
-    for gains, is_held in zip(histories, held, strict=True):
-        np.subtract(gains, step, out=room)
-        np.multiply(gains, 1 - constants.lost_share, out=half)
-        np.minimum(room, half, out=room)
+    bar, room = np.full(shape, constants.lost_within), np.empty(shape)
+    was_better, lost_gain, was_worse, lost_harm, lost = (np.zeros(shape, dtype=bool) for _ in range(5))
+    for gains, share, is_better, is_worse, is_over in zip(histories, shares, better, worse, harm_is_over, strict=True):
+        np.subtract(gains, constants.step, out=room)
+        np.minimum(room, share, out=room)
         np.maximum(bar, room, out=bar)
-        np.greater_equal(gains, step, out=yes)
-        was_better |= yes
-        np.less_equal(gains, bar, out=yes)
-        yes &= was_better
-        lost_gain |= yes
-        np.less_equal(gains, -step, out=yes)
-        was_worse |= yes
-        np.greater_equal(gains, -constants.lost_within, out=yes)
-        yes &= was_worse
-        lost_harm |= yes
-        if is_held.any():
-            np.greater_equal(gains, constants.held_step, out=yes)
-            yes |= ~is_held[:, None]
-            has_held &= yes
-    now = histories[-1]
-    deteriorating = now <= -step
-    improving = (now >= step) & ~lost_gain
+        was_better |= is_better
+        np.less_equal(gains, bar, out=lost)
+        lost &= was_better
+        lost_gain |= lost
+        was_worse |= is_worse
+        is_over &= was_worse
+        lost_harm |= is_over
+    has_held = ((histories >= constants.held_step) | ~held[:, :, None]).all(axis=0)
+    deteriorating, improving = worse[-1], better[-1] & ~lost_gain
     fluctuating = ~deteriorating & ~improving & (lost_gain | lost_harm)
     unchanged = ~(deteriorating | improving | fluctuating)
     kinds = (improving & has_held, fluctuating, unchanged)
@@ -92,12 +82,9 @@ def _kinds(histories: Numbers, held: Flags, constants: Constants) -> Numbers:
 
 
 @lru_cache(maxsize=100)
-def _laid_out(count: int, points: int, size: int) -> Numbers:
-    """(size + 1, count): the draws of a series’ own points, its last ones; and a row of ones for the middle."""
-    found = np.zeros((size + 1, count))
-    found[size - points : size] = standard_draws(count, points).T
-    found[size] = 1.0
-    return found
+def _draws_and_ones(count: int, points: int) -> Numbers:
+    """(points + 1, count): the draws of each point, and a row of ones for the middle."""
+    return np.concatenate([standard_draws(count, points).T, np.ones((1, count))])
 
 
 def standard_draws(count: int, points: int) -> Numbers:

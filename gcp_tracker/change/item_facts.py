@@ -55,21 +55,23 @@ class RunOfConcern(NamedTuple):
 
 def runs_in(tables: Tables, counting: Flags, constants: Constants) -> list[tuple[RunOfConcern, ...]]:
     """For each series, in their order; its items in the order of their names. `counting` marks the domain’s visits."""
-    found: list[list[RunOfConcern]] = [[] for _ in tables.series]
-    places, items = np.nonzero(_last_values(tables) >= constants.concern_grade)
+    places, items = np.nonzero(tables.last_graded()[0] >= constants.concern_grade)
     if not len(places):
-        return [() for _ in found]
+        return [() for _ in tables.series]
     graded = _Gradings(
         tables.days[places], tables.day_values[places, :, items], _first_start(tables, counting, constants)[places]
     )
     is_safety = np.array([one.domain == SAFETY for one in tables.series])[places]
-    newly_since = _newly_since(graded, is_safety, constants).tolist()
     run = graded.run(constants.concern_grade)
-    gradings = list(zip(graded.days[run].tolist(), graded.values[run].tolist(), strict=True))
-    runs = pieces(gradings, run.sum(axis=1))
-    for place, item, some, newly in zip(places.tolist(), items.tolist(), runs, newly_since, strict=True):
-        found[place].append(RunOfConcern(tables.series[place].items[item], tuple(some), newly or None))
-    return [tuple(some) for some in found]
+    newly_since = _newly_since(graded, run, is_safety, constants).tolist()
+    gradings = tuple(zip(graded.days[run].tolist(), graded.values[run].tolist(), strict=True))
+    told = zip(
+        [tables.series[place].items[item] for place, item in zip(places.tolist(), items.tolist(), strict=True)],
+        pieces(gradings, run.sum(axis=1)),
+        [newly or None for newly in newly_since],
+        strict=True,
+    )
+    return pieces(tuple(map(RunOfConcern._make, told)), np.bincount(places, minlength=len(tables.series)))
 
 
 def facts_of_runs(
@@ -84,13 +86,6 @@ def facts_of_runs(
         ):
             if since is not None:
                 yield Fact(kind, domain, care_of, last, since, run.item, value)
-
-
-def _last_values(tables: Tables) -> Numbers:
-    """(series, items): as each was graded last; NaN where it never was."""
-    last = tables.day_graded.shape[1] - 1 - tables.day_graded[:, ::-1].argmax(axis=1)
-    found: Numbers = np.take_along_axis(tables.day_values, last[:, None, :], axis=1)[:, 0]
-    return found
 
 
 def _first_start(tables: Tables, counting: Flags, constants: Constants) -> Flags:
@@ -119,10 +114,10 @@ class _Gradings:
         return run
 
 
-def _newly_since(graded: _Gradings, is_safety: Flags, constants: Constants) -> Days:
-    """(items,): the day since which each is newly bad; 0 where it is not."""
+def _newly_since(graded: _Gradings, run: Flags, is_safety: Flags, constants: Constants) -> Days:
+    """(items,): the day since which each is newly bad; 0 where it is not. `run` is that of concern."""
     started_by = np.where(graded.start, graded.days, 0).max(axis=1)
-    since = _first_day(graded.days, graded.run(constants.concern_grade))
+    since = _first_day(graded.days, run)
     since_worst = _first_day(graded.days, graded.run(constants.worst_grade))
     before = np.isfinite(graded.values) & (graded.days < since[:, None])
     last_before = np.where(before, graded.days, 0).max(axis=1, keepdims=True)

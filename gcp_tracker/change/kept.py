@@ -20,7 +20,7 @@ from gcp_tracker.change.evidence import Evidence
 from gcp_tracker.change.exposure import DomainExposure, all_graded, exposures_of
 from gcp_tracker.change.gradings import ChildGrades, Days, DomainSeries
 from gcp_tracker.change.reading import reading_as_at
-from gcp_tracker.change.series_reading import SeriesReading, read_series
+from gcp_tracker.change.series_reading import SeriesReading, read_with_evidence
 from gcp_tracker.change.settling import MaySettle, may_settle
 from gcp_tracker.change.verdict import Verdict
 
@@ -69,7 +69,7 @@ class Kept:
 
 def keep(child: ChildGrades, born: int | None, constants: Constants = STANDARD) -> tuple[Kept, tuple[KeptCurve, ...]]:
     """From all that is graded of the child. `born` is the day of birth."""
-    found = read_series(child.series, constants)
+    found = read_with_evidence(child.series, constants)
     pairs = list(zip(child.series, found, strict=True))
     series = tuple(KeptSeries(reading, _settles(reading, evidence, constants)) for _, (reading, evidence) in pairs)
     settled = [(one, evidence) for one, (reading, evidence) in pairs if reading.lack is None]

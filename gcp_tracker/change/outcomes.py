@@ -92,8 +92,8 @@ def keep_outcomes(child: ChildGrades, outcomes: Sequence[Sequence[ItemAim]]) -> 
     read: dict[int, SeriesReading] = {}
     for constants, is_first in ((OF_ONE_ITEM, False), (FROM_THE_FIRST, True)):
         alike = [one.series for some in started for one in some if one.is_first is is_first]
-        readings = read_series(alike, constants) if alike else []
-        read |= {id(series): reading for series, (reading, _) in zip(alike, readings, strict=True)}
+        readings = read_series(alike, constants)
+        read |= {id(series): reading for series, reading in zip(alike, readings, strict=True)}
     found = iter(started)
     return [
         KeptOutcome(VERSION, tuple(_kept(child, aim, next(found), read) for aim in aims), dict(child.moved))

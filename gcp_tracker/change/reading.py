@@ -54,7 +54,7 @@ def read_children(asked: Sequence[tuple[ChildGrades, int]], constants: Constants
     known = [_until(child, as_of) for child, as_of in asked]
     found = iter(read_series([one for series in known for one in series], constants))
     return [
-        reading_as_at(child.child_id, [next(found)[0] for _ in series], child.domains, child.moved, as_of, constants)
+        reading_as_at(child.child_id, [next(found) for _ in series], child.domains, child.moved, as_of, constants)
         for (child, as_of), series in zip(asked, known, strict=True)
     ]
 

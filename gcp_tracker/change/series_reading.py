@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from gcp_tracker.change.care_curve import Shares
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.courses import UNSETTLED, Course, courses_of
-from gcp_tracker.change.evidence import Evidence, Lack, evidences_in
-from gcp_tracker.change.gradings import DomainSeries
+from gcp_tracker.change.courses import Courses, courses_of
+from gcp_tracker.change.evidence import Evidence, Evidences, Lack, each_of, evidences_in, fitted_in, in_order
+from gcp_tracker.change.gradings import DomainSeries, Numbers
 from gcp_tracker.change.item_facts import RunOfConcern, runs_in
 from gcp_tracker.change.tables import counting_visits, tables_of
 from gcp_tracker.change.verdict import Verdict, after_facts, verdict_of
@@ -48,56 +50,73 @@ class SeriesReading(NamedTuple):
     runs: tuple[RunOfConcern, ...]
 
 
-def read_series(series: Sequence[DomainSeries], constants: Constants) -> list[tuple[SeriesReading, Evidence]]:
+def read_series(series: Sequence[DomainSeries], constants: Constants) -> list[SeriesReading]:
     """One for each, in their order. All curves are worked out together; none depends on another."""
-    evidences, runs = _read(series, constants)
-    found = iter(courses_of([one for one in evidences if one.lack is None], constants))
-    return [
-        (_reading(one, evidence, some, next(found) if evidence.lack is None else UNSETTLED, constants), evidence)
-        for one, evidence, some in zip(series, evidences, runs, strict=True)
-    ]
+    read = _read(series, constants)
+    return in_order(read.evidences, read.readings)
 
 
-def _read(
-    series: Sequence[DomainSeries], constants: Constants
-) -> tuple[list[Evidence], list[tuple[RunOfConcern, ...]]]:
-    """In the order of the series."""
-    found: dict[int, tuple[Evidence, tuple[RunOfConcern, ...]]] = {}
+def read_with_evidence(series: Sequence[DomainSeries], constants: Constants) -> list[tuple[SeriesReading, Evidence]]:
+    """The same, each with what it rests on."""
+    read = _read(series, constants)
+    return in_order(read.evidences, zip(read.readings, each_of(read.evidences, read.drift), strict=True))
+
+
+class _Read(NamedTuple):
+    """Of all series, one stack after the other."""
+
+    evidences: list[Evidences]
+    readings: list[SeriesReading]
+    drift: Numbers
+
+
+def _read(series: Sequence[DomainSeries], constants: Constants) -> _Read:
+    if not series:
+        return _Read([], [], np.empty(0))
+    stacks = []
     for tables in tables_of(series):
         visits = counting_visits(tables, constants)
-        told = zip(evidences_in(tables, visits, constants), runs_in(tables, visits, constants), strict=True)
-        found.update(zip(tables.places, told, strict=True))
-    in_order = [found[place] for place in range(len(series))]
-    return [evidence for evidence, _ in in_order], [runs for _, runs in in_order]
+        stacks.append((evidences_in(tables, visits, constants), runs_in(tables, visits, constants)))
+    evidences = [evidence for evidence, _ in stacks]
+    courses = courses_of(fitted_in(evidences), constants)
+    readings: list[SeriesReading] = []
+    for evidence, runs in stacks:
+        some = slice(len(readings), len(readings) + len(runs))
+        readings += _readings(evidence, runs, courses.some(some), constants)
+    return _Read(evidences, readings, courses.drift)
 
 
-def _reading(
-    series: DomainSeries,
-    evidence: Evidence,
-    runs: tuple[RunOfConcern, ...],
-    course: Course,
-    constants: Constants,
-) -> SeriesReading:
-    verdict = Verdict.NOT_ENOUGH if course.shares is None else verdict_of(course.shares, constants)
-    return SeriesReading(
-        care_of=series.care_of,
-        domain=series.domain,
-        lack=evidence.lack,
-        visits=evidence.visits,
-        first=evidence.first,
-        latest=evidence.latest,
-        last_graded=int(series.days[-1]),
-        baseline=evidence.baseline,
-        common=evidence.common,
-        form=int(series.forms[-1]),
-        workers=evidence.graders,
-        lately=evidence.lately,
-        started_again=evidence.started_again,
-        shares=course.shares,
-        verdict=after_facts(verdict, any(run.newly_since is not None for run in runs)),
-        is_of_concern=evidence.lack is not None or evidence.began_of_concern,
-        coincides_with_change_of_worker=course.coincides_with_change_of_worker,
-        better_since=course.better_since,
-        lost_on=course.lost_on,
-        runs=runs,
+def _readings(
+    evidence: Evidences, runs: Sequence[tuple[RunOfConcern, ...]], courses: Courses, constants: Constants
+) -> Iterator[SeriesReading]:
+    """Those of one stack."""
+    series, told = evidence.series, evidence.told
+    each = zip(
+        [one.care_of for one in series],
+        [one.domain for one in series],
+        told.lack,
+        told.visits,
+        told.first,
+        told.latest,
+        evidence.last_graded.tolist(),
+        told.baseline,
+        told.common,
+        evidence.form.tolist(),
+        told.graders,
+        told.lately,
+        told.started_again,
+        courses.shares,
+        [_verdict(shares, some, constants) for shares, some in zip(courses.shares, runs, strict=True)],
+        [lack is not None or began for lack, began in zip(told.lack, told.began_of_concern, strict=True)],
+        courses.coincides_with_change_of_worker,
+        courses.better_since,
+        courses.lost_on,
+        runs,
+        strict=True,
     )
+    return map(SeriesReading._make, each)
+
+
+def _verdict(shares: Shares | None, runs: tuple[RunOfConcern, ...], constants: Constants) -> Verdict:
+    verdict = Verdict.NOT_ENOUGH if shares is None else verdict_of(shares, constants)
+    return after_facts(verdict, any(run.newly_since is not None for run in runs)) if verdict.is_improving else verdict

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gcp_tracker.change.constants import Constants
-from gcp_tracker.change.filling import blocks, filled_size, places_alike, stacked
+from gcp_tracker.change.filling import blocks, filled_up, places_alike, stacked
 from gcp_tracker.change.gradings import Days, DomainSeries, Flags, Numbers
 
 # Nothing here is dear to fill up, so a few sizes do.
@@ -49,6 +49,12 @@ class Tables:
         found: Flags = (is_marked[:, None, :].astype(np.float64) @ self.day_marks)[:, 0] > 0
         return found
 
+    def last_graded(self) -> tuple[Numbers, Days]:
+        """(series, items): as each was graded last, NaN where it never was, and on which day."""
+        last = self.day_graded.shape[1] - 1 - self.day_graded[:, ::-1].argmax(axis=1)
+        values: Numbers = np.take_along_axis(self.day_values, last[:, None, :], axis=1)[:, 0]
+        return values, np.take_along_axis(self.days, last, axis=1)
+
     def whole_days(self, is_marked: Flags) -> Flags:
         """(series, rows): all rows of the days of which the first row is marked."""
         found = is_marked.copy()
@@ -59,11 +65,16 @@ class Tables:
 
 def tables_of(series: Sequence[DomainSeries]) -> Iterator[Tables]:
     """All of them, those of like size together; each has at least one row."""
-    sizes = [(filled_size(len(one.days), STEP), filled_size(len(one.items), ITEMS_STEP)) for one in series]
-    for size, alike in places_alike(sizes).items():
+    for size, alike in places_alike(_sizes(series)).items():
         for some in blocks(len(alike), size[0] * size[1]):
             places = alike[some]
             yield _tables(places, [series[place] for place in places], size)
+
+
+def _sizes(series: Sequence[DomainSeries]) -> list[tuple[int, int]]:
+    """Rows and items of each, filled up."""
+    sizes = np.array([one.values.shape for one in series]).reshape(-1, 2)
+    return list(map(tuple, filled_up(sizes, np.array([STEP, ITEMS_STEP])).tolist()))
 
 
 def counting_visits(tables: Tables, constants: Constants) -> Flags:

@@ -35,12 +35,15 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class DomainHow:
-    """One domain in one home. `rows`, `compared` and `moves` are empty where there is too little evidence."""
+    """One domain in one home. `rows`, `compared` and `moves` are empty where there is too little evidence. `left_out`
+    names what the latest visit left out and is taken to stand where it stood.
+    """
 
     title: str
     said: Said
     evidence: tuple[str, ...]
     compared: str
+    left_out: str
     moves: str
     rows: tuple[VisitRow, ...]
     asked: tuple[Asked, ...]
@@ -74,7 +77,7 @@ def how_page_of(today: ReadingToday, names: Names, grades: ChildGrades, constant
             title = names.domain(domain.domain) + (f" ({home.home})" if home.home else "")
             evidence = evidences.get((home.one.reading.care_of, domain.domain)) if home.one else None
             if home.one is None or evidence is None:
-                domains.append(DomainHow(title, home.said, (), "", "", (), ()))
+                domains.append(DomainHow(title, home.said, (), "", "", "", (), ()))
             else:
                 domains.append(_domain(title, home.said, home.one, evidence, names, constants))
     return HowPage(
@@ -102,6 +105,7 @@ def _domain(
         said=said,
         evidence=tuple(_evidence_words(reading)),
         compared=compared,
+        left_out=listed_words([names.item(key) for key in evidence.left_out]) if reading.lack is None else "",
         moves=_moves_words(evidence, constants) if reading.lack is None else "",
         rows=tuple(_rows(reading, evidence)),
         asked=questions_of(one, names, constants),

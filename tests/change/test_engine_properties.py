@@ -99,7 +99,7 @@ def test_a_child_judged_alone_or_among_others_gets_the_same(grades: list[Grade],
 @given(histories(least=3))
 def test_many_at_once_say_what_one_says_written_plainly(grades: list[Grade]) -> None:
     series = child(grades).series
-    for one, (reading, _) in zip(series, read_series(series, STANDARD), strict=True):
+    for one, reading in zip(series, read_series(series, STANDARD), strict=True):
         plain = plain_shares(one, STANDARD)
         assert (plain is None) == (reading.shares is None)
         assert probabilities(reading.shares) == pytest.approx(plain or (), abs=1e-6)
@@ -124,20 +124,73 @@ def test_more_silence_never_reads_better(grades: list[Grade], sooner: int, later
     assert not after.verdict.is_improving or before.verdict.is_improving
 
 
-@settings(max_examples=60, deadline=None)
-@given(histories(least=3), st.data())
+@st.composite
+def with_items_that_stay_bad(draw: st.DrawFn) -> list[Grade]:
+    """Of each domain some items stand at 4 or 5 throughout, whatever becomes of the others."""
+    grades = draw(histories(least=3))
+    stuck = draw(st.sets(st.sampled_from(sorted(item for items in ITEMS.values() for item in items))))
+    return [one._replace(value=4 + sum(map(ord, one.item)) % 2) if one.item in stuck else one for one in grades]
+
+
+@settings(max_examples=120, deadline=None)
+@given(with_items_that_stay_bad(), st.data())
 def test_a_missing_item_never_reads_as_progress(grades: list[Grade], data: st.DataObject) -> None:
-    """The worst items left out of the latest visit: no domain becomes improving by it."""
-    latest = max(one.day for one in grades)
-    worst = {one.item for one in grades if one.day == latest and one.value >= 4}
-    hidden = data.draw(st.sets(st.sampled_from(sorted(worst)))) if worst else set()
-    shown = [one for one in grades if one.day != latest or one.item not in hidden]
+    """Whatever is bad, and was as bad when it was graded before, is left out of the latest visit: no domain becomes
+    improving by it.
+    """
+    latest = max((one.day for one in grades), default=0)
+    stood = still_as_bad(grades, latest)
+    hidden = data.draw(st.sets(st.sampled_from(sorted(stood)))) if stood else set()
+    shown = [one for one in grades if one.day != latest or (one.care_of, one.item) not in hidden]
     full, part = ({one.domain: one.verdict for one in read(some).domains} for some in (grades, shown))
     for domain, verdict in part.items():
         if verdict.is_improving and not full[domain].is_improving:
             # Only where the visit no longer counts for the domain does the reading rest on the visit before it.
             before = {one.domain: one.verdict for one in read([one for one in grades if one.day != latest]).domains}
             assert before[domain].is_improving
+
+
+def still_as_bad(grades: list[Grade], latest: int) -> set[tuple[str, str]]:
+    """By home, the items of concern at the latest visit that were graded the same when they were graded last."""
+    found = set()
+    for key in {(one.care_of, one.item) for one in grades if one.day == latest and one.value >= 4}:
+        worst: dict[int, float] = {}
+        for one in grades:
+            if (one.care_of, one.item) == key:
+                worst[one.day] = max(one.value, worst.get(one.day, 0))
+        *_, before = [0, *sorted(day for day in worst if day < latest)]
+        if worst.get(before) == worst[latest] and latest - before <= STANDARD.carried_days:
+            found.add(key)
+    return found
+
+
+def test_what_is_left_out_of_concern_is_taken_to_stand_where_it_stood() -> None:
+    """Three items stay at 5 while the others become better: whether the last visit grades them or not is the same."""
+    bad = ["esteem_01", "esteem_02", "esteem_03"]
+
+    def graded(on: int, others: int, *, leaves_out: bool = False) -> list[Grade]:
+        return [
+            one._replace(value=5) if one.item in bad else one
+            for one in visit(on, everywhere(others))
+            if not (leaves_out and one.item in bad)
+        ]
+
+    earlier = [*graded(0, 4), *graded(30, 4), *graded(90, 3), *graded(150, 2), *graded(210, 2)]
+    both = [read([*earlier, *graded(260, 2, leaves_out=left_out)], 260) for left_out in (False, True)]
+    of_esteem = [next(one for one in reading.domains if one.domain == "esteem") for reading in both]
+    whole, part = (probabilities(one.deciding.reading.shares) for one in of_esteem if one.deciding)
+    assert part == whole
+    # What is left out at 3 is nothing that is known to be bad: as before, the others tell.
+    seen_at_3 = [one._replace(value=min(one.value, 3)) for one in earlier]
+    told = [
+        next(
+            one
+            for one in read([*seen_at_3, *graded(260, 2, leaves_out=left_out)], 260).domains
+            if one.domain == "esteem"
+        )
+        for left_out in (False, True)
+    ]
+    assert len({probabilities(one.deciding.reading.shares) for one in told if one.deciding}) == 2
 
 
 def test_a_second_worker_on_the_same_day_narrows_the_band() -> None:
