@@ -13,7 +13,7 @@ from markupsafe import Markup
 from gcp_tracker.change.constants import VERSION
 from gcp_tracker.conference.contents import Contents
 from gcp_tracker.conference.pages import Margins, Paper, Typeset
-from gcp_tracker.conference.typesetting import typeset, typeset_roomiest
+from gcp_tracker.conference.typesetting import typeset, typeset_within
 from gcp_tracker.conference.words_told import by_visit
 from gcp_tracker.exports.screens import Screen
 from gcp_tracker.models import Child, Pack
@@ -92,9 +92,12 @@ def title_of(pack: Pack, child: Child) -> str:
 
 def compose_for_members(pack: Pack, told: Contents, screen: Screen) -> Composed:
     """With as much in the core as four pages hold. Raises RuleBroken where no PDF can be made here."""
-    drawn = [drawn_for_members(pack, told, screen, room) for room in ROOMS]
-    place, set_as = typeset_roomiest([pdf_source(pack, pack.child, body) for body, _ in drawn], CORE_PAGES)
-    return Composed(*drawn[place], set_as)
+    body, facts = drawn_for_members(pack, told, screen, ROOMS[0])
+    for less in ROOMS[1:]:
+        if set_as := typeset_within(*pdf_source(pack, pack.child, body), CORE_PAGES):
+            return Composed(body, facts, set_as)
+        body, facts = drawn_for_members(pack, told, screen, less)
+    return Composed(body, facts, typeset_pack(pack, pack.child, body))
 
 
 def drawn_for_members(pack: Pack, told: Contents, screen: Screen, room: Room) -> tuple[str, Facts]:

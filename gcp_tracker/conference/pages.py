@@ -5,10 +5,8 @@ It reads our stylesheet, our fonts and the pictures of the page itself: no addre
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -49,29 +47,13 @@ Paper = tuple[str, Margins]
 
 
 def set_pages(markup: str, margins: Margins) -> Typeset:
-    with _nothing_swept():
-        return _written(_laid_out(markup, margins))
+    return _written(_laid_out(markup, margins))
 
 
-def set_roomiest(papers: Sequence[Paper], most: int) -> tuple[int, Typeset]:
-    """The first whose core has no more pages than that, else the last, and its place."""
-    with _nothing_swept():
-        for place, (markup, margins) in enumerate(papers):
-            document = _laid_out(markup, margins)
-            if _core_pages(document) <= most or place == len(papers) - 1:
-                return place, _written(document)
-    raise ValueError("there is nothing to set")
-
-
-@contextmanager
-def _nothing_swept() -> Iterator[None]:
-    """A fifth of the time would go into looking for garbage in pages that are all still needed."""
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def set_within(markup: str, margins: Margins, most: int) -> Typeset | None:
+    """None, and nothing is written, where the core has more pages than that."""
+    document = _laid_out(markup, margins)
+    return _written(document) if _core_pages(document) <= most else None
 
 
 def _laid_out(markup: str, margins: Margins) -> Any:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.change.constants import VERSION
 from gcp_tracker.conference import service
-from gcp_tracker.conference.composing import ROOMS, drawn_for_members, hash_of, pdf_source
+from gcp_tracker.conference.composing import ROOMS, drawn_for_members, hash_of, typeset_pack
 from gcp_tracker.conference.contents import contents_of
 from gcp_tracker.conference.details import PackDetails, Page, Printed
 from gcp_tracker.conference.queries import next_conference
-from gcp_tracker.conference.typesetting import can_typeset, typeset_many
+from gcp_tracker.conference.typesetting import can_typeset
 from gcp_tracker.exports.screens import screen_of
 from gcp_tracker.meetings.details import PlanDetails as MeetingDetails
 from gcp_tracker.meetings.service import plan_meeting
@@ -35,8 +35,8 @@ def make_packs(uow: UnitOfWork, today: date) -> None:
     if not can_typeset():
         return
     drawn = [(pack, *_drawn(uow, pack, today)) for pack in _opened(uow, today)]
-    papers = [pdf_source(pack, pack.child, body, uow.now) for pack, body, _ in drawn]
-    for place, ((pack, body, facts), made) in enumerate(zip(drawn, typeset_many(papers), strict=True)):
+    for place, (pack, body, facts) in enumerate(drawn):
+        made = typeset_pack(pack, pack.child, body, uow.now)
         page = Page(body, hash_of(body), facts, VERSION, made.core_pages, made.pages)
         uow.actor = pack.opened_by
         service.prepare_pack(uow, pack, page, pack.version)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from gcp_tracker.conference import drawing
+from gcp_tracker.conference import composing
 from gcp_tracker.conference.drawing import draw_packs
-from gcp_tracker.conference.pages import set_roomiest
+from gcp_tracker.conference.pages import set_within
 from gcp_tracker.conference.queries import conferences_without_pack
 from gcp_tracker.models import AuditEvent, Child, User
 from gcp_tracker.rules.packs import PackState
@@ -27,10 +26,7 @@ Writing = Callable[[User | None], UnitOfWork]
 
 @pytest.fixture
 def planned(cast: Cast, writing_as: Writing, monkeypatch: pytest.MonkeyPatch) -> Child:
-    def here(each: Any, most: int) -> Any:
-        return (set_roomiest(papers, most) for papers in each)
-
-    monkeypatch.setattr(drawing, "typeset_each_roomiest", here)
+    monkeypatch.setattr(composing, "typeset_within", set_within)
     with writing_as(cast.amira) as uow:
         signed_visit(uow, cast.leo, TODAY, all_grades(cast.leo, TODAY, 2) | {"hygiene": 5})
         conferences_of(uow, cast.leo)

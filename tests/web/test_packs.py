@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from gcp_tracker.conference import composing
-from gcp_tracker.conference.pages import set_pages, set_roomiest
+from gcp_tracker.conference.pages import set_pages, set_within
 from gcp_tracker.models import Adult, CareRelation, Child, Pack, Sight, User
 from gcp_tracker.rules.packs import PackFor, PackState, number_of
 from gcp_tracker.rules.vocabulary import Relationship, SightKind
@@ -54,7 +54,7 @@ def leo(cast: Cast, writing_as: Writing) -> Child:
 def _without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same pages, set here: the process of its own is looked at in tests/conference."""
     monkeypatch.setattr(composing, "typeset", set_pages)
-    monkeypatch.setattr(composing, "typeset_roomiest", set_roomiest)
+    monkeypatch.setattr(composing, "typeset_within", set_within)
 
 
 def told(client: PageClient, pack: Pack) -> str:
