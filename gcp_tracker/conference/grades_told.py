@@ -49,6 +49,7 @@ class Seen:
 
     on: date
     value: int
+    is_worst: bool
     worker: str
     source: str
     words: str
@@ -131,7 +132,8 @@ def evidence_at_concern(series: Series, evidence: Sequence[Evidenced]) -> tuple[
         if visit is None or not instrument.has_item(one.item_key) or not instrument.is_concern(one.value):
             continue
         words = " ".join(part for part in (one.evidence, one.what_changed) if part)
-        found.setdefault(one.item_key, []).append(Seen(visit.on, one.value, visit.author, one.source, words))
+        said = Seen(visit.on, one.value, one.value == instrument.worst, visit.author, one.source, words)
+        found.setdefault(one.item_key, []).append(said)
     ordered = [item for item in instrument.items if item.key in found]
     return tuple(ItemEvidence(item.title, tuple(reversed(found[item.key]))) for item in ordered)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, tostring
 
+from gcp_tracker.conference.measured import measure
+
 SVG = "http://www.w3.org/2000/svg"
 # What a finger or a screen reader finds in a drawing on the screen: on paper its one title says all of it.
 FOR_SCREENS = frozenset({"title", "desc"})
@@ -31,6 +33,7 @@ def _as_picture(drawing: Element, pictures: dict[str, bytes]) -> Element:
     address = f"picture:{len(pictures)}"
     said, behind = drawing.findtext("title", ""), drawing.tail
     _strip(drawing)
+    measure(drawing)
     drawing.tail = None
     drawing.set("xmlns", SVG)
     pictures[address] = tostring(drawing)
