@@ -6,8 +6,10 @@ It reads our stylesheet, our fonts and the pictures of the page itself: no addre
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -67,10 +69,18 @@ def _laid_out(markup: str, margins: Margins) -> Any:
     only = _only_our_own(pictures_taken_out(tree))
     fonts = FontConfiguration()
     styles = [
-        CSS(filename=str(STYLES), url_fetcher=only, font_config=fonts),
+        CSS(string=_our_styles(), base_url=STYLES.as_uri(), url_fetcher=only, font_config=fonts),
         CSS(string=_margin_rules(margins), url_fetcher=only, font_config=fonts),
     ]
     return _as_page(tree, only).render(stylesheets=styles, font_config=fonts, **TAGGED)
+
+
+@cache
+def _our_styles() -> str:
+    """Each colour by its value: by its name it would be looked up again for every element that has it."""
+    styles = STYLES.read_text()
+    values = dict(re.findall(r"(--[\w-]+):([^;}]+)", styles))
+    return re.sub(r"var\((--[\w-]+)\)", lambda name: values[name[1]], styles)
 
 
 def _as_page(tree: Element, fetcher: object) -> Any:
@@ -105,7 +115,7 @@ def _only_our_own(pictures: Mapping[str, bytes]) -> object:
         def fetch(self, url: str, headers: object = None) -> object:
             if url in pictures:
                 return URLFetcherResponse(url, pictures[url], {"Content-Type": "image/svg+xml"})
-            known = {path.as_uri(): path for path in (STYLES, *FONTS.glob("*.ttf"))}
+            known = {path.as_uri(): path for path in FONTS.glob("*.ttf")}
             if url not in known:
                 raise ValueError("a pack reads nothing from elsewhere")
             return URLFetcherResponse(url, known[url].read_bytes())

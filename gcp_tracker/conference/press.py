@@ -45,8 +45,8 @@ def _set(place: int) -> None:
     try:
         with Connection(place) as asked:
             asked.send("ready")
-            sets, given = asked.recv()
             try:
+                sets, given = asked.recv()
                 asked.send(sets(*given))
             except Exception as error:
                 error.add_note(traceback.format_exc())

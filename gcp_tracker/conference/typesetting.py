@@ -107,7 +107,7 @@ class Press:
         with theirs:
             self._process = Popen(  # noqa: S603 - Python itself, and a module of our own
                 [sys.executable, "-m", press.__name__],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 cwd=PACKAGE.parent,
                 # It needs no keys, and what is typed to end a server is not for it.
                 env={name: value for name, value in os.environ.items() if not name.startswith("GCP_TRACKER_")},
