@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from gcp_tracker.charts.markup import number
 
 # In px of the page, by class, as pack.scss has them.
-WIDTHS = {"pack-chart": 545.0, "then-now": 122.0}
+WIDTHS = {"pack-chart": 543.0, "then-now": 122.0}
 ACROSS = ("x", "x1", "x2", "cx", "width")
 PLACED = {"circle": "cx", "text": "x"}
 # A path of nothing but whole moves and straight lines, and the places across in it.

@@ -27,12 +27,20 @@ MISSING = (
     "  sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0  and no restart is needed."
     " Nothing is lost: the pack stands as it was"
 )
+FOUND: set[str] = set()
 # One that has stood idle may end just when it is asked; the next has only begun.
 TRIES = 2
 
 
 def can_typeset() -> bool:
-    return all(find_library(name) for name in NEEDED)
+    return all(map(_is_here, NEEDED))
+
+
+def _is_here(name: str) -> bool:
+    """Looking for it begins a program each time, so what was found is known from then on."""
+    if name not in FOUND and find_library(name):
+        FOUND.add(name)
+    return name in FOUND
 
 
 def check_can_typeset() -> None:

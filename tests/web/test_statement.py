@@ -110,6 +110,7 @@ def test_without_the_library_that_sets_pages_the_page_says_so_and_word_still_wor
     as_: As, cast: Cast, leos: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(typesetting, "find_library", lambda name: None)
+    monkeypatch.setattr(typesetting, "FOUND", set())
     client = as_(cast.amira)
     assert "libpango" in words(soup_of(client, leos))
     assert take(client, f"{leos}/file", "court", "docx").status_code == 200
