@@ -263,6 +263,21 @@ def test_how_it_is_worked_out_has_the_childs_own_numbers_and_every_constant(
     assert levels[-1] == "2.00"
 
 
+def test_what_was_bad_and_is_left_out_of_the_latest_visit_is_named_and_is_no_progress(
+    as_: As, session: Session, writing_as: WritingAs, cast: Cast
+) -> None:
+    with writing_as(cast.amira) as uow:
+        for place, level in enumerate([4, 4, 3, 2, 2, 2]):
+            on = LAST - timedelta(days=40 * (5 - place))
+            grades = all_grades(cast.leo, on, level) | {FOOD: 4}
+            if on == LAST:
+                del grades[FOOD]
+            signed_visit(uow, cast.leo, on, grades)
+    said = words_of(soup_of(as_(cast.amira), f"/children/{cast.leo.id}/how"), "main")
+    assert "Of concern when graded last, and left out of the latest visit: Enough food." in said
+    assert said.count("taken to stand where it stood") == 1
+
+
 def test_nobody_without_a_part_in_the_childs_life_reads_how(as_: As, client: PageClient, cast: Cast) -> None:
     address = f"/children/{cast.leo.id}/how"
     assert client.get(address).status_code == 302
