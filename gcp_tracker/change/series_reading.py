@@ -119,4 +119,4 @@ def _readings(
 
 def _verdict(shares: Shares | None, runs: tuple[RunOfConcern, ...], constants: Constants) -> Verdict:
     verdict = Verdict.NOT_ENOUGH if shares is None else verdict_of(shares, constants)
-    return after_facts(verdict, any(run.newly_since is not None for run in runs)) if verdict.is_improving else verdict
+    return after_facts(verdict, any(run.newly_since is not None for run in runs))
