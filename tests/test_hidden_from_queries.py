@@ -14,6 +14,7 @@ ASKS = {"visible_to", "readable_by", "writable_by", "managed_by", "may_know"}
 # Commands of the shell, the demo and the migrations stand outside: nobody reads a page of theirs.
 OUTSIDE = ("demo/", "migrations/", "models/", "cli.py", "visibility.py", "generated_docs/")
 MAY = {
+    "accounts/changes.py: is_anybody_recorded": "whether there is any child at all, told to nobody",
     "accounts/queries.py: count_of_children": "a count for whoever closes a team",
     "admin/queries/people.py: carried_by": "counts for the administrator, who is told no name",
     "admin/queries/teams.py: teams_now": "the same",

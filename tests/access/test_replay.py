@@ -24,6 +24,9 @@ WHOSE = KNOWN | STRANGERS
 OFFICE = {"user_account", "user_role", "one_time_link", "sign_in", "team", "authority", "passkey", "work_spell"}
 # Changed by a manager for others of the team.
 OF_A_TEAM = {"stand_in"}
+# Confirmed by any manager of the authority.
+CONFIRMED = {"account_change", "one_time_link"}
+OF_WORK = {"administrator": OFFICE | CONFIRMED, "manager": OF_A_TEAM | CONFIRMED, "other manager": CONFIRMED}
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,7 @@ def ids_by_kind(place: Place) -> dict[str, set[UUID] | set[int]]:
     kinds["account"] = set(place.families.ids.values())
     for endpoint in ("admin.disable", "admin.work", "admin.link", "admin.end_sign_ins"):
         kinds[f"number {endpoint}"] = set(place.families.ids.values())
+    kinds["number admin.confirm"] = {1, 2}
     for endpoint, numbers in place.families.own_numbers.items():
         kinds[f"number {endpoint}"] = numbers
     return kinds
@@ -156,7 +160,7 @@ def _not_theirs(place: Place, before: Rows, who: str, reply: Reply) -> Iterator[
             opened = table == "sight" and key not in before.values and me in names and who in ("duty", "manager")
             if not about <= allowed and not opened:
                 yield f"changes {key} of {sorted(about)}"
-        elif who == "administrator" and table in OFFICE or who == "manager" and table in OF_A_TEAM:
+        elif table in OF_WORK.get(who, ()):
             continue
         elif me not in names:
             yield f"changes {key} of accounts {sorted(names)}"
