@@ -54,6 +54,12 @@ def test_nobody_made_up_is_invited_by_one_person(cast: Cast, as_: As, session: S
     assert session.scalar(select(User.id).where(User.email == NIA["email"])) is None
 
 
+def test_a_button_that_is_pressed_twice_asks_once(cast: Cast, as_: As, session: Session) -> None:
+    for kind in ("new_password", "new_password", "start_again"):
+        as_(cast.grace).post(f"/people/{cast.amira.id}/link", data={"kind": kind})
+    assert len(session.scalars(select(AccountChange.id)).all()) == 2
+
+
 def test_another_role_or_team_waits_for_a_manager(cast: Cast, as_: As, session: Session) -> None:
     new = {"role": "manager", "team": str(cast.riverside.id), "profession": ""}
     as_(cast.grace).post(f"/people/{cast.dev.id}/work", data=new)

@@ -4,7 +4,7 @@ administrator could come to read cases as somebody else, so none comes to be by 
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import Select, select, update
 
 from gcp_tracker.accounts.changes import confirmers, is_anybody_recorded, untold
 from gcp_tracker.accounts.service.links import make_link, shut_out
@@ -115,7 +115,12 @@ def note_known(uow: UnitOfWork) -> None:
 
 def _ask(uow: UnitOfWork, change: AccountChange) -> str:
     change.asked_at, change.asked_by_id = uow.now, uow.actor.id if uow.actor else None
-    _end_the_one_before(uow, change)
+    before = uow.session.scalar(_of_the_same(change).with_for_update())
+    if before is not None and _says(before) == _says(change) and before.asked_at > uow.now - WAITS_FOR:
+        # Its button was pressed twice.
+        return ""
+    if before is not None:
+        before.decided_at, before.decided_by_id, before.is_confirmed = uow.now, change.asked_by_id, False
     # A command is given on the server itself, by whoever could read the database anyway.
     others = [] if uow.actor is None else confirmers(uow.session, change, uow.today)
     has_to_wait = uow.actor is not None and check_somebody_confirms(
@@ -130,11 +135,16 @@ def _ask(uow: UnitOfWork, change: AccountChange) -> str:
     return _carry_out(uow, change)
 
 
-def _end_the_one_before(uow: UnitOfWork, change: AccountChange) -> None:
-    same = AccountChange.user_id == change.user.id if change.user else AccountChange.email == change.email
-    still = (AccountChange.kind == change.kind, AccountChange.decided_at.is_(None), same)
-    ended = {"decided_at": uow.now, "decided_by_id": change.asked_by_id, "is_confirmed": False}
-    uow.session.execute(update(AccountChange).where(*still).values(**ended))
+def _of_the_same(change: AccountChange) -> Select[AccountChange]:
+    """The one that waits, of that kind, about the same person: a new one ends it."""
+    whose = AccountChange.user_id == change.user.id if change.user else AccountChange.email == change.email
+    return select(AccountChange).where(AccountChange.kind == change.kind, AccountChange.decided_at.is_(None), whose)
+
+
+def _says(change: AccountChange) -> tuple[object, ...]:
+    # What is not said is empty only once it is written.
+    typed = (change.name or "", change.email or "", change.profession or "")
+    return change.asked_by_id, typed, change.role, change.team
 
 
 def _decide(uow: UnitOfWork, change: AccountChange) -> None:
