@@ -179,7 +179,7 @@ def make_link(email: str) -> None:
         user = queries.user_by_email(uow.session, email)
         if user is None:
             raise OneSentence(f"Nobody here has the e-mail address {email}.")
-        token = service.make_link(uow, user, LinkKind.START_AGAIN)
+        _, token = service.ask_for_new_link(uow, user, LinkKind.START_AGAIN)
     _say_link(user, token)
 
 

@@ -78,12 +78,14 @@ def signed_note(uow: UnitOfWork, child: Child, note: str, *decisions: DecisionDe
     return record
 
 
-def challenge_about(uow: UnitOfWork, child: Child, whom: Whom = JO, stage: int = 1) -> Escalation:
+def challenge_about(
+    uow: UnitOfWork, child: Child, whom: Whom = JO, stage: int = 1, asks: str = "A working boiler within a week."
+) -> Escalation:
     details = ChallengeDetails(
         uow.author.name,
         Agency.SOCIAL_CARE,
         "The boiler has been broken since May, and the children sleep in their coats.",
-        "A working boiler within a week.",
+        asks,
         whom,
         stage,
     )

@@ -14,6 +14,7 @@ ASKS = {"visible_to", "readable_by", "writable_by", "managed_by", "may_know"}
 # Commands of the shell, the demo and the migrations stand outside: nobody reads a page of theirs.
 OUTSIDE = ("demo/", "migrations/", "models/", "cli.py", "visibility.py", "generated_docs/")
 MAY = {
+    "accounts/changes.py: is_anybody_recorded": "whether there is any child at all, told to nobody",
     "accounts/queries.py: count_of_children": "a count for whoever closes a team",
     "admin/queries/people.py: carried_by": "counts for the administrator, who is told no name",
     "admin/queries/teams.py: teams_now": "the same",
@@ -40,7 +41,7 @@ MAY = {
     "profiles/service.py: open_profile": "the lock on one child, from the loader",
     "readings/commands.py: _children": "a command of the shell, which prints numbers",
     "readings/service.py: keep_missing_readings": "keeps readings and shows none",
-    "readings/trigger_trial.py: _visited": "counts for an administrator, who is told no name and no small number",
+    "readings/trigger_trial.py: _visited": "counts for an administrator, without names, small numbers, hidden children",
     "readings/triggers.py: _with_old_plan": "fires trigger points and shows none",
     "sight/queries/cover.py: workers_of_child": "one child, from the loader",
     "sight/service/restrictions.py: _end": "the children of the restriction that ends",

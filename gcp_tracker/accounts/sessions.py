@@ -19,6 +19,7 @@ from flask_security.utils import set_request_attr
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import contains_eager
 
+from gcp_tracker.accounts.changes import has_untold
 from gcp_tracker.accounts.service import (
     SignInDetails,
     begin_sign_in,
@@ -41,6 +42,7 @@ from gcp_tracker.web import clock
 from gcp_tracker.web.access import unit_of_work
 
 TOKEN = "sign_in"  # noqa: S105 - the name of a place in the cookie
+UNTOLD = "untold"
 # How exactly it is known when a sign-in was last used: a write for every request would cost more than it tells.
 NOTED_EVERY = timedelta(minutes=1)
 # What a browser asks for without anybody doing anything.
@@ -113,6 +115,7 @@ class SignedCookie(SecureCookieSessionInterface):
 
 def init_sessions(app: Flask, login_manager: Any) -> None:
     app.session_interface = SignedCookie()
+    app.jinja_env.globals["has_untold_news"] = has_untold_news
     login_manager.user_loader(find_signed_in)
     user_authenticated.connect(_begin, app)
     user_logged_out.connect(_end, app)
@@ -177,6 +180,17 @@ def current_name() -> str:
     return str(g.sign_in.name)
 
 
+def has_untold_news() -> bool:
+    """For the strip on every page: whether something was done with the account of which its person does not know yet,
+    as it was at this sign-in.
+    """
+    return UNTOLD in session and current_user.is_authenticated and g.sign_in.is_whole
+
+
+def forget_untold() -> None:
+    session.pop(UNTOLD, None)
+
+
 def _begin(_app: Flask, user: User, authn_via: list[str] | None = None, **_rest: object) -> None:
     settings = sign_in_settings()
     # The library names no way once a second factor was shown, after which everything is open.
@@ -200,6 +214,9 @@ def _begin(_app: Flask, user: User, authn_via: list[str] | None = None, **_rest:
         begun = begin_sign_in(uow, user, token, details)
         if first == "change":
             record_password_change(uow, user, keep=begun.name)
+    forget_untold()
+    if has_untold(db.session, user):
+        session[UNTOLD] = True
     g.session_key = begun.name
     g.sign_in = Current(begun.name, begun.is_whole, begun.last_seen_at)
 

@@ -87,12 +87,12 @@ def meeting_row(child_id: UUID, meeting: ReadMeeting) -> Row:
     return {"child_id": child_id, "kind": meeting.kind, "held_on": meeting.held_on, "source_key": meeting.key}
 
 
-def arrival_words(team: Team, read: ReadChild) -> str:
-    """ "To Intake, with 2 spells of help (1 going on) and 1 conference" """
+def arrival_words(read: ReadChild) -> str:
+    """ "Entered, with 2 spells of help (1 going on) and 1 conference": the same wherever the child is kept."""
     parts = []
     if read.spells:
         going_on = sum(spell.ended_on is None for spell in read.spells)
         parts.append(f"{counted(len(read.spells), 'spell')} of help ({going_on} going on)")
     if read.meetings:
         parts.append(counted(len(read.meetings), "conference"))
-    return f"To {team.name}{', with ' if parts else ''}{' and '.join(parts)}"
+    return f"Entered{', with ' if parts else ''}{' and '.join(parts)}"

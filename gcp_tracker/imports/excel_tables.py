@@ -38,10 +38,13 @@ _OF_CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 class _Looks(NamedTuple):
-    """`merged`: (first column, first row, last column, last row). `unworked`: places of formulas without a value."""
+    """`merged`: (first column, first row, last column, last row). `unworked`: places of formulas without a value.
+    `last`: the last row in which something stands.
+    """
 
     merged: list[tuple[int, int, int, int]]
     unworked: set[tuple[int, int]]
+    last: int
 
 
 def read_excel(content: bytes) -> Tables:
@@ -90,26 +93,45 @@ def _check_parts(content: bytes) -> zipfile.ZipFile:
 
 
 def _looks_of(parts: zipfile.ZipFile, sheet: Any) -> _Looks:
-    """What the library does not tell of a sheet that it reads row by row."""
-    looks = _Looks([], set())
+    """What the library does not tell of a sheet that it reads row by row. Raises FileRefused where something stands so
+    far below the rest that all the empty rows between would have to be gone through.
+    """
+    merged: list[tuple[int, int, int, int]] = []
+    unworked: set[tuple[int, int]] = set()
+    last = 0
     wanted = (f"{_OF_CELLS}c", f"{_OF_CELLS}mergeCell")
     with parts.open(sheet._worksheet_path) as stream:
         for _, element in etree.iterparse(stream, events=("end",), tag=wanted, **SAFELY):
             if element.tag == wanted[1]:
-                looks.merged.append(range_boundaries(element.get("ref")))
-            elif element.find(f"{_OF_CELLS}f") is not None and not element.findtext(f"{_OF_CELLS}v"):
-                row, column = coordinate_to_tuple(element.get("r"))
-                looks.unworked.add((row, column))
+                merged.append(range_boundaries(element.get("ref")))
+                last = max(last, min(merged[-1][3], LAST_ROW))
+            elif len(element):
+                # A cell need not say where it is: it may be anywhere then.
+                row, column = coordinate_to_tuple(element.get("r")) if element.get("r") else (LAST_ROW, 0)
+                last = max(last, row)
+                if element.find(f"{_OF_CELLS}f") is not None and not element.findtext(f"{_OF_CELLS}v"):
+                    unworked.add((row, column))
             element.clear()
-    return looks
+    if last > LAST_ROW:
+        raise FileRefused(
+            f"Something stands in line {last:,} of the sheet “{shown(sheet.title)}”, far below any table that we read:"
+            f" delete what is there. {NOTHING_WRITTEN}"
+        )
+    return _Looks(merged, unworked, last)
 
 
 def _rows(sheet: Any, looks: _Looks) -> Iterator[Row]:
     covered: dict[int, list[tuple[int, int, int, int]]] = {}
     for merged in looks.merged:
         covered.setdefault(merged[1], []).append(merged)
+    never_blank = {row for row, _ in looks.unworked} | covered.keys()
     open_ones: list[tuple[tuple[int, int, int, int], Given]] = []
     for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=LAST_ROW), 1):
+        if number > looks.last:
+            break
+        # Most of an almost empty sheet.
+        if not open_ones and number not in never_blank and all(value is None for value in values):
+            continue
         cells = [_text(plain_cell(value)) for value in values]
         open_ones = [one for one in open_ones if one[0][3] >= number]
         for merged in covered.get(number, ()):

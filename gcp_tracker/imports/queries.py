@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -81,6 +81,16 @@ def _whole_children(session: AnySession, *wanted: ColumnElement[bool]) -> Sequen
         .options(selectinload(Child.episodes), selectinload(Child.meetings), selectinload(Child.identifiers))
         .execution_options(populate_existing=True)
     ).all()
+
+
+def told_to(session: AnySession, officer: User | None, ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Of these, the children of whose records the officer may know: those of the officer’s own team, hidden ones apart.
+    A command on the server is told of all.
+    """
+    if officer is None:
+        return set(ids)
+    own = select(Child.id).where(Child.id.in_(ids), Child.team_id == officer.team_id, visible_to(officer, now))
+    return set(session.scalars(own))
 
 
 @dataclass(frozen=True, slots=True)

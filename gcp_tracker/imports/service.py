@@ -17,7 +17,8 @@ from gcp_tracker.imports.census_file import CensusFile
 from gcp_tracker.imports.faults import Fault, FileRefused, shown
 from gcp_tracker.imports.merging import given
 from gcp_tracker.imports.report import Outcome, Report
-from gcp_tracker.imports.returns_again import KnownChild, describe_again
+from gcp_tracker.imports.returns_again import Again, KnownChild, describe_again
+from gcp_tracker.imports.returns_alone import changes_since
 from gcp_tracker.models import Authority, ImportRun, Team
 from gcp_tracker.rules.dates import long_date
 from gcp_tracker.unit_of_work import LONDON, UnitOfWork
@@ -166,24 +167,31 @@ class _Import:
     def _take_in(self, batch: list[ReadChild]) -> None:
         known = queries.known_children(self.uow.session, self.authority, [child.number for child in batch])
         owners = queries.owners_of_upns(self.uow.session, self.authority, [child.upn for child in batch if child.upn])
+        records = {*owners.values(), *(one.child.id for one in known.values())}
+        told = queries.told_to(self.uow.session, self.uow.actor, records, self.uow.now)
         for child in batch:
             own = known[child.number].child.id if child.number in known else None
-            upn = self._free_upn(child, owners, own)
-            if child.number in known:
+            is_told = own is None or own in told
+            upn = self._free_upn(child, owners, own, told)
+            if child.number in known and is_told:
                 self._meet_again(child, known[child.number], upn)
+            elif child.number in known and (known[child.number].returned or child.has_birth):
+                self._meet_unseen(child, known[child.number], upn)
             elif not child.has_birth:
                 self._leave_out(child, NO_BIRTH)
             else:
                 self._arrive(child, upn)
 
-    def _free_upn(self, child: ReadChild, owners: dict[str, UUID], own: UUID | None) -> str | None:
-        """The child’s UPN, unless another child has it."""
+    def _free_upn(self, child: ReadChild, owners: dict[str, UUID], own: UUID | None, told: set[UUID]) -> str | None:
+        """The child’s UPN, unless another child has it; of one who is not told of, nothing is said."""
         upn = child.upn
         if upn is None:
             return None
         why = ""
         if upn in self.upns:
             why = f"The child at line {self.upns[upn]:,} has the same UPN, so it was entered there only"
+        elif upn in owners and owners[upn] != own and owners[upn] not in told:
+            return None
         elif upn in owners and owners[upn] != own:
             why = "This UPN is on another record already, so it was not entered twice. The two may be one child"
         if why:
@@ -195,15 +203,30 @@ class _Import:
     def _arrive(self, child: ReadChild, upn: str | None) -> None:
         if not self.report.dry_run:
             self.arrivals.add(child, upn)
+        self._tell_of_arrival(child)
+
+    def _tell_of_arrival(self, child: ReadChild) -> None:
         self.report.spells["created"] += len(child.spells)
         self.report.meetings["created"] += len(child.meetings)
-        self.report.add(child.line, child.number, Outcome.CREATED, arrival_words(self.team, child))
+        self.report.add(child.line, child.number, Outcome.CREATED, arrival_words(child))
         self._add_faults(child)
+
+    def _meet_unseen(self, child: ReadChild, known: KnownChild, upn: str | None) -> None:
+        """The record follows as every other does; told is only what came with returns."""
+        said = given(child) | {"upn": upn}
+        again = changes_since(known.last, child, said) if known.returned else None
+        describe_again(self.uow, child, known, said, write=not self.report.dry_run)
+        if again is None:
+            self._tell_of_arrival(child)
+        else:
+            self._tell_again(child, again)
 
     def _meet_again(self, child: ReadChild, known: KnownChild, upn: str | None) -> None:
         said = given(child)
         said["upn"] = upn
-        outcome = describe_again(self.uow, child, known, said, write=not self.report.dry_run)
+        self._tell_again(child, describe_again(self.uow, child, known, said, write=not self.report.dry_run))
+
+    def _tell_again(self, child: ReadChild, outcome: Again) -> None:
         self.report.spells.update(outcome.spells)
         self.report.meetings.update(outcome.meetings)
         kind = Outcome.UPDATED if outcome.changes else Outcome.UNCHANGED

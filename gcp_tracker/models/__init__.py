@@ -1,6 +1,6 @@
 """Tables. Import models from here."""
 
-from gcp_tracker.models.account import FailedTry, OneTimeLink, Passkey, SignIn
+from gcp_tracker.models.account import AccountChange, FailedTry, OneTimeLink, Passkey, SignIn
 from gcp_tracker.models.apart import AgreedGrade, Agreement, GradedApart
 from gcp_tracker.models.attention import AttentionPutOff
 from gcp_tracker.models.audit import AuditEvent, AuditHead
@@ -55,6 +55,7 @@ from gcp_tracker.models.visit import (
 from gcp_tracker.models.wording import ItemWording
 
 __all__ = [
+    "AccountChange",
     "ActionMove",
     "ActionPerson",
     "Adult",

@@ -10,8 +10,8 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gcp_tracker.models.base import Base
-from gcp_tracker.models.people import User
-from gcp_tracker.rules.vocabulary import LinkKind
+from gcp_tracker.models.people import Team, User
+from gcp_tracker.rules.vocabulary import AccountChangeKind, LinkKind, RoleName
 
 
 class Passkey(Base, WebAuthnMixin):
@@ -73,6 +73,43 @@ class OneTimeLink(Base):
     used_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+
+class AccountChange(Base):
+    """Asked for by an administrator, who could sign in as somebody else with it: it comes to be once another person
+    has confirmed it. Kept, for whoever it was about.
+    """
+
+    __tablename__ = "account_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[AccountChangeKind]
+    # Empty: somebody new, until it is confirmed.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    # Only what is to be new.
+    name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(String(255), default="")
+    role: Mapped[RoleName | None]
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    profession: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    # Empty: by a command, on the server itself.
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    # Empty, though decided: nobody else was there yet, or a command did it.
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    is_confirmed: Mapped[bool | None]
+    # When the person whom it is about said that they know of it.
+    known_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    team: Mapped[Team | None] = relationship()
+    asked_by: Mapped[User | None] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def whose_name(self) -> str:
+        return self.user.name if self.user else self.name
 
 
 class FailedTry(Base):

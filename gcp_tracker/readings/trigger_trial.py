@@ -77,12 +77,14 @@ def try_rules(session: AnySession, authority_id: int, rules: TriggerRules, today
 
 
 def _visited(session: AnySession, authority_id: int, since: date, today: date) -> list[Child]:
-    """Children of whom a visit since then is signed, those visited last first; one more than are tried."""
+    """Children of whom a visit since then is signed, those visited last first; one more than are tried. A restricted
+    child counts for nobody.
+    """
     latest = func.max(Visit.visited_on)
     query = (
         select(Child)
         .join(Visit, Visit.child_id == Child.id)
-        .where(Child.authority_id == authority_id, Child.merged_into_id.is_(None))
+        .where(Child.authority_id == authority_id, Child.merged_into_id.is_(None), Child.restriction_id.is_(None))
         .where(Visit.state == VisitState.SIGNED, Visit.visited_on >= since)
         .group_by(Child.id)
         .order_by(latest.desc(), Child.id)

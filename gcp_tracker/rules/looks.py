@@ -46,7 +46,7 @@ LISTS = {
 # What an administrator sees: accounts, sign-ins, settings and the audit itself, by the noun of the event.
 SECURITY = {
     "Sign-ins": ("session", "password", "recovery_code"),
-    "Accounts": ("user", "link", "passkey", "authenticator", "recovery_codes", "provider", "calendar"),
+    "Accounts": ("user", "account", "link", "passkey", "authenticator", "recovery_codes", "provider", "calendar"),
     "Settings": ("authority", "setting", "half_terms", "team", "office", "trigger_rules", "days_off"),
     "Refusals": ("access",),
     "The audit": ("checkpoint", "salt", "audit"),
@@ -66,6 +66,10 @@ SECURITY_WORDS = {
     "authenticator:remove": "took the authenticator app away",
     "recovery_codes:make": "made recovery codes",
     "recovery_code:use": "used a recovery code",
+    "account:ask": "asked for a change that somebody else confirms",
+    "account:confirm": "confirmed what an administrator asked for",
+    "account:refuse": "did not confirm what an administrator asked for",
+    "account:know": "read what was done with their account",
     "link:make": "a one-time link was made",
     "link:ask_for": "a one-time link was asked for",
     "link:use": "a one-time link was used",
@@ -101,7 +105,7 @@ SECURITY_WORDS = {
 TOLD_REASONS = frozenset(
     {
         "checkpoint:fail", "checkpoint:put_back", "session:refuse", "session:begin", "setting:change", "audit:verify",
-        "violation:report",
+        "violation:report", "account:ask", "account:confirm", "account:refuse",
     }
 )  # fmt: skip
 ORDINARY = frozenset({Relation.ALLOCATED, Relation.MANAGER})

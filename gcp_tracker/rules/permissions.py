@@ -222,6 +222,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     # Counts across the authority, with no child and no worker in them.
     "agreement:read": frozenset({"manager", "partnership_lead", "data_officer"}),
     "accounts:administer": frozenset({"administrator"}),
+    # What an administrator asked for: by somebody else, and only where it is theirs to confirm.
+    "account_change:confirm": frozenset({"manager", "administrator"}),
     "security:read": frozenset({"administrator"}),
     "own_looks:read": frozenset(role.value for role in RoleName),
     "own_calendar:manage": frozenset({"practitioner", "duty_practitioner"}),

@@ -230,6 +230,16 @@ class LinkKind(Worded):
     START_AGAIN = "start_again", "New password and second factor"
 
 
+class AccountChangeKind(Worded):
+    """What an administrator may ask for and somebody else confirms."""
+
+    NEW_PERSON = "new_person", "A new account"
+    NEW_PASSWORD = "new_password", "A link for a new password"
+    START_AGAIN = "start_again", "A link for a new password and second factor"
+    ADDRESS = "address", "Another e-mail address"
+    WORK = "work", "Another role or team"
+
+
 class SightKind(Worded):
     """Why somebody who does not work with the child may see the child for a time."""
 

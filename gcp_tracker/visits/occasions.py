@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID, uuid4
+
+from sqlalchemy import select
 
 from gcp_tracker.children.service.locks import lock_child_alone, lock_families
 from gcp_tracker.instruments import instrument_of
-from gcp_tracker.models import Adult, Child, Household, Visit
+from gcp_tracker.models import Adult, Child, GradedApart, Household, Visit
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.instrument import Instrument
+from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.unit_of_work import UnitOfWork
 from gcp_tracker.visits.drafts import VisitDetails, describe_visit, open_visit
 from gcp_tracker.visits.queries import colleagues_for, visits_of_occasion
 from gcp_tracker.visits.safety import lock_draft
 from gcp_tracker.visits.service import record_missed_visit
 
+# A button that is pressed again sends the same; somebody who comes back to the form later means another visit.
+TWICE_WITHIN = timedelta(minutes=10)
 # What is said of every child of the occasion; a fault in it stands beside the one field that they share.
 SHARED = frozenset({
     "visited_on", "started_at", "place", "outcome", "outcome_detail", "announced", "interpreter_needed",
@@ -52,17 +58,48 @@ def field_of(child: Child, name: str) -> str:
 def open_visits_together(
     uow: UnitOfWork, child: Child, instrument: Instrument, details: VisitDetails, also: Sequence[AlsoVisited]
 ) -> list[Visit]:
-    """A draft for each child, `child`'s first; signed at once where the visit did not take place.
+    """A draft for each child, `child`'s first; signed at once where the visit did not take place. Those that are there,
+    where the button was pressed twice.
 
     Raises RuleBroken, for a brother's or sister's own answer on the field that `field_of` names.
     """
-    if not details.outcome.is_held:
-        # In the same order for every writer, so that two never wait for each other.
-        for one in sorted((child, *(one.child for one in also)), key=lambda one: one.id):
-            lock_child_alone(uow, one)
+    # In the same order for every writer, so that two never wait for each other.
+    waits_for = (child,) if details.outcome.is_held else (child, *(one.child for one in also))
+    for one in sorted(waits_for, key=lambda one: one.id):
+        lock_child_alone(uow, one)
+    if details.outcome.is_held and (begun := _begun_just_now(uow, child, details, also)):
+        return begun
     occasion_id = uuid4() if also else None
     first = _begin(uow, child, instrument, details, occasion_id)
     return [first, *(_begin_along(uow, one, instrument, first, details, occasion_id) for one in also)]
+
+
+def _begun_just_now(uow: UnitOfWork, child: Child, details: VisitDetails, also: Sequence[AlsoVisited]) -> list[Visit]:
+    """The same visit by the same person, in which nothing has been graded yet."""
+    first = uow.session.scalar(
+        select(Visit)
+        .where(
+            Visit.child_id == child.id,
+            Visit.author_id == uow.author.id,
+            Visit.state == VisitState.DRAFT,
+            Visit.version == 1,
+            Visit.number == 1,
+            Visit.id.not_in(select(GradedApart.second_id).where(GradedApart.second_id.is_not(None))),
+            Visit.opened_at > uow.now - TWICE_WITHIN,
+            Visit.visited_on == details.visited_on,
+            Visit.started_at == details.started_at,
+            Visit.place == details.place,
+            Visit.household_id == (details.household.id if details.household else None),
+            Visit.carer_id == (details.carer.id if details.carer else None),
+        )
+        .limit(1)
+    )
+    if first is None:
+        return []
+    found = [first] if first.occasion_id is None else visits_of_occasion(uow.session, first.occasion_id)
+    by_child = {one.child_id: one for one in found}
+    wanted = [child.id, *(one.child.id for one in also)]
+    return [by_child[one] for one in wanted] if by_child.keys() == set(wanted) else []
 
 
 def add_sibling(uow: UnitOfWork, visit: Visit, also: AlsoVisited) -> Visit:

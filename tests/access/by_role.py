@@ -61,6 +61,7 @@ admin.person                 GET       administrator
 admin.new_person             GET POST  administrator
 admin.work                   GET POST  administrator
 admin.link                   GET POST  administrator
+admin.confirm                GET POST  manager, administrator
 admin.end_sign_ins           POST      administrator
 admin.disable                GET POST  administrator
 admin.name                   GET POST  administrator
@@ -82,6 +83,7 @@ admin.new_team               GET POST  administrator
 audit.security_events        GET       administrator
 audit.own_looks              GET       all
 accounts.account             GET       all
+accounts.known               POST      all
 accounts.second_factor       GET       all
 accounts.confirmed           GET POST  all
 accounts.passkey_remove      POST      all

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gcp_tracker import instruments
 from gcp_tracker.children.service import MergeDetails, merge_children
 from gcp_tracker.models import (
+    AccountChange,
     Adult,
     Allocation,
     Authority,
@@ -31,6 +32,7 @@ from gcp_tracker.models import (
 from gcp_tracker.profiles.service import SharingDetails, complete_profile, open_profile, record_sharing
 from gcp_tracker.rules.vocabulary import (
     AbuseCategory,
+    AccountChangeKind,
     ApartState,
     HelpKind,
     NoteKind,
@@ -149,7 +151,13 @@ def gather_families(session: Session, password: str) -> Families:
         named_by_id=people["other manager"].id,
         named_at=NOW,
     )
-    session.add_all([away, other_away])
+    asked = AccountChange(
+        kind=AccountChangeKind.NEW_PASSWORD,
+        user=people["colleague"],
+        asked_at=NOW,
+        asked_by=people["administrator"],
+    )
+    session.add_all([away, other_away, asked])
     calendars_for(session, people)
     ids = {who: one.id for who, one in people.items()}
     own = {"accounts.passkey_remove": {one.id for one in passkeys}, "sight.end_stand_in": {away.id, other_away.id}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,6 +56,13 @@ def rows_now(place: Place) -> Rows:
             rows.names[key] = {row[name] for name in _accounts_of(table) if row[name] is not None}
     _of_lines(rows)
     return rows
+
+
+def row_counts(place: Place) -> Counter[str]:
+    """How many rows each table has."""
+    each = " UNION ALL ".join(f"SELECT '{table.name}', count(*) FROM {table.name}" for table in TABLES)  # noqa: S608 - names of our own tables
+    with place.app.app_context(), db.engine.connect() as connection:
+        return Counter({name: count for name, count in connection.exec_driver_sql(each)})
 
 
 def _of_lines(rows: Rows) -> None:

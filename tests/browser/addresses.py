@@ -58,6 +58,7 @@ class Lived:
     dev: int
     amira: int
     link: str
+    waiting: int
     appointment: int
     held_meeting: int
     planned_meeting: int
@@ -156,6 +157,7 @@ def addresses(lived: Lived) -> list[Address]:
         Address("audit.security_events", "grace", "/security-events"),
         Address("violations.refused", "grace", "/security-events/refused-by-browsers"),
         Address("accounts.welcome", "", f"/welcome/{lived.link}"),
+        Address("admin.confirm", "chloe", f"/accounts-to-confirm/{lived.waiting}"),
         Address("accounts.account", "grace", "/account"),
         Address("accounts.second_factor", "grace", "/account/second-factor"),
         Address("accounts.confirmed", "grace", "/confirmed"),

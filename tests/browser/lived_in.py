@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from gcp_tracker import instruments
-from gcp_tracker.accounts.service import make_link
+from gcp_tracker.accounts.service import ask_for_new_link, make_link
 from gcp_tracker.children.details import ChildDetails
 from gcp_tracker.children.service import MergeDetails, add_family_with_child, allocate_worker, merge_children
 from gcp_tracker.imports.service import import_census
@@ -101,11 +101,13 @@ def live_in(site: Site) -> Lived:
     kept = keep_from_some(site)
     with site.writing_as(cast.grace) as uow:
         link = make_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
+        asked, _ = ask_for_new_link(uow, uow.session.get_one(User, cast.ben.id), LinkKind.NEW_PASSWORD)
+        waiting = asked.id
     return Lived(
         **found, reason=reason_to_put_off(site), kept=kept, planned=planned, evented=evented, supervised=supervised,
         scrutinised=scrutinised,
         kai=cast.kai.id, nameless=nameless, authority=cast.authority.id, team=cast.riverside.id,
-        dev=cast.dev.id, amira=cast.amira.id, link=link,
+        dev=cast.dev.id, amira=cast.amira.id, link=link, waiting=waiting,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def supervise_leo(site: Site) -> Supervised:
         )
         signed_note(uow, leo, "He was hungry again on Monday.")
         waiting = challenge_about(uow, leo)
-        answered = challenge_about(uow, leo)
+        answered = challenge_about(uow, leo, asks="A plumber this week.")
         answer_escalation(uow, answered, AnswerDetails("The plumber comes on Monday.", uow.today))
     with site.writing_as(cast.amira) as uow:
         record = uow.session.get_one(SupervisionRecord, signed.id)

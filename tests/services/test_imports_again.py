@@ -110,7 +110,8 @@ def test_an_older_return_is_announced(take_in: Import) -> None:
 def test_a_child_whom_a_person_added_gains_what_is_missing_and_keeps_the_rest(
     session: Session, cast: Cast, take_in: Import
 ) -> None:
-    cast.leo.la_child_id, cast.leo.sex = "L1", "M"
+    # With the officer’s own team: of others the report says nothing of the record.
+    cast.leo.la_child_id, cast.leo.sex, cast.leo.team = "L1", "M", cast.intake
     session.commit()
     data = census(
         child(
@@ -121,7 +122,7 @@ def test_a_child_whom_a_person_added_gains_what_is_missing_and_keeps_the_rest(
     )
     report = take_in(data)
     leo = the_child(session, "L1")
-    assert (leo.id, leo.team_id, leo.given_name) == (cast.leo.id, cast.riverside.id, "Leo")
+    assert (leo.id, leo.team_id, leo.given_name) == (cast.leo.id, cast.intake.id, "Leo")
     assert (leo.born_on, leo.ethnicity) == (date(2020, 7, 24), "WBRI")
     assert [(episode.kind, str(episode.ended_on)) for episode in leo.episodes] == [
         (HelpKind.OPEN_CASE, "None"),
@@ -135,7 +136,7 @@ def test_a_child_whom_a_person_added_gains_what_is_missing_and_keeps_the_rest(
 
 
 def test_a_plan_that_overlaps_one_entered_by_hand_is_pointed_out(session: Session, cast: Cast, take_in: Import) -> None:
-    cast.leo.la_child_id = "L1"
+    cast.leo.la_child_id, cast.leo.team = "L1", cast.intake
     session.commit()
     data = census(
         child(

@@ -168,6 +168,7 @@ def test_a_new_child_without_any_date_is_left_out_and_a_known_one_is_still_follo
 
 def test_one_upn_is_never_on_two_records(session: Session, cast: Cast, take_in: Import) -> None:
     free = f"<UPN>{upn_check_letter('823456789012')}823456789012</UPN>"
+    cast.kai.team = cast.intake
     cast.kai.upn = f"{upn_check_letter('123456789012')}123456789012"
     session.commit()
     taken = f"<UPN>{cast.kai.upn}</UPN>"

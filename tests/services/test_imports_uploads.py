@@ -99,7 +99,7 @@ def test_uploads_are_gone_after_a_day(tmp_path: Path) -> None:
 
 def report() -> Report:
     made = Report(dry_run=True, notes=["A note."])
-    made.add(18, "=1+1", Outcome.CREATED, "To Intake")
+    made.add(18, "=1+1", Outcome.CREATED, "Entered")
     made.lines.append(ReportLine(21, "A1", Outcome.VALUE_LEFT_OUT, "Is not a date", "PersonBirthDate", "\t@SUM(A1)"))
     made.lines.append(ReportLine(25, "A1", Outcome.LOOK, "Look", "Sex", "1"))
     made.spells["created"] += 1

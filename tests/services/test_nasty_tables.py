@@ -57,6 +57,24 @@ def test_what_is_no_chronology_is_refused_with_a_sentence(take: TakeIn, content:
         take(content, dry_run=True)
 
 
+@pytest.mark.parametrize(("row", "sentence"), [(1_048_575, "in line 1,048,576 of the sheet “Data”"), (99_999, "")])
+def test_one_cell_far_below_costs_no_time(take: TakeIn, row: int, sentence: str) -> None:
+    out = io.BytesIO()
+    with Workbook(out) as book:
+        sheet = book.add_worksheet("Data")
+        for line, cells in enumerate((HEADS, LINE)):
+            for column, words in enumerate(cells):
+                sheet.write(line, column, words)
+        sheet.write(row, 0, "x")
+    started = time.process_time()
+    if sentence:
+        with pytest.raises(FileRefused, match=sentence):
+            read_tables(out.getvalue())
+    else:
+        assert [one.line for one in read_tables(out.getvalue()).tables[0].rows] == [1, 2, 100_000]
+    assert time.process_time() - started < 0.9
+
+
 def test_a_bomb_is_not_unpacked(take: TakeIn) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:

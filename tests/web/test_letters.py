@@ -17,6 +17,7 @@ from flask import Flask
 
 from gcp_tracker.accounts.settings import Mailbox
 from tests.cast import Cast
+from tests.confirmed import answer_as
 from tests.page_client import PageClient
 from tests.web.second_factors import set_up_app, type_password
 
@@ -67,7 +68,9 @@ def quiet() -> None:
 
 def test_an_invitation_is_sent_too_and_names_our_own_address(client: PageClient, cast: Cast, letters: Letters) -> None:
     new = {"name": "Nia Pugh", "email": "nia@riverside.example", "profession": "", "role": "chair", "team": "0"}
-    shown = client.sign_in(cast.grace).post("/people/new", data=new).get_data(as_text=True)
+    client.sign_in(cast.grace).post("/people/new", data=new)
+    assert letters.came == []
+    shown = answer_as(client, cast.chloe).get_data(as_text=True)
     assert "sent to nia@riverside.example as well" in shown
     [(to, words)] = letters.came
     assert to == "nia@riverside.example"
@@ -82,7 +85,8 @@ def test_a_server_that_is_away_is_said_and_the_link_is_there(
 ) -> None:
     settings = app.extensions["gcp_sign_in"]
     app.extensions["gcp_sign_in"] = replace(settings, mailbox=replace(settings.mailbox, port=1))
-    reply = client.sign_in(cast.grace).post(f"/people/{cast.amira.id}/link", data={"kind": "new_password"})
+    client.sign_in(cast.grace).post(f"/people/{cast.amira.id}/link", data={"kind": "new_password"})
+    reply = answer_as(client, cast.chloe)
     shown = reply.get_data(as_text=True)
     assert "The letter could not be sent" in shown
     assert f"{ADDRESS}/welcome/" in shown

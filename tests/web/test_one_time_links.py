@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from gcp_tracker.models import AuditEvent, OneTimeLink, SignIn, User
 from tests.cast import PASSWORD, Cast
+from tests.confirmed import answer_as
 from tests.page_client import PageClient
 from tests.web.second_factors import set_up_app, show_codes, type_password
 
@@ -27,14 +28,16 @@ def link_in(markup: str) -> str:
 
 
 def invited(client: PageClient, cast: Cast) -> str:
-    """The link for Nia, whom Grace has invited; nobody is signed in."""
-    shown = client.sign_in(cast.grace).post("/people/new", data=NIA | {"team": cast.riverside.id})
+    """The link for Nia, whom Grace has invited and Chloe has confirmed; nobody is signed in."""
+    client.sign_in(cast.grace).post("/people/new", data=NIA | {"team": cast.riverside.id})
+    shown = answer_as(client, cast.chloe)
     client.post("/sign-out")
     return link_in(shown.get_data(as_text=True))
 
 
 def renewed(client: PageClient, cast: Cast, kind: str, who: User) -> str:
-    shown = client.sign_in(cast.grace).post(f"/people/{who.id}/link", data={"kind": kind})
+    client.sign_in(cast.grace).post(f"/people/{who.id}/link", data={"kind": kind})
+    shown = answer_as(client, cast.chloe)
     client.post("/sign-out")
     return link_in(shown.get_data(as_text=True))
 
@@ -105,7 +108,7 @@ def test_only_a_hash_of_it_is_kept(client: PageClient, cast: Cast, session: Sess
     assert len(token) == 43
     kept = session.scalars(select(OneTimeLink)).one()
     assert kept.token_hash == hashlib.sha256(token.encode()).hexdigest()
-    assert kept.made_by_id == cast.grace.id
+    assert kept.made_by_id == cast.chloe.id
     assert not any(token in f"{event.reason}{event.subject_id}" for event in session.scalars(select(AuditEvent)))
 
 

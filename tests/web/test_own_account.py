@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from gcp_tracker.models import AuditEvent, SignIn, User
 from tests.cast import PASSWORD, Cast
+from tests.confirmed import answer_as
 from tests.conftest import counted_queries
 from tests.page_client import PageClient
 from tests.web.second_factors import set_up_app, type_password
@@ -98,6 +99,8 @@ def test_other_work_ends_every_sign_in_at_its_next_request(
     page = as_(cast.grace).get(f"/people/{cast.amira.id}/work").get_data(as_text=True)
     assert "Role and team of Amira Khan" in page
     assert client.post(f"/people/{cast.amira.id}/work", data=new).location == f"/people/{cast.amira.id}"
+    assert is_in(tablet)
+    assert answer_as(client, cast.chloe).location == "/to-decide"
     assert not is_in(tablet)
     type_password(tablet, cast.amira)
     assert tablet.get("/").location == ("/my-team" if what == "role" else "/my-children")

@@ -241,9 +241,9 @@ def test_the_childs_page_asks_for_all_of_it_in_one_statement(as_: As, cast: Cast
     with counted_queries() as before:
         chloe.get(leo)
     with writing_as(cast.chloe) as uow:
-        for _ in range(3):
+        for asks in ("A boiler", "A plumber", "A week elsewhere"):
             signed_record(uow, cast.leo, cast.amira, decision("Ring", cast.amira, TODAY), on_the_whole=OnTheWhole.SAME)
-            challenge_about(uow, cast.leo)
+            challenge_about(uow, cast.leo, asks=asks)
     with counted_queries() as after:
         chloe.get(leo)
     assert len(after) == len(before)

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gcp_tracker.models import AuditEvent, TriggerFiring, TriggerVersion, User
+from gcp_tracker.models import AuditEvent, Restriction, TriggerFiring, TriggerVersion, User
 from gcp_tracker.readings.trigger_rules import rules_in_force
 from gcp_tracker.readings.trigger_trial import try_rules
 from gcp_tracker.rules.trigger_file import triggers_in
@@ -116,3 +116,8 @@ def test_a_trial_counts_children_for_every_kind_of_rule(session: Session, cast: 
     rules = triggers_in(held.encode(), known_instruments())
     assert try_rules(session, cast.authority.id, rules, TODAY).asked == {"home_bad": 1}
     assert try_rules(session, cast.authority.id + 1, rules, TODAY).children == 0
+    session.add(restriction := Restriction())
+    session.flush()
+    cast.leo.restriction_id = restriction.id
+    session.commit()
+    assert try_rules(session, cast.authority.id, rules, TODAY).children == 0

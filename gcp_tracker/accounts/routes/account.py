@@ -5,15 +5,16 @@ from __future__ import annotations
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from gcp_tracker.accounts import queries
+from gcp_tracker.accounts import changes, queries
 from gcp_tracker.accounts.routes.blueprint import bp
 from gcp_tracker.accounts.service import (
     end_all_sign_ins,
     end_other_sign_in,
+    note_known,
     remove_authenticator,
     remove_passkey,
 )
-from gcp_tracker.accounts.sessions import current_name, sign_in_settings
+from gcp_tracker.accounts.sessions import current_name, forget_untold, sign_in_settings
 from gcp_tracker.rules.permissions import is_allowed_by_role
 from gcp_tracker.rules.vocabulary import RoleName
 from gcp_tracker.web import clock
@@ -30,18 +31,34 @@ def account() -> ResponseReturnValue:
 
 
 def _account(form: Form) -> ResponseReturnValue:
-    user = signed_in_user()
+    user, session = signed_in_user(), reading()
+    told = changes.told_of(session, user, clock.now())
     return page(
         "accounts/account.html",
         form=form,
         user=user,
+        told=told,
+        is_untold=any(one.change.known_at is None for one in told),
+        others=changes.others_to_tell(session, user, told, clock.today()) if told else [],
         role_words=", ".join(RoleName(role.name).words for role in user.roles),
-        sign_ins=queries.sign_ins(reading(), user, clock.now()),
+        sign_ins=queries.sign_ins(session, user, clock.now()),
         here=current_name(),
         has_calendar=is_allowed_by_role("own_calendar:manage", [role.name for role in user.roles])
         and not is_half_signed_in(),
         needs_second_factor=sign_in_settings().needs_second_factor,
     )
+
+
+@bp.post("/account/known")
+@role_page("own_account:manage")
+def known() -> ResponseReturnValue:
+    """Somebody has read what was done with their account: it stays on this page, and no other tells of it."""
+    form = Form()
+    with writing(form) as uow:
+        note_known(uow)
+        forget_untold()
+        return redirect(url_for("accounts.account"), 303)
+    return _account(form)
 
 
 @bp.get("/account/second-factor")

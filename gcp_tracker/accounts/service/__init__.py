@@ -1,5 +1,14 @@
 """What this slice writes: authorities, teams, people, and what opens an account."""
 
+from gcp_tracker.accounts.service.changes import (
+    ask_for_new_link,
+    ask_for_work,
+    ask_to_describe,
+    ask_to_invite,
+    confirm_change,
+    note_known,
+    refuse_change,
+)
 from gcp_tracker.accounts.service.factors import (
     count_factors,
     record_authenticator,
@@ -55,10 +64,15 @@ __all__ = [
     "UserDetails",
     "WorkDetails",
     "ask_for_link",
+    "ask_for_new_link",
+    "ask_for_work",
+    "ask_to_describe",
+    "ask_to_invite",
     "begin_office",
     "begin_sign_in",
     "change_work",
     "close_team",
+    "confirm_change",
     "connect_provider",
     "count_factors",
     "create_authority",
@@ -80,6 +94,7 @@ __all__ = [
     "make_link",
     "new_token",
     "note_failed_try",
+    "note_known",
     "note_sign_in_used",
     "open_link",
     "record_authenticator",
@@ -87,6 +102,7 @@ __all__ = [
     "record_password_change",
     "record_recovery",
     "record_recovery_codes",
+    "refuse_change",
     "remove_authenticator",
     "remove_every_factor",
     "remove_passkey",

@@ -22,20 +22,23 @@ from gcp_tracker.unit_of_work import AnySession, UnitOfWork
 
 
 def make_link(uow: UnitOfWork, user: User, kind: LinkKind) -> str:
-    """What stands at the end of its address; nothing can show it a second time. Earlier links of that person end.
-
-    `START_AGAIN` takes the old password and second factors away at once: they may be in the wrong hands.
+    """What stands at the end of its address; nothing can show it a second time. Earlier links of that person end. Of an
+    account that was made in this breath, or as `changes` lets it: nobody makes one alone.
     """
     if not user.active:
         raise RuleBroken(f"{user.name}’s account is disabled: enable it first.")
-    if uow.actor is user:
-        raise RuleBroken("This is your own account: change your password and second factors on the page My account.")
-    token = _add_link(uow, user, kind, link_lasts(uow.session, user, uow.today))
     if kind is LinkKind.START_AGAIN:
-        user.password = ""
-        remove_every_factor(uow, user)
+        shut_out(uow, user)
+    token = _add_link(uow, user, kind, link_lasts(uow.session, user, uow.today))
     uow.record("link:make", subject=user, reason=kind.value)
     return token
+
+
+def shut_out(uow: UnitOfWork, user: User) -> None:
+    """Neither password nor second factors open the account any more, and what they opened ends."""
+    user.password = ""
+    end_links(uow, user)
+    remove_every_factor(uow, user)
 
 
 def link_lasts(session: AnySession, user: User, today: date) -> timedelta:
@@ -78,9 +81,14 @@ def use_link(uow: UnitOfWork, token: str, password: str) -> User:
     return user
 
 
+def end_links(uow: UnitOfWork, user: User) -> None:
+    """Those that nobody has opened yet."""
+    uow.session.execute(delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None)))
+
+
 def _add_link(uow: UnitOfWork, user: User, kind: LinkKind, lasts: timedelta) -> str:
     token = new_token()
-    uow.session.execute(delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None)))
+    end_links(uow, user)
     uow.session.add(
         OneTimeLink(
             user_id=user.id,

@@ -10,6 +10,7 @@ from flask_security.utils import hash_password
 from sqlalchemy import func, select, update
 
 from gcp_tracker.accounts.queries import count_of_administrators, ended_accounts
+from gcp_tracker.accounts.service.links import end_links
 from gcp_tracker.accounts.service.sign_ins import forget_sign_ins
 from gcp_tracker.models import Role, Team, User, WorkSpell
 from gcp_tracker.rules.errors import RuleBroken
@@ -43,12 +44,7 @@ class UserDetails:
 
 def create_user(uow: UnitOfWork, details: UserDetails) -> User:
     """Needs an application context, whose settings say how passwords are hashed. Raises RuleBroken beside the field."""
-    if not details.name:
-        raise RuleBroken("Enter the person’s name", field="name")
-    email = check_email(details.email)
-    if uow.session.scalar(select(User.id).where(func.lower(User.email) == email)) is not None:
-        raise RuleBroken("Somebody has an account with this e-mail address", field="email")
-    _check_team(details.role, details.team)
+    email = check_new_person(uow, details)
     if details.password:
         check_password(details.password, [details.name, email])
     user = User(
@@ -69,13 +65,17 @@ def create_user(uow: UnitOfWork, details: UserDetails) -> User:
     return user
 
 
+def check_new_person(uow: UnitOfWork, details: UserDetails) -> str:
+    """The address as it is kept. Raises RuleBroken beside the field."""
+    if not details.name:
+        raise RuleBroken("Enter the person’s name", field="name")
+    _check_team(details.role, details.team)
+    return _check_address(uow, details.email)
+
+
 def change_work(uow: UnitOfWork, user: User, details: WorkDetails) -> None:
     """Another role or team. Every sign-in of that person ends, so that no page stays open under the old one."""
-    if uow.actor is user:
-        raise RuleBroken("You cannot change your own role: ask another administrator.")
-    _check_team(details.role, details.team)
-    if user.is_a(RoleName.ADMINISTRATOR) and details.role is not RoleName.ADMINISTRATOR:
-        _check_not_the_last(uow, user)
+    check_work(uow, user, details)
     changed = []
     if [role.name for role in user.roles] != [details.role.value]:
         user.roles = [_role(uow, details.role)]
@@ -93,16 +93,33 @@ def change_work(uow: UnitOfWork, user: User, details: WorkDetails) -> None:
     uow.record("user:change_work", subject=user, changed=changed)
 
 
-def describe_user(uow: UnitOfWork, user: User, name: str, email: str) -> None:
-    """Another name or address. What the person wrote before stands under the new name. Raises RuleBroken."""
+def check_work(uow: UnitOfWork, user: User, details: WorkDetails) -> None:
+    """Raises RuleBroken, as `change_work` would."""
+    if uow.actor is user:
+        raise RuleBroken("You cannot change your own role: ask another administrator.")
+    _check_team(details.role, details.team)
+    if user.is_a(RoleName.ADMINISTRATOR) and details.role is not RoleName.ADMINISTRATOR:
+        _check_not_the_last(uow, user)
+
+
+def describe_user(uow: UnitOfWork, user: User, name: str, email: str) -> str:
+    """Another name. What the person wrote before stands under it. The address as it would be kept: it is checked, and
+    not changed. Raises RuleBroken.
+    """
     if not name:
         raise RuleBroken("Enter the person’s name", field="name")
-    email = check_email(email)
-    if uow.session.scalar(select(User.id).where(func.lower(User.email) == email, User.id != user.id)) is not None:
-        raise RuleBroken("Somebody has an account with this e-mail address", field="email")
-    changed = [field for field, value in (("name", name), ("email", email)) if getattr(user, field) != value]
-    user.name, user.email = name, email
-    uow.record("user:describe", subject=user, changed=changed)
+    email = _check_address(uow, email, but=user)
+    if user.name != name:
+        user.name = name
+        uow.record("user:describe", subject=user, changed=("name",))
+    return email
+
+
+def change_address(uow: UnitOfWork, user: User, email: str) -> None:
+    """What the person signs in with, and where their letters go. Links on their way to the old one end."""
+    user.email = _check_address(uow, email, but=user)
+    end_links(uow, user)
+    uow.record("user:describe", subject=user, changed=("email",))
 
 
 def end_account_on(uow: UnitOfWork, user: User, ends_on: date | None) -> None:
@@ -162,6 +179,14 @@ def _check_not_the_last(uow: UnitOfWork, user: User) -> None:
     everyone = select(User.id).where(User.roles.any(Role.name == RoleName.ADMINISTRATOR.value)).order_by(User.id)
     uow.session.execute(everyone.with_for_update(key_share=True))
     check_administrators_left(count_of_administrators(uow.session, but=user))
+
+
+def _check_address(uow: UnitOfWork, email: str, but: User | None = None) -> str:
+    email = check_email(email)
+    theirs = select(User.id).where(func.lower(User.email) == email)
+    if uow.session.scalar(theirs.where(User.id != but.id) if but else theirs) is not None:
+        raise RuleBroken("Somebody has an account with this e-mail address", field="email")
+    return email
 
 
 def _check_team(role: RoleName, team: Team | None) -> None:

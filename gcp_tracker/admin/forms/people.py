@@ -87,3 +87,14 @@ class LinkForm(forms.Form):
         ],
     )
     save = forms.button("Make the link")
+
+
+class ConfirmForm(forms.Form):
+    """Whether what an administrator asked for is right."""
+
+    answer = forms.choice(
+        "Is it right?",
+        required="Say whether it is right",
+        choices=[("yes", "Yes, I have made sure of it with the person concerned"), ("no", "No, it is not to be done")],
+    )
+    save = forms.button("Answer")

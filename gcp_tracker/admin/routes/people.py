@@ -7,23 +7,23 @@ from collections.abc import Callable
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gcp_tracker.accounts.letters import can_send, send_handover, send_link
-from gcp_tracker.accounts.links import link_address
+from gcp_tracker.accounts.changes import waiting_about, waiting_for, waiting_new
+from gcp_tracker.accounts.letters import send_handover
 from gcp_tracker.accounts.queries import count_of_administrators, sign_ins, teams
 from gcp_tracker.accounts.service import (
-    change_work,
-    create_user,
-    describe_user,
+    ask_for_new_link,
+    ask_for_work,
+    ask_to_describe,
+    ask_to_invite,
     disable_user,
     enable_user,
     end_account_on,
     end_all_sign_ins,
-    link_lasts,
-    make_link,
 )
 from gcp_tracker.admin.forms.people import EndForm, LinkForm, NameForm, PersonForm, WorkForm
 from gcp_tracker.admin.queries import people as queries
 from gcp_tracker.admin.routes.blueprint import bp
+from gcp_tracker.admin.routes.four_eyes import show_link
 from gcp_tracker.models import User
 from gcp_tracker.rules.vocabulary import LinkKind, RoleName
 from gcp_tracker.unit_of_work import UnitOfWork
@@ -49,6 +49,8 @@ def people() -> ResponseReturnValue:
         states=list(queries.State),
         administrators=count_of_administrators(reading()),
         me=signed_in_user(),
+        waiting=waiting_new(reading(), clock.now()),
+        for_me=waiting_for(reading(), signed_in_user(), clock.now()),
     )
 
 
@@ -64,12 +66,10 @@ def find_people() -> ResponseReturnValue:
 def new_person() -> ResponseReturnValue:
     form = PersonForm().with_teams(teams(reading()))
     if form.validate_on_submit():
-        token = ""
         with writing(form) as uow:
-            user = create_user(uow, form.details())
-            token = make_link(uow, user, LinkKind.INVITATION)
-        if token and not form.form_errors:
-            return _show_link(user, LinkKind.INVITATION, token)
+            change, token = ask_to_invite(uow, form.details())
+        if not form.errors and not form.form_errors:
+            return show_link(change, token) if token else redirect(url_for("admin.people"), 303)
     return page("admin/new_person.html", form=form)
 
 
@@ -90,6 +90,7 @@ def _person(user: User, form: Form) -> ResponseReturnValue:
         spells=queries.spells_of(reading(), user),
         carried=queries.carried_by(reading(), user, clock.today()),
         sign_ins=sign_ins(reading(), user, now),
+        waiting=waiting_about(reading(), user, now),
         is_me=user.id == signed_in_user().id,
     )
 
@@ -102,7 +103,7 @@ def work(user_id: int) -> ResponseReturnValue:
     form = WorkForm().with_teams(teams(reading()))
     if form.validate_on_submit():
         with writing(form) as uow:
-            change_work(uow, user, form.work())
+            ask_for_work(uow, user, form.work())
             return redirect(url_for("admin.person", user_id=user.id), 303)
     if request.method == "GET":
         form.fill_from(user)
@@ -118,7 +119,7 @@ def name(user_id: int) -> ResponseReturnValue:
     form = NameForm()
     if form.validate_on_submit():
         with writing(form) as uow:
-            describe_user(uow, user, form.name.data, form.email.data)
+            ask_to_describe(uow, user, form.name.data, form.email.data)
             return redirect(url_for("admin.person", user_id=user.id), 303)
     if request.method == "GET":
         form.name.data, form.email.data = user.name, user.email
@@ -147,11 +148,10 @@ def link(user_id: int) -> ResponseReturnValue:
     user = _user(user_id)
     form = LinkForm()
     if form.validate_on_submit():
-        token, kind = "", LinkKind(form.kind.data)
         with writing(form) as uow:
-            token = make_link(uow, user, kind)
-        if token and not form.form_errors:
-            return _show_link(user, kind, token)
+            change, token = ask_for_new_link(uow, user, LinkKind(form.kind.data))
+        if not form.form_errors:
+            return show_link(change, token) if token else redirect(url_for("admin.person", user_id=user.id), 303)
     return page("admin/link.html", form=form, person=user)
 
 
@@ -194,16 +194,6 @@ def _changed(user_id: int, change: Callable[[UnitOfWork, User], None]) -> Respon
         change(uow, user)
         return redirect(url_for("admin.person", user_id=user.id), 303)
     return _person(user, form)
-
-
-def _show_link(user: User, kind: LinkKind, token: str) -> ResponseReturnValue:
-    """The answer to the form itself: there is no address at which the link could be read again."""
-    address = link_address(token)
-    lasts = link_lasts(reading(), user, clock.today())
-    is_sent = send_link(user, kind, address, lasts)
-    return page(
-        "admin/link_shown.html", person=user, address=address, days=lasts.days, is_sent=is_sent, can_send=can_send()
-    )
 
 
 def _asked() -> queries.Asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm.exc import StaleDataError
 
 from gcp_tracker.children.details import AdultDetails, RelationDetails
-from gcp_tracker.children.service.locks import lock_adult
+from gcp_tracker.children.service.locks import lock_adult, lock_families
 from gcp_tracker.models import Adult, CareRelation, Family, Household
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.names import check_name
@@ -13,8 +13,13 @@ from gcp_tracker.unit_of_work import UnitOfWork
 
 
 def record_adult(uow: UnitOfWork, family: Family, details: AdultDetails) -> Adult:
-    """A carer or another adult of the family, resident or not. Raises RuleBroken on the details’ fields."""
+    """A carer or another adult of the family, resident or not. Raises RuleBroken on the details’ fields, and where the
+    very same is on record: a father and a son can have one name, and are not the same to the children.
+    """
     _check_adult(details, no_contact=bool(details.not_to_be_contacted), reason=details.no_contact_reason or "")
+    lock_families(uow, family)
+    if _is_recorded(family, details):
+        raise RuleBroken(f"{details.name} is on record in this family already", "name")
     adult = Adult(
         family=family,
         name=details.name,
@@ -34,6 +39,12 @@ def record_adult(uow: UnitOfWork, family: Family, details: AdultDetails) -> Adul
     if adult.not_to_be_contacted:
         uow.record("adult:mark_no_contact", subject=adult, child=first)
     return adult
+
+
+def _is_recorded(family: Family, details: AdultDetails) -> bool:
+    what = {(one.child.id, one.relationship) for one in details.relations if one.relationship}
+    same_name = [one for one in family.adults if one.name.casefold() == details.name.casefold()]
+    return any({(one.child_id, one.relationship_to_child) for one in adult.relations} == what for adult in same_name)
 
 
 def describe_adult(uow: UnitOfWork, adult: Adult, details: AdultDetails) -> None:
@@ -89,8 +100,10 @@ def _put_relations(
         relation = held.get(details.child.id)
         if details.relationship is None:
             if relation is not None:
-                adult.relations.remove(relation)
-                details.child.relations.remove(relation)
+                # Not written while it is taken off both lists: it is a relation of nobody then.
+                with uow.session.no_autoflush:
+                    adult.relations.remove(relation)
+                    details.child.relations.remove(relation)
                 uow.session.delete(relation)
                 changed = True
             continue

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from gcp_tracker.accounts.changes import waiting_for_manager
 from gcp_tracker.authority_settings import settings_of
 from gcp_tracker.models import Child, NamedPerson, Sight, User
 from gcp_tracker.rules.seeing import working_days_after
@@ -40,9 +41,9 @@ def glass_to_review(session: AnySession, user: User, now: datetime) -> list[Brok
 
 def count_to_decide(session: AnySession, user: User, now: datetime) -> int:
     """In one statement: a page asks it that shows none of them."""
-    broken, asked = _to_review(user, now).subquery(), waiting_requests(user, now).subquery()
-    counts = [select(func.count()).select_from(one).scalar_subquery() for one in (broken, asked)]
-    return session.scalar(select(counts[0] + counts[1])) or 0
+    waiting = (_to_review(user, now), waiting_requests(user, now), waiting_for_manager(user, now))
+    broken, asked, accounts = (select(func.count()).select_from(one.subquery()).scalar_subquery() for one in waiting)
+    return session.scalar(select(broken + asked + accounts)) or 0
 
 
 def _to_review(user: User, now: datetime) -> Select[int]:

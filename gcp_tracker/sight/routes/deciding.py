@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from gcp_tracker.accounts.changes import waiting_for
 from gcp_tracker.models import Child
 from gcp_tracker.sight import queries, service
 from gcp_tracker.sight.forms import ReviewForm
@@ -23,6 +24,7 @@ def to_decide() -> ResponseReturnValue:
         "sight/to_decide.html",
         broken=queries.glass_to_review(session, me, now),
         waiting=queries.requests_waiting(session, me, now),
+        accounts=waiting_for(session, me, now),
     )
 
 

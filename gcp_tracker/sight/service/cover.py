@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from gcp_tracker.children.service.locks import lock_child_alone
 from gcp_tracker.models import Child, Sight, StandIn, User
 from gcp_tracker.rules.dates import check_within_reach
 from gcp_tracker.rules.errors import RuleBroken
@@ -85,6 +86,9 @@ def name_chair(uow: UnitOfWork, child: Child, details: ChairDetails) -> Sight:
     check_chair_days(details.from_on, details.conference_on, details.to_on)
     if details.to_on <= uow.today:
         raise RuleBroken("The day on which it ends must be in the future", "to_on")
+    lock_child_alone(uow, child)
+    if uow.session.scalar(_same_chair(child, details)) is not None:
+        raise RuleBroken(f"{details.chair.name} chairs this conference already", "chair_id")
     sight = Sight(
         kind=SightKind.CHAIR,
         child=child,
@@ -99,6 +103,17 @@ def name_chair(uow: UnitOfWork, child: Child, details: ChairDetails) -> Sight:
     uow.session.add(sight)
     uow.record("chair:name", subject=sight, child=child, reason=details.chair.name)
     return sight
+
+
+def _same_chair(child: Child, details: ChairDetails) -> Select[int]:
+    return select(Sight.id).where(
+        Sight.child_id == child.id,
+        Sight.kind == SightKind.CHAIR,
+        Sight.user_id == details.chair.id,
+        Sight.conference_on == details.conference_on,
+        Sight.ended_at.is_(None),
+        Sight.until_at == _start_of(details.to_on),
+    )
 
 
 def end_chair(uow: UnitOfWork, sight: Sight) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from gcp_tracker.authority_settings import settings_of
+from gcp_tracker.children.service.locks import lock_child_alone
 from gcp_tracker.models import Child, Sight
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.errors import RuleBroken
@@ -12,6 +15,7 @@ from gcp_tracker.rules.seeing import check_reason, check_reviewer
 from gcp_tracker.rules.vocabulary import ReviewOutcome, SightKind
 from gcp_tracker.sight.queries.finding import Found
 from gcp_tracker.unit_of_work import UnitOfWork
+from gcp_tracker.visibility import is_open
 
 
 def open_on_duty(uow: UnitOfWork, found: Found, reason: str) -> Sight:
@@ -58,6 +62,11 @@ def _settings(uow: UnitOfWork, child: Child) -> Settings:
 
 
 def _open(uow: UnitOfWork, child: Child, kind: SightKind, lasts: timedelta, reason: str, action: str) -> Sight:
+    lock_child_alone(uow, child)
+    # Open already, for the same reason: the button was pressed twice.
+    own = (Sight.child_id == child.id, Sight.user_id == uow.author.id, Sight.kind == kind, Sight.reason == reason)
+    if (there := uow.session.scalar(select(Sight).where(*own, is_open(uow.now)).limit(1))) is not None:
+        return there
     sight = Sight(
         kind=kind,
         child=child,

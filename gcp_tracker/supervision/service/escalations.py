@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from gcp_tracker.authority_settings import settings_of
+from gcp_tracker.children.service.locks import lock_child_alone
 from gcp_tracker.models import Child, Escalation, EscalationStep
 from gcp_tracker.rules.errors import RuleBroken
 from gcp_tracker.rules.escalations import (
@@ -23,8 +25,13 @@ from gcp_tracker.unit_of_work import UnitOfWork
 
 
 def raise_escalation(uow: UnitOfWork, child: Child, details: ChallengeDetails) -> Escalation:
-    """At the first stage, or at a later one where the first were gone through elsewhere. Its clock begins today."""
+    """At the first stage, or at a later one where the first were gone through elsewhere. Its clock begins today. The
+    same one is kept once, however often its button was pressed. Raises RuleBroken.
+    """
     check_stage(details.stage, _stages(uow, child))
+    lock_child_alone(uow, child)
+    if uow.session.scalar(_raised_today(uow, child, details)) is not None:
+        raise RuleBroken("You have raised this already", "about")
     escalation = Escalation(
         child=child,
         from_words=details.from_words,
@@ -39,6 +46,18 @@ def raise_escalation(uow: UnitOfWork, child: Child, details: ChallengeDetails) -
     _add(uow, escalation, EscalationState.ASKED, details.stage, uow.today, whom=details.whom)
     _record(uow, "raise", escalation)
     return escalation
+
+
+def _raised_today(uow: UnitOfWork, child: Child, details: ChallengeDetails) -> Select[UUID]:
+    return select(Escalation.id).where(
+        Escalation.child_id == child.id,
+        Escalation.raised_by_id == uow.author.id,
+        Escalation.raised_at > uow.now - timedelta(days=1),
+        Escalation.from_words == details.from_words,
+        Escalation.from_agency == details.from_agency,
+        Escalation.about == details.about,
+        Escalation.asks == details.asks,
+    )
 
 
 def answer_escalation(uow: UnitOfWork, escalation: Escalation, details: AnswerDetails) -> None:

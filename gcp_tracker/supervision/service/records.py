@@ -96,9 +96,20 @@ def discard_record(uow: UnitOfWork, record: SupervisionRecord, reason: str) -> N
 
 
 def answer_record(uow: UnitOfWork, record: SupervisionRecord, words: str) -> SupervisionAnswer:
-    """Signed by being saved; without words it says that the record was read."""
+    """Signed by being saved; without words it says that the record was read. Said again in the same words, it is
+    refused. Raises RuleBroken.
+    """
+    lock_child_alone(uow, record.child)
     if not record.is_signed:
         raise RuleBroken("This record is not signed yet")
+    said = uow.session.scalar(
+        select(SupervisionAnswer.words)
+        .where(SupervisionAnswer.record_id == record.id, SupervisionAnswer.by_id == uow.author.id)
+        .order_by(SupervisionAnswer.id.desc())
+        .limit(1)
+    )
+    if said == words:
+        raise RuleBroken("You have said this already" if words else "You have said already that you read it", "words")
     answer = SupervisionAnswer(record_id=record.id, words=words, at=uow.now, by_id=uow.author.id)
     uow.session.add(answer)
     uow.record(f"{_NOUNS[record.kind]}:answer", subject=answer, child=record.child)
