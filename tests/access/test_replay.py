@@ -114,18 +114,20 @@ DOER = {"household": "household", "adult": "adult", "account": "user"}
 
 def ids_by_kind(place: Place) -> Kinds:
     """Every id that stands in an address, or is a value of a form. Plans, packs and the like are of the kind of their
-    slice, each with one of every other kind beside its own.
+    slice, each with one of every other kind beside its own. A child changes places with its twin, and with one child of
+    every other family.
     """
     kinds: Kinds = {}
     of_slices: Kinds = {}
-    for record in place.families.records.values():
+    for relation, record in place.families.records.items():
         for name, value in record.ids.items():
-            kinds.setdefault("child_id" if name == "other_id" else name, set()).add(value)
+            kinds.setdefault(name, set()).add(value)
+        kinds[f"twins {relation}"] = {record.ids["child_id"], record.ids["other_id"]}
         for endpoint, values in record.of_endpoint.items():
             for name, value in values.items():
                 if isinstance(value, UUID) and name == "number":
                     of_slices.setdefault(endpoint.partition(".")[0], set()).add(value)
-                else:
+                elif value not in record.ids.values():
                     kinds.setdefault(f"{name} {endpoint}" if name in ("number", "place") else name, set()).add(value)
         kinds.setdefault("household", set()).add(record.of_endpoint["children.household"]["number"])
         kinds.setdefault("adult", set()).update(record.adults)
