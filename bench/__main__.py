@@ -95,7 +95,7 @@ def measured(url: str, rounds: int, *, browser: bool, once: bool) -> list[Row]:
             rows += tablet_rows(place, port)
         if once:
             rows += memory_rows(place, app, port, master)
-            rows += reading_rows()
+            rows += reading_rows(rounds)
             rows += pack_rows(place, BATCH if rounds >= ROUNDS else rounds)
         rows.append(audit_row(app))
     return rows

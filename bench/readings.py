@@ -39,9 +39,12 @@ WAYS_TO_DRIFT = 3
 ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
-def reading_rows() -> list[Row]:
+def reading_rows(rounds: int) -> list[Row]:
     told = subprocess.run(
-        [sys.executable, "-m", "bench.readings"], env={**os.environ, **ONE_THREAD}, check=True, stdout=subprocess.PIPE
+        [sys.executable, "-m", "bench.readings", str(min(ROUNDS, rounds))],
+        env={**os.environ, **ONE_THREAD},
+        check=True,
+        stdout=subprocess.PIPE,
     )
     engine, algebra, plain = json.loads(told.stdout)
     return [
@@ -121,7 +124,7 @@ def _covariances(count: int, size: int) -> Numbers:
     return np.repeat(covariance[None], count, axis=0)
 
 
-def measure() -> list[list[float]]:
+def measure(rounds: int) -> list[list[float]]:
     """Seconds of each round: the engine, the bare algebra, one series at a time."""
     series = series_to_read()
     algebra = bare_algebra(read_with_evidence(series, STANDARD))
@@ -136,7 +139,7 @@ def measure() -> list[list[float]]:
     # What the modules hold is looked through by no collection of garbage, which would fall on whoever comes last.
     gc.freeze()
     times: list[list[float]] = [[], [], []]
-    for number in range(ROUNDS + 1):
+    for number in range(rounds + 1):
         for kept, work in zip(times, (engine, algebra, plain), strict=True):
             started = time.process_time()
             work()
@@ -146,4 +149,4 @@ def measure() -> list[list[float]]:
 
 
 if __name__ == "__main__":
-    json.dump(measure(), sys.stdout)
+    json.dump(measure(int(sys.argv[1])), sys.stdout)

@@ -4,6 +4,7 @@ page.
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,13 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 INSTRUMENTS = Path(__file__).parent / "instruments"
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: no collection of garbage looks through all of it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

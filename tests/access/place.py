@@ -138,7 +138,7 @@ class Place:
             "filename": "palette.css",
         }
         values = others | record.ids | record.of_endpoint.get(endpoint, {})
-        rules = [rule for rule in self.app.url_map.iter_rules() if rule.endpoint == endpoint]
+        rules = list(self.app.url_map.iter_rules(endpoint))
         wanted = {name: values[name] for name in rules[0].arguments if name not in (rules[0].defaults or {})}
         return str(self.app.url_map.bind("localhost").build(endpoint, wanted))
 

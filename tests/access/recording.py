@@ -162,7 +162,9 @@ def _filled(place: Place, who: str, page: str, form: Tag) -> Recorded:
     path, method = urlsplit(urljoin(page, str(form.get("action") or page))).path, str(form.get("method", "get")).upper()
     chosen = OF_ENDPOINT.get(endpoint_of(place, path, method), {})
     fields: list[tuple[str, str]] = []
-    for tag in form.select("input[name], select[name], textarea[name], button[name]"):
+    tags = [tag for tag in form.find_all(["input", "select", "textarea", "button"]) if tag.has_attr("name")]
+    ticked = _ticked_of(tags)
+    for tag in tags:
         name, value = str(tag["name"]), _value_of(tag)
         earlier = [held for held, _ in fields].count(name)
         typed = chosen.get(re.sub("[0-9a-f]{32}", "*", name), () if value else TYPED.get(name, ()))
@@ -170,7 +172,7 @@ def _filled(place: Place, who: str, page: str, form: Tag) -> Recorded:
         if name == "csrf_token" or tag.get("type") == "file":
             continue
         if tag.get("type") in ("radio", "checkbox"):
-            if typed == EVERY or value in typed or (not typed and _is_ticked(tag, form, name)):
+            if typed == EVERY or value in typed or (not typed and id(tag) in ticked):
                 fields.append((name, value))
         else:
             fields.append((name, typed[min(earlier, len(typed) - 1)] if typed else value))
@@ -178,11 +180,15 @@ def _filled(place: Place, who: str, page: str, form: Tag) -> Recorded:
     return Recorded(who, method, path, tuple(fields), file=file)
 
 
-def _is_ticked(tag: Tag, form: Tag, name: str) -> bool:
-    """As the page has it; of radios without an answer the first."""
-    if tag.has_attr("checked") or tag.get("type") == "checkbox":
-        return tag.has_attr("checked")
-    return not form.select(f'[name="{name}"][checked]') and form.select_one(f'[name="{name}"]') is tag
+def _ticked_of(tags: list[Tag]) -> set[int]:
+    """As the page has it; of radios without an answer the first. By identity: two tags that say the same are equal."""
+    ticked = [tag for tag in tags if tag.has_attr("checked")]
+    answered = {str(tag["name"]) for tag in ticked}
+    for tag in tags:
+        if tag.get("type") == "radio" and str(tag["name"]) not in answered:
+            answered.add(str(tag["name"]))
+            ticked.append(tag)
+    return {id(tag) for tag in ticked}
 
 
 def _value_of(tag: Tag) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 
 from gcp_tracker.db import db
 from gcp_tracker.models import Base
@@ -31,12 +32,18 @@ class Rows:
 
 def rows_now(place: Place) -> Rows:
     """The whole database, but for NOT_LOOKED_AT."""
-    rows, families = Rows(), {record.ids["family_id"]: relation for relation, record in place.families.records.items()}
+    rows = Rows()
+    families = {record.ids["family_id"].hex: relation for relation, record in place.families.records.items()}
     with place.app.app_context(), db.engine.connect() as connection:
         for table in TABLES:
-            for row in connection.execute(select(table)).mappings():
-                key = (table.name, tuple(row[column.name] for column in table.primary_key))
-                rows.values[key] = {name: value for name, value in row.items() if name != "last_seen_at"}
+            keys = [column.name for column in table.primary_key]
+            # As it is stored, since this is asked after every write: an id of a child is 32 letters there.
+            found = connection.exec_driver_sql(f"SELECT * FROM {table.name}")  # noqa: S608 - our own table
+            names = list(found.keys())
+            for row in found:
+                values = dict(zip(names, row, strict=True))
+                values.pop("last_seen_at", None)
+                rows.values[table.name, tuple(values[name] for name in keys)] = values
     # A child that stands under another family now is still the child it was.
     homes = {f"{word}son": relation for relation, word in WORD.items()}
     restricted = {
@@ -44,16 +51,16 @@ def rows_now(place: Place) -> Rows:
         for row in _of(rows, "child")
         if row["restriction_id"]
     }
-    for table in TABLES:
-        for key in [key for key in rows.values if key[0] == table.name]:
-            row = rows.values[key]
-            if table.name == "family":
-                rows.about[key] = {families.get(row["id"], homes.get(row["name"], "new"))}
-            elif table.name == "restriction":
-                rows.about[key] = {restricted[row["id"]]} if row["id"] in restricted else {"new"}
-            else:
-                rows.about[key] = set(_through_keys(rows, table, row))
-            rows.names[key] = {row[name] for name in _accounts_of(table) if row[name] is not None}
+    # They come table by table, in the order in which these point at each other.
+    for key, row in rows.values.items():
+        table = Base.metadata.tables[key[0]]
+        if table.name == "family":
+            rows.about[key] = {families.get(row["id"], homes.get(row["name"], "new"))}
+        elif table.name == "restriction":
+            rows.about[key] = {restricted[row["id"]]} if row["id"] in restricted else {"new"}
+        else:
+            rows.about[key] = set(_through_keys(rows, table, row))
+        rows.names[key] = {row[name] for name in _accounts_of(table) if row[name] is not None}
     _of_lines(rows)
     return rows
 
@@ -87,13 +94,18 @@ def _of(rows: Rows, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _through_keys(rows: Rows, table: Table, row: dict[str, Any]) -> Iterator[str]:
-    """What the rows are about that this one points at; tables come in the order in which they point."""
-    for key in table.foreign_keys:
-        value, pointed = row[key.parent.name], key.column.table.name
-        if value is not None and pointed != table.name:
-            yield from rows.about.get((pointed, (value,)), set())
+    """What the rows are about that this one points at."""
+    for name, pointed in _points_of(table):
+        if row[name] is not None and pointed != table.name:
+            yield from rows.about.get((pointed, (row[name],)), set())
 
 
+@cache
+def _points_of(table: Table) -> list[tuple[str, str]]:
+    return [(key.parent.name, key.column.table.name) for key in table.foreign_keys]
+
+
+@cache
 def _accounts_of(table: Table) -> list[str]:
-    found = [key.parent.name for key in table.foreign_keys if key.column.table.name == "user_account"]
+    found = [name for name, pointed in _points_of(table) if pointed == "user_account"]
     return ["id"] if table.name == "user_account" else found

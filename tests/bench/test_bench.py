@@ -14,7 +14,7 @@ from bench.table import Row, print_table, verdict
 
 
 def test_a_run_prints_every_row_of_server_and_memory(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--database", "sqlite", "--rounds", "3", "--without-browser"]) == 0
+    assert main(["--database", "sqlite", "--rounds", "2", "--without-browser"]) == 0
     said = capsys.readouterr().out
     for what in (
         "one grade saved",
