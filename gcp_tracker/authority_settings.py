@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ScalarSelect, func, select
@@ -21,7 +22,7 @@ from gcp_tracker.rules.working_days import NO_DAYS
 from gcp_tracker.unit_of_work import AnySession
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Kept:
     """What one authority has set, whatever the day."""
 
@@ -29,7 +30,13 @@ class Kept:
     days_off: frozenset[date]
 
     def on(self, today: date) -> Settings:
-        return Settings(self.dated, today, self.days_off)
+        """The same object for the same day: what was worked out with it can be known by it."""
+        return _on(self, today)
+
+
+@lru_cache(maxsize=64)
+def _on(kept: Kept, today: date) -> Settings:
+    return Settings(kept.dated, today, kept.days_off)
 
 
 NOTHING_SET = Kept({}, NO_DAYS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -14,7 +16,17 @@ from gcp_tracker.rules.seeing import working_days_after
 from gcp_tracker.rules.vocabulary import SightKind
 from gcp_tracker.sight.queries.restrictions import waiting_requests
 from gcp_tracker.unit_of_work import LONDON, AnySession
-from gcp_tracker.visibility import is_open, managed_by, visible_to
+from gcp_tracker.visibility import (
+    NOW,
+    Moment,
+    Reader,
+    any_reader,
+    asked_by,
+    is_open,
+    managed_by,
+    roles_of,
+    visible_to,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +52,18 @@ def glass_to_review(session: AnySession, user: User, now: datetime) -> list[Brok
 
 def count_to_decide(session: AnySession, user: User, now: datetime) -> int:
     """In one statement: a page asks it that shows none of them."""
-    broken, asked = _to_review(user, now).subquery(), waiting_requests(user, now).subquery()
+    return session.scalar(_to_decide(roles_of(user)), asked_by(user, now)) or 0
+
+
+@cache
+def _to_decide(roles: Sequence[str]) -> Select[int]:
+    manager = any_reader(roles)
+    broken, asked = _to_review(manager, NOW).subquery(), waiting_requests(manager, NOW).subquery()
     counts = [select(func.count()).select_from(one).scalar_subquery() for one in (broken, asked)]
-    return session.scalar(select(counts[0] + counts[1])) or 0
+    return select(counts[0] + counts[1])
 
 
-def _to_review(user: User, now: datetime) -> Select[int]:
+def _to_review(user: Reader, now: Moment) -> Select[int]:
     named = and_(
         Child.restriction_id.in_(select(NamedPerson.restriction_id).where(NamedPerson.user_id == user.id)),
         visible_to(user, now),
