@@ -1,5 +1,5 @@
-"""Lists that were told before are told as if nobody had looked: after each write, of whatever a row is told from, what
-a process hands out that has told the lists before is what one that never did hands out.
+"""Lists, and a child’s page, that were told before are told as if nobody had looked: after each write, of whatever they
+are told from, a process that has told them says what a process says that never did.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from gcp_tracker.children.routes import drawings
 from gcp_tracker.children.service import allocate_worker, start_episode
 from gcp_tracker.models import AuthoritySetting, Child, ChildIdentifier, Conflict, StandIn, User
 from gcp_tracker.readings.queries import HELD
-from gcp_tracker.rules.vocabulary import ConflictKind, HelpKind, VisitOutcome
+from gcp_tracker.record import answers
+from gcp_tracker.record.queries import child_story
+from gcp_tracker.rules.vocabulary import Answer, ConflictKind, HelpKind, VisitOutcome
 from gcp_tracker.unit_of_work import UnitOfWork
-from gcp_tracker.visits.service import amend_visit, withdraw_visit
+from gcp_tracker.visits.drafts import AnswerDetails, save_answers
+from gcp_tracker.visits.service import amend_visit, sign_visit, withdraw_visit
 from tests.builders import all_grades, draft_visit, home_of, missed_visit, signed_visit, signed_visits
 from tests.cast import NOW, TODAY, Cast
 from tests.page_client import PageClient
@@ -73,7 +76,7 @@ def setting(cast: Cast) -> AuthoritySetting:
     return AuthoritySetting(authority_id=cast.authority.id, reason="Ours", set_at=NOW, **change)
 
 
-# Each shows in one of the two lists.
+# Each shows in one of the two lists or on Leo’s page.
 WRITES: tuple[tuple[str, Callable[[UnitOfWork, Cast], Any]], ...] = (
     ("a name", lambda uow, cast: give(uow, cast.leo, known_as="Lenny")),
     ("a date of birth", lambda uow, cast: give(uow, cast.ruby, born_on=cast.ruby.born_on - timedelta(days=500))),
@@ -103,12 +106,13 @@ WRITES: tuple[tuple[str, Callable[[UnitOfWork, Cast], Any]], ...] = (
 
 def lists(cast: Cast, as_: SignIn) -> list[str]:
     pages = [as_(cast.chloe).get("/my-team"), as_(cast.amira).get("/my-children")]
+    pages.append(as_(cast.amira).get(f"/children/{cast.leo.id}"))
     return [ONE_TIME.sub("", page.get_data(as_text=True)) for page in pages]
 
 
 def forget_all() -> None:
     """As in a process that has told nothing yet."""
-    for kept in (telling.told_of, drawings._team_row, drawings._drawn, doubles._count_alike, HELD):
+    for kept in (telling.told_of, drawings._team_row, drawings._drawn, doubles._count_alike, HELD, answers._HELD):
         getattr(kept, "cache_clear", getattr(kept, "clear", None))()
 
 
@@ -136,3 +140,19 @@ def told_again(warm: list[str], cast: Cast, as_: SignIn) -> bool:
     assert lists(cast, as_) == warm, "twice the same"
     forget_all()
     return lists(cast, as_) == warm
+
+
+def test_what_was_signed_in_a_write_that_was_taken_back_is_told_of_nobody(session: Session, cast: Cast) -> None:
+    with UnitOfWork(session, cast.amira, NOW) as uow:
+        draft = draft_visit(uow, cast.leo, TODAY, all_grades(cast.leo, TODAY, 2))
+    uow = UnitOfWork(session, cast.amira, NOW).__enter__()
+    sign_visit(uow, draft)
+    uow.session.flush()
+    assert set(child_story(session, cast.leo).visits[0].graded.grades.values()) == {2}
+    session.rollback()
+    session.expire_all()
+    with UnitOfWork(session, cast.amira, NOW) as uow:
+        answer = [AnswerDetails(key, Answer.GRADED, 3) for key in all_grades(cast.leo, TODAY, 3)]
+        save_answers(uow, draft, base=draft.version, operation="again", answers=answer, notes=[])
+        sign_visit(uow, draft)
+    assert set(child_story(session, cast.leo).visits[0].graded.grades.values()) == {3}
