@@ -57,7 +57,7 @@ def _refresh(ids: Sequence[UUID]) -> tuple[float, float]:
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         db.session.expunge_all()
-        queries._read.cache_clear()
+        queries.HELD.clear()
         begun = time.process_time()
         children = db.session.scalars(select(Child).where(Child.id.in_(some))).all()
         known = known_of_attention(db.session, some, today())

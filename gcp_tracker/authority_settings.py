@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import Boolean, Date, Integer, ScalarSelect, cast, func, literal, null, select, union_all
 from sqlalchemy.pool import Pool
 
 from gcp_tracker.models import Authority, AuthoritySetting, DaysOff
@@ -21,7 +24,7 @@ from gcp_tracker.rules.working_days import NO_DAYS
 from gcp_tracker.unit_of_work import AnySession
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Kept:
     """What one authority has set, whatever the day."""
 
@@ -29,7 +32,13 @@ class Kept:
     days_off: frozenset[date]
 
     def on(self, today: date) -> Settings:
-        return Settings(self.dated, today, self.days_off)
+        """The same object for the same day: what was worked out with it can be known by it."""
+        return _on(self, today)
+
+
+@lru_cache(maxsize=64)
+def _on(kept: Kept, today: date) -> Settings:
+    return Settings(kept.dated, today, kept.days_off)
 
 
 NOTHING_SET = Kept({}, NO_DAYS)
@@ -72,6 +81,10 @@ def shortest(
     return min((unit(one, key) for one in everyone), default=LOCAL[key].usual)
 
 
+def _nothing(*kinds: Any) -> list[Any]:
+    return [cast(null(), kind) for kind in kinds]
+
+
 def _all(session: AnySession) -> Mapping[int, Kept]:
     if KNOWN not in session.info:
         note_version(session, session.execute(select(settings_version())).scalar_one())
@@ -84,18 +97,39 @@ def _all(session: AnySession) -> Mapping[int, Kept]:
     return settings
 
 
+_DAYS_OFF = "days off"
+# Rows of (authority, what, place, first day, value, last day, whether closed): every authority, its settings, its days.
+_SETTINGS_AND_DAYS_OFF = union_all(
+    select(Authority.id, literal(""), literal(0), *_nothing(Date, Integer, Date, Boolean)),
+    select(
+        AuthoritySetting.authority_id,
+        AuthoritySetting.key,
+        AuthoritySetting.id,
+        AuthoritySetting.from_on,
+        AuthoritySetting.value,
+        *_nothing(Date, Boolean),
+    ),
+    select(
+        DaysOff.authority_id,
+        literal(_DAYS_OFF),
+        DaysOff.id,
+        DaysOff.first_on,
+        *_nothing(Integer),
+        DaysOff.last_on,
+        DaysOff.is_closed,
+    ),
+)
+
+
 def _read(session: AnySession) -> Mapping[int, Kept]:
+    """In the order in which they were set."""
     found: dict[int, dict[str, list[Dated]]] = {}
-    rows = session.execute(
-        select(Authority.id, AuthoritySetting.key, AuthoritySetting.from_on, AuthoritySetting.value)
-        .outerjoin(AuthoritySetting, AuthoritySetting.authority_id == Authority.id)
-        .order_by(Authority.id, AuthoritySetting.id)
-    )
-    for authority_id, key, from_on, value in rows:
-        dated = found.setdefault(authority_id, {})
-        if key is not None:
-            dated.setdefault(key, []).append(Dated(from_on, value))
     spans: dict[int, list[Span]] = {}
-    for row in session.scalars(select(DaysOff).order_by(DaysOff.id)):
-        spans.setdefault(row.authority_id, []).append(Span(row.first_on, row.last_on, row.is_closed))
+    rows = session.execute(_SETTINGS_AND_DAYS_OFF).all()
+    for authority_id, what, _, from_on, value, last_on, is_closed in sorted(rows, key=itemgetter(2)):
+        dated = found.setdefault(authority_id, {})
+        if what == _DAYS_OFF:
+            spans.setdefault(authority_id, []).append(Span(from_on, last_on, is_closed))
+        elif what:
+            dated.setdefault(what, []).append(Dated(from_on, value))
     return {one: Kept(dated, days_off_of(spans.get(one, ()))) for one, dated in found.items()}

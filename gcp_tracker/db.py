@@ -74,7 +74,7 @@ def _prepare_sqlite(engine: Engine, config: Config) -> None:
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA mmap_size = 0")
-        cursor.execute("PRAGMA cache_size = -4000")
+        cursor.execute("PRAGMA cache_size = -6000")
         connection.create_function(SQLITE_SHA256, 1, sha256_hex, deterministic=True)
         cursor.close()
 

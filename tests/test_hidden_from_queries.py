@@ -28,7 +28,7 @@ MAY = {
     "children/queries/families.py: _load": "only children whom the reader may read",
     "children/queries/people.py: children_of_other_families": "through `children_with_numbers`",
     "children/queries/people.py: children_of_team_like": "through `children_with_numbers`",
-    "children/queries/people.py: workers_now": "names of workers, for children who were asked for already",
+    "children/queries/people.py: _workers": "names of workers, for children who were asked for already",
     "children/service/children.py: _check_number_is_free": "says the same whoever has the number",
     "children/service/families.py: _holds_merged_records": "whether a family can be removed",
     "children/service/merging.py: _will_have_a_part": "of the two records that are merged",

@@ -12,6 +12,7 @@ from gcp_tracker.models import AccountChange, Child, Role, Team, User
 from gcp_tracker.rules.four_eyes import TOLD_FOR, WAITS_FOR, asked_words, told_words
 from gcp_tracker.rules.vocabulary import AccountChangeKind, RoleName
 from gcp_tracker.unit_of_work import LONDON, AnySession
+from gcp_tracker.visibility import Moment, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,14 @@ def waiting_new(session: AnySession, now: datetime) -> list[Waiting]:
     return [_shown(session, one, now) for one in session.scalars(new)]
 
 
-def waiting_for_manager(manager: User, now: datetime) -> Select[int]:
+def waiting_for_manager(manager: Reader, asked_since: Moment) -> Select[int]:
     """The numbers of `waiting_for`, as a statement to count by."""
     about = select(User.team_id).where(User.id == AccountChange.user_id).scalar_subquery()
     team = func.coalesce(AccountChange.team_id, about)
     authority = select(Team.authority_id).where(Team.id == team).scalar_subquery()
-    own = manager.team.authority_id if manager.team else None
+    own = select(Team.authority_id).where(Team.id == manager.team_id).scalar_subquery()
     return select(AccountChange.id).where(
-        *_still_waits(now),
+        *_still_waits(asked_since),
         or_(authority.is_(None), authority == own),
         or_(AccountChange.asked_by_id.is_(None), AccountChange.asked_by_id != manager.id),
         or_(AccountChange.user_id.is_(None), AccountChange.user_id != manager.id),
@@ -156,11 +157,11 @@ def _changes() -> Select[AccountChange]:
 
 
 def _waiting(now: datetime) -> Select[AccountChange]:
-    return _changes().where(*_still_waits(now)).order_by(AccountChange.asked_at, AccountChange.id)
+    return _changes().where(*_still_waits(now - WAITS_FOR)).order_by(AccountChange.asked_at, AccountChange.id)
 
 
-def _still_waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return AccountChange.decided_at.is_(None), AccountChange.asked_at > now - WAITS_FOR
+def _still_waits(asked_since: Moment) -> tuple[ColumnElement[bool], ...]:
+    return AccountChange.decided_at.is_(None), AccountChange.asked_at > asked_since
 
 
 def _came_to_be() -> tuple[ColumnElement[bool], ...]:

@@ -65,7 +65,7 @@ def _titles(rows: Sequence[ListedChild]) -> list[str]:
 
 
 def _team_cells(row: ListedChild) -> tuple[Cell, ...]:
-    help_now = (row.help.kind.words, row.help.started_on) if row.help else (None, None)
+    help_now = (row.today.help.kind.words, row.today.help.started_on) if row.today.help else (None, None)
     return (*help_now, "; ".join(worker.words for worker in row.workers))
 
 
@@ -92,7 +92,7 @@ def _cells(row: ListedChild) -> tuple[Cell, ...]:
         "; ".join(f"{reason.sentence}, until {long_date(held.until_on)}" for reason, held in row.attention.put_off)
         or None,
         " ".join(f"{line.tag}: {line.words}" for line in row.told.recorded) if row.told else None,
-        (row.told.headline if row.told else row.headline) or None,
+        (row.told.headline if row.told else row.today.headline) or None,
         row.seen.seen_on,
         row.seen.seen_alone_on,
         row.profile_on,

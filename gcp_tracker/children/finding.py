@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-
-from gcp_tracker.models import Child
+from typing import Protocol
 
 NOT_TYPED = re.compile(r"[’'`´.\-]")
+
+
+class Named(Protocol):
+    """By what of its own record a child is found."""
+
+    @property
+    def known_as(self) -> str | None: ...
+
+    @property
+    def given_name(self) -> str | None: ...
+
+    @property
+    def family_name(self) -> str | None: ...
+
+    @property
+    def la_child_id(self) -> str | None: ...
+
+    @property
+    def nhs_number(self) -> str | None: ...
+
+    @property
+    def upn(self) -> str | None: ...
 
 
 def folded(text: str) -> str:
@@ -19,7 +40,7 @@ def folded(text: str) -> str:
     return " ".join(NOT_TYPED.sub("", plain.casefold()).split())
 
 
-def words_to_find(child: Child, other_numbers: str = "") -> str:
+def words_to_find(child: Named, other_numbers: str = "") -> str:
     """Everything that the child can be found by, folded."""
     names = (child.known_as, child.given_name, child.family_name)
     numbers = (child.la_child_id, child.nhs_number, child.upn, other_numbers)

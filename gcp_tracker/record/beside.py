@@ -4,20 +4,23 @@ sisters. One query for both: the page is opened more often than any other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, String, literal, select, type_coerce, union_all
+from sqlalchemy import CompoundSelect, Integer, Select, String, bindparam, literal, select, type_coerce, union_all
 
-from gcp_tracker.children.queries.earlier_help import sibling_of, siblings_help
+from gcp_tracker.children.queries.earlier_help import asked_of, sibling_of, siblings_help
 from gcp_tracker.models import Child, Event, User
 from gcp_tracker.record.chronology.entries import Entry
 from gcp_tracker.rules.event_vocabulary import EntryKind, EventSource, EventState, Exactness
 from gcp_tracker.rules.events import event_day_words
 from gcp_tracker.rules.start_again import SiblingHelp
 from gcp_tracker.unit_of_work import AnySession
+from gcp_tracker.visibility import any_reader, asked_by, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,25 @@ class Beside:
 
 def beside(session: AnySession, child: Child, user: User, now: datetime, most: int) -> Beside:
     """`most`: so many events at most."""
-    rows = list(session.execute(union_all(_latest_events(child, most), siblings_help(child, user, now))))
+    asked = asked_by(user, now) | asked_of(child) | {"most": most}
+    rows = session.execute(_statement(roles_of(user)), asked).all()
     events = sorted((row for row in rows if row.what == "event"), key=attrgetter("begun"), reverse=True)
     siblings = sorted((row for row in rows if row.what == "help"), key=attrgetter("begun"))
     return Beside(tuple(_entry(row) for row in events), tuple(sibling_of(row) for row in siblings))
 
 
-def _latest_events(child: Child, most: int) -> Select[Any]:
+@cache
+def _statement(roles: Sequence[str]) -> CompoundSelect[Any]:
+    """Built once: to build it takes longer than to ask it."""
+    return union_all(_latest_events(), siblings_help(any_reader(roles)))
+
+
+def _latest_events() -> Select[Any]:
     latest = (
         select(Event)
-        .where(Event.child_id == child.id, Event.state == EventState.STANDS)
+        .where(Event.child_id == bindparam("child"), Event.state == EventState.STANDS)
         .order_by(Event.happened_on.desc(), Event.recorded_at.desc())
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
         .subquery()
         .c
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import String, and_, bindparam, case, cast, func, literal, select, type_coerce, union_all
+from sqlalchemy import String, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
 from gcp_tracker.change.histories import GradedVisit
@@ -18,7 +16,6 @@ from gcp_tracker.models import (
     Adult,
     Allocation,
     Child,
-    Grade,
     HelpEpisode,
     Household,
     InstrumentVersion,
@@ -27,9 +24,9 @@ from gcp_tracker.models import (
     User,
     Visit,
     VisitColleague,
-    VisitNote,
 )
 from gcp_tracker.models.base import plain_key
+from gcp_tracker.record.answers import ToldAt, told_at
 from gcp_tracker.record.lived_queries import lived_and_decided
 from gcp_tracker.record.profile_queries import completed_profiles
 from gcp_tracker.record.standing import LastSeen, Standing, standing_of
@@ -39,11 +36,9 @@ from gcp_tracker.rules.instrument import Instrument
 from gcp_tracker.rules.interpreting import InterpretedVisit
 from gcp_tracker.rules.series import care_of_key
 from gcp_tracker.rules.spells import is_current
-from gcp_tracker.rules.vocabulary import Answer, NoteKind, VisitState
+from gcp_tracker.rules.vocabulary import VisitState
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.visibility import allocated_now
-
-UNGRADED = (Answer.NOT_SEEN.value, Answer.NOT_APPLICABLE.value)
 
 # What a story is read with. Built once: to build them takes as long as to ask them.
 _OF_CHILD = Visit.child_id == bindparam("child")
@@ -79,37 +74,6 @@ _VISITS = (
     .where(_OF_CHILD, Visit.state.in_((VisitState.SIGNED, VisitState.DRAFT)))
     .order_by(Visit.visited_on, Visit.opened_at)
 )  # fmt: skip
-# One row for each visit: a long story has thousands of grades, and a row for each would be half of the page's time.
-_GIVEN = case((Grade.value.is_not(None), cast(Grade.value, String)), else_=type_coerce(Grade.answer, String))
-_ANSWERS = "answers"
-_NOTE = "note"
-_WORDS = "words"
-_IS_SIGNED = and_(_OF_CHILD, Visit.state == VisitState.SIGNED)
-# Rows of (visit, what, its key, text, place).
-_ANSWERS_NOTES_AND_WORDS = union_all(
-    select(
-        plain_key(Grade.visit_id),
-        literal(_ANSWERS),
-        literal(""),
-        func.aggregate_strings(type_coerce(Grade.item_key, String) + "=" + _GIVEN, " "),
-        literal(0),
-    )
-    .join(Visit, Grade.visit_id == Visit.id)
-    .where(_IS_SIGNED, Grade.answer.is_not(None))
-    .group_by(Grade.visit_id),
-    select(
-        plain_key(VisitNote.visit_id),
-        literal(_NOTE),
-        type_coerce(VisitNote.kind, String),
-        VisitNote.text,
-        VisitNote.id,
-    )
-    .join(Visit, VisitNote.visit_id == Visit.id)
-    .where(_IS_SIGNED, VisitNote.text != ""),
-    select(plain_key(Grade.visit_id), literal(_WORDS), Grade.item_key, Grade.child_words, Grade.id)
-    .join(Visit, Grade.visit_id == Visit.id)
-    .where(_IS_SIGNED, Grade.child_words != ""),
-)
 _EPISODES = (
     select(HelpEpisode)
     .where(HelpEpisode.child_id == bindparam("child"))
@@ -147,7 +111,7 @@ def standing_in(story: Story, today: date) -> Standing:
 def child_story(session: AnySession, child: Child) -> Story:
     """Everything but the evidence of single grades, which stands with its visit. Only standing versions count."""
     rows = _visit_rows(session, child)
-    told = _told_at(session, child)
+    told = told_at(session, [(row.id, row.plain_id) for row in rows if row.state is VisitState.SIGNED])
     lived = lived_and_decided(session, child)
     known = _instruments(rows)
     return Story(
@@ -200,53 +164,13 @@ def _instruments(rows: Iterable[Any]) -> dict[tuple[str, str], Instrument]:
     }
 
 
-class _Answers(NamedTuple):
-    grades: Mapping[str, int] = {}
-    not_seen: frozenset[str] = frozenset()
-    not_applicable: frozenset[str] = frozenset()
-
-
-def _read(pairs: str) -> _Answers:
-    """Of "enough_food=2 roads=not_seen"."""
-    grades: dict[str, int] = {}
-    others: dict[str, set[str]] = {answer: set() for answer in UNGRADED}
-    for pair in pairs.split(" "):
-        key, _, given = pair.partition("=")
-        if given in others:
-            others[given].add(key)
-        else:
-            grades[key] = int(given)
-    return _Answers(grades, *(frozenset(others[answer]) for answer in UNGRADED))
-
-
-@dataclass(slots=True)
-class _ToldAt:
-    answers: _Answers = _Answers()
-    notes: dict[NoteKind, str] = field(default_factory=dict)
-    words: list[tuple[str, str]] = field(default_factory=list)
-
-
-def _told_at(session: AnySession, child: Child) -> dict[Any, _ToldAt]:
-    """By visit: the grade of each item, and those without one; its notes, and what the child said of an item."""
-    rows: Iterable[Any] = session.execute(_ANSWERS_NOTES_AND_WORDS, {"child": child.id})
-    found: dict[Any, _ToldAt] = defaultdict(_ToldAt)
-    for visit, what, key, text, _ in sorted(rows, key=lambda row: row[4]):
-        if what == _ANSWERS:
-            found[visit].answers = _read(text)
-        elif what == _NOTE:
-            found[visit].notes[NoteKind(key)] = text
-        else:
-            found[visit].words.append((key, text))
-    return found
-
-
 def _colleagues(row: Any) -> dict[int, str]:
     """Who came along, the name by the id, in the order of their names."""
     pairs = (line.partition("=") for line in (row.colleagues or "").splitlines())
     return dict(sorted(((int(key), name) for key, _, name in pairs), key=lambda one: one[1]))
 
 
-def _told(row: Any, instrument: Instrument, at: _ToldAt) -> ToldVisit:
+def _told(row: Any, instrument: Instrument, at: ToldAt) -> ToldVisit:
     care_of = care_of_key(row.household_id, row.carer_id)
     return ToldVisit(
         id=row.id,
@@ -277,7 +201,7 @@ def _told(row: Any, instrument: Instrument, at: _ToldAt) -> ToldVisit:
             form=form_of(instrument, row.band),
         ),
         notes=at.notes,
-        words=tuple(at.words),
+        words=at.words,
         band_reason=row.band_reason,
         interpreted=_interpreted(row),
     )

@@ -98,9 +98,9 @@ def test_settings_are_read_once_by_a_process_and_again_only_after_a_change(
             settings_of(session, cast.authority.id, TODAY).minutes("glass_lasts")
         return len(statements)
 
-    assert [asked(), asked()] == [3, 1]
+    assert [asked(), asked()] == [2, 1]
     change(writing_as, cast, "profile_every", 60)
-    assert [asked(), asked()] == [3, 1]
+    assert [asked(), asked()] == [2, 1]
     with counted_queries() as statements:
         settings_of(session, cast.authority.id, TODAY).days("profile_every")
     assert statements == []

@@ -166,7 +166,7 @@ def test_safe_tonight_is_before_the_manager_at_that_moment_and_for_a_week_after_
         sign_visit(uow, visit)
     row = team_row()
     assert kind_of(row) is ReasonKind.SAFETY_ANSWERED
-    assert [(one.who_was_told, one.what_was_agreed) for one in row.safety] == [("Chloe", "Gran stays")]
+    assert [(one.who_was_told, one.what_was_agreed) for one in row.today.safety] == [("Chloe", "Gran stays")]
     later = queries.my_team(session, cast.chloe, NOW + timedelta(days=8), TODAY + timedelta(days=8)).found
     assert next(one for one in later.rows if one.child is cast.leo).kinds == {ReasonKind.TRIGGER}, "not answered yet"
 

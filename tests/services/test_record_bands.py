@@ -205,7 +205,7 @@ def test_an_unborn_child_is_visited_without_grades_and_asked_for_when_overdue(
     ]
     assert findings(story, None, TODAY, USUAL) == []
     (row,) = my_children(session, cast.amira, NOW, TODAY).rows
-    assert (row.first, row.stage_words) == (None, "")
+    assert (row.first, row.today.stage_words) == (None, "")
     later = date(2027, 2, 11)
     (row,) = my_children(session, cast.amira, NOW, later).rows
     assert row.first is not None
@@ -232,7 +232,7 @@ def test_from_18_the_page_stays_and_nothing_is_asked_for_any_more(
     assert tags[0] == "Soon 18"
     assert "Not graded" in tags
     (row,) = my_children(session, cast.amira, NOW, TODAY).rows
-    assert row.stage_words == "Leo turns 18 on 10 December 2026 (in 24 days). Grading ends on that day."
+    assert row.today.stage_words == "Leo turns 18 on 10 December 2026 (in 24 days). Grading ends on that day."
     after = date(2026, 12, 10)
     assert [finding.tag for finding in findings(story, series, after, USUAL)] == ["18"]
     assert not child_standing(session, cast.leo, after).can_be_visited

@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 from gcp_tracker.attention.queries.known import KnownOfAttention
 from gcp_tracker.change.attention_care import care_facts
 from gcp_tracker.change.words import Names
 from gcp_tracker.instruments import every_version, newest
-from gcp_tracker.meetings.queries import KnownOfClocks
-from gcp_tracker.models import Child
+from gcp_tracker.meetings.queries import KnownOfClocks, OnFile
 from gcp_tracker.readings.queries import ReadingToday
 from gcp_tracker.rules.ages import LifeStage, age_in_months, life_stage
 from gcp_tracker.rules.attention_facts import AttentionFacts, CareFacts, SafetyFact
@@ -27,6 +27,19 @@ from gcp_tracker.rules.spells import is_current
 
 # From this age a practitioner talks with the child; of a younger one, “alone” says little.
 TALKS_FROM_MONTHS = 36
+
+
+class Described(OnFile, Protocol):
+    """What the reasons look at of a child’s own record."""
+
+    @property
+    def is_named(self) -> bool: ...
+
+    @property
+    def born_on(self) -> date | None: ...
+
+    @property
+    def expected_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class Attention:
 
 
 def attention_of(
-    child: Child,
+    child: Described,
     known: KnownOfAttention,
     clocks: KnownOfClocks,
     readings: Collection[ReadingToday],
@@ -139,6 +152,6 @@ def _care(reading: ReadingToday, known: KnownOfAttention) -> CareFacts:
     return care_facts(reading.reading, names_for(reading.instrument_key, known.homes), at_concern)
 
 
-def _talks(child: Child, today: date) -> bool:
+def _talks(child: Described, today: date) -> bool:
     born = child.born_on
     return born is not None and born <= today and age_in_months(born, today) >= TALKS_FROM_MONTHS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from gcp_tracker.attention.queries import rows, visit_rows
+from gcp_tracker.attention.queries.parts import PartRow
 from gcp_tracker.attention.queries.rows import attention_rows
 from gcp_tracker.instruments import every_version
 from gcp_tracker.rules.attention_facts import ActionsOverdue, GradedAtStep, Missed, NoEvidence, SeenFact, ViewsApart
@@ -75,10 +76,22 @@ NOTHING_KNOWN = KnownOfAttention()
 
 def known_of_attention(session: AnySession, child_ids: Sequence[UUID], today: date) -> dict[UUID, KnownOfAttention]:
     """By child, in one statement; those of whom nothing is on record left out."""
-    found: dict[str, KnownOfAttention] = defaultdict(KnownOfAttention)
+    return {child: known_from(rows) for child, rows in rows_of_attention(session, child_ids, today).items()}
+
+
+def rows_of_attention(session: AnySession, child_ids: Sequence[UUID], today: date) -> dict[UUID, tuple[PartRow, ...]]:
+    """By child, as the database has them, for `known_from`."""
+    found: dict[str, list[PartRow]] = defaultdict(list)
     for row in attention_rows(session, child_ids, today):
-        _READ[row.what](found[str(row.child)], row)
-    return {UUID(child): known for child, known in found.items()}
+        found[row.child].append(row)
+    return {UUID(str(child)): tuple(known) for child, known in found.items()}
+
+
+def known_from(rows: Iterable[PartRow]) -> KnownOfAttention:
+    known = KnownOfAttention()
+    for row in rows:
+        _READ[row.what](known, row)
+    return known
 
 
 @lru_cache(maxsize=1024)
@@ -88,54 +101,54 @@ def _domain_of(key: str, item: str) -> str | None:
     return instrument.domain(instrument.item(item).domain_key).title if instrument.has_item(item) else None
 
 
-def _seen(known: KnownOfAttention, row: Any) -> None:
+def _seen(known: KnownOfAttention, row: PartRow) -> None:
     known.seen = SeenFact(row.on_1, row.on_2, row.on_3, row.on_4, row.on_5)
 
 
-def _missed(known: KnownOfAttention, row: Any) -> None:
+def _missed(known: KnownOfAttention, row: PartRow) -> None:
     known.missed = Missed(row.number, row.on_1, row.on_2)
 
 
-def _profile(known: KnownOfAttention, row: Any) -> None:
+def _profile(known: KnownOfAttention, row: PartRow) -> None:
     known.profile_on = row.on_1
 
 
-def _adult(known: KnownOfAttention, row: Any) -> None:
+def _adult(known: KnownOfAttention, row: PartRow) -> None:
     known.has_father = known.has_father or row.words_1 == Relationship.FATHER.value
     known.homes[care_of_key(None, row.number)] = row.words_2
 
 
-def _home(known: KnownOfAttention, row: Any) -> None:
+def _home(known: KnownOfAttention, row: PartRow) -> None:
     known.homes[care_of_key(row.number, None)] = row.words_1
 
 
-def _worked(known: KnownOfAttention, row: Any) -> None:
+def _worked(known: KnownOfAttention, row: PartRow) -> None:
     known.worked_until = row.on_1
 
 
-def _actions(known: KnownOfAttention, row: Any) -> None:
+def _actions(known: KnownOfAttention, row: PartRow) -> None:
     known.actions = ActionsOverdue(row.number, row.on_1)
 
 
-def _evidence(known: KnownOfAttention, row: Any) -> None:
+def _evidence(known: KnownOfAttention, row: PartRow) -> None:
     known.evidence = NoEvidence(row.number, row.on_1)
 
 
-def _views(known: KnownOfAttention, row: Any) -> None:
+def _views(known: KnownOfAttention, row: PartRow) -> None:
     known.views.setdefault((row.on_1, row.words_1, row.words_2), []).append(row.number)
 
 
-def _put_off(known: KnownOfAttention, row: Any) -> None:
+def _put_off(known: KnownOfAttention, row: PartRow) -> None:
     known.put_offs.append(
         PutOff(ReasonKind(row.words_1), row.words_2, row.words_3, row.on_1, row.words_4, row.words_5, row.at)
     )
 
 
-def _trigger(known: KnownOfAttention, row: Any) -> None:
+def _trigger(known: KnownOfAttention, row: PartRow) -> None:
     known.waiting.append((row.at, row.words_1, row.on_1))
 
 
-def _step(known: KnownOfAttention, row: Any) -> None:
+def _step(known: KnownOfAttention, row: PartRow) -> None:
     """The latest of each item; of two on one day the worse."""
     which = (row.words_1, row.on_1, row.words_2, row.words_3)
     held_on, held = known.at_step.get(which, (date.min, row.number))

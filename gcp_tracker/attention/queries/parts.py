@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import CTE, Date, Integer, Select, String, bindparam, cast, literal, null, select, type_coerce
 
 from gcp_tracker.models import UtcInstant
 from gcp_tracker.models.base import plain_key
 
-COLUMNS: dict[str, Any] = {
-    "on_1": Date,
-    "on_2": Date,
-    "on_3": Date,
-    "on_4": Date,
-    "on_5": Date,
-    "number": Integer,
-    "words_1": String,
-    "words_2": String,
-    "words_3": String,
-    "words_4": String,
-    "words_5": String,
-    "at": UtcInstant,
-}
+
+class PartRow(NamedTuple):
+    """As every part fills it: equal where the database has the same."""
+
+    child: Any
+    what: str
+    on_1: date
+    on_2: date
+    on_3: date
+    on_4: date
+    on_5: date
+    number: int
+    words_1: str
+    words_2: str
+    words_3: str
+    words_4: str
+    words_5: str
+    at: datetime
+
+
+KINDS: dict[str, Any] = {"on": Date, "number": Integer, "words": String, "at": UtcInstant}
+COLUMNS = {name: KINDS[name.split("_")[0]] for name in PartRow._fields[2:]}
 TODAY = bindparam("today", type_=Date)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import CTE, Select, bindparam, exists, func, or_, select, union_all
 
-from gcp_tracker.attention.queries.parts import TODAY, ids_in, part
+from gcp_tracker.attention.queries.parts import TODAY, PartRow, ids_in, part
 from gcp_tracker.attention.queries.visit_rows import graded_at_steps, missed, seen, views_apart, without_evidence
 from gcp_tracker.instruments import known_keys
 from gcp_tracker.models import (
@@ -46,7 +46,7 @@ PUT_OFF, TRIGGER = "put_off", "trigger"
 VIEWS_LOOKED_BACK = timedelta(days=183)
 
 
-def attention_rows(session: AnySession, child_ids: Sequence[UUID], today: date) -> Iterable[Any]:
+def attention_rows(session: AnySession, child_ids: Sequence[UUID], today: date) -> Iterable[PartRow]:
     """Of children that somebody may know of. Grades that the reader does not see yet are left out, as everywhere."""
     steps_since = today - timedelta(days=LOCAL["step_told_for"].high)
     asked = {
@@ -56,7 +56,7 @@ def attention_rows(session: AnySession, child_ids: Sequence[UUID], today: date) 
         "views_since": today - VIEWS_LOOKED_BACK,
         "grades_since": steps_since - timedelta(days=LOCAL["step_looks_back"].high),
     }
-    return session.execute(_statement(known_keys()), asked)
+    return map(PartRow._make, session.execute(_statement(known_keys()), asked).all())
 
 
 @lru_cache(maxsize=4)

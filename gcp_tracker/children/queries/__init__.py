@@ -1,6 +1,6 @@
 """What this slice reads: lists of children, what was last known of them, and who may already be on file."""
 
-from gcp_tracker.children.queries.attended import Attended, Draft, SafetyAnswer, attended
+from gcp_tracker.children.queries.attended import Attended, Draft, SafetyAnswer
 from gcp_tracker.children.queries.births import banded_visits
 from gcp_tracker.children.queries.domains import DomainNow, HomeNow, Step
 from gcp_tracker.children.queries.doubles import (
@@ -34,6 +34,7 @@ from gcp_tracker.children.queries.people import (
 from gcp_tracker.children.queries.siblings import Siblings, siblings_now
 from gcp_tracker.children.queries.side_by_side import SideBySide, side_by_side
 from gcp_tracker.children.queries.team import NOBODY, PUT_OFF, Team, managers_rows, my_team
+from gcp_tracker.children.queries.told import ToldOfChild
 
 __all__ = [
     "NOBODY",
@@ -54,13 +55,13 @@ __all__ = [
     "LastSeen",
     "ListedChild",
     "Team",
+    "ToldOfChild",
     "Pair",
     "SafetyAnswer",
     "Siblings",
     "SideBySide",
     "Step",
     "Worker",
-    "attended",
     "banded_visits",
     "count_of_doubles",
     "doubles_for",

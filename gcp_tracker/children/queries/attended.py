@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, String, and_, cast, func, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import load_only
 
 from gcp_tracker.children.queries.latest import CARE_NAME, ChildIds
-from gcp_tracker.models import Adult, Child, Household, SafetyCheck, User, Visit, VisitColleague
+from gcp_tracker.models import Adult, Child, Household, SafetyCheck, User, UtcInstant, Visit, VisitColleague
 from gcp_tracker.rules.vocabulary import SafeTonight, VisitState
 from gcp_tracker.unit_of_work import AnySession
 from gcp_tracker.unseen import IN_FULL, left_out
 from gcp_tracker.visibility import visible_to
 
+SAFETY = (
+    SafetyCheck.asked_at,
+    SafetyCheck.answer,
+    SafetyCheck.answered_at,
+    SafetyCheck.who_was_told,
+    SafetyCheck.told_at_words,
+    SafetyCheck.what_was_agreed,
+)
 # The ids of who came along on it.
 COLLEAGUES = (
     select(func.aggregate_strings(cast(VisitColleague.user_id, String), " "))
@@ -60,9 +84,12 @@ class SafetyAnswer:
 
 @dataclass(slots=True)
 class Attended:
-    """Open drafts, oldest first, and the questions of safety that are open or were answered with a worry of late."""
+    """Open drafts, oldest first, where they are shown, and the questions of safety that are open or were answered with
+    a worry of late.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
+    oldest_draft_on: date | None = None
     safety: list[SafetyAnswer] = field(default_factory=list)
 
 
@@ -73,39 +100,81 @@ class AttendedWithSiblings(NamedTuple):
     siblings: dict[UUID, list[Draft]]
 
 
-def attended(session: AnySession, children: ChildIds, now: datetime, answers_stay: int) -> dict[UUID, Attended]:
-    """Open drafts and open or worrying answers about safety, by child; children with neither are left out.
-    `answers_stay`: in days.
+def attended_by_anybody(
+    session: AnySession, children: Sequence[UUID], now: datetime, answers_stay: int
+) -> dict[UUID, Attended]:
+    """Of everybody’s drafts only the day of the oldest, which is all that a list looks at whose reader goes on with
+    none. Children with neither a draft nor a question of safety are left out. `answers_stay`: in days.
     """
-    return _told_of(session, children, _own(children, now, answers_stay)).own
+    asked = {"children": children, "since": _since(now, answers_stay)}
+    found: dict[UUID, Attended] = defaultdict(Attended)
+    rows: Iterable[Any] = session.execute(_of_anybody(), asked, execution_options=IN_FULL)
+    for row in sorted(rows, key=lambda row: row.visited_on):
+        if row.asked_by is None:
+            found[row.child_id].oldest_draft_on = row.visited_on
+        else:
+            found[row.child_id].safety.append(_safety(row))
+    return dict(found)
 
 
 def attended_with_siblings(
     session: AnySession, children: ChildIds, user: User, now: datetime, answers_stay: int
 ) -> AttendedWithSiblings:
-    """As `attended`, and the drafts that `user` may go on with for brothers and sisters of these children, whom no
-    list of theirs shows.
+    """Open drafts and open or worrying answers about safety, by child; and the drafts that `user` may go on with for
+    brothers and sisters of these children, whom no list of theirs shows.
     """
     wanted = union_all(_own(children, now, answers_stay), _of_siblings(session, children, user, now))
     return _told_of(session, children, wanted)
 
 
-def _own(children: ChildIds, now: datetime, answers_stay: int) -> Select[UUID]:
-    stands = Visit.state.in_((VisitState.DRAFT, VisitState.SIGNED))
-    recent = and_(
-        SafetyCheck.answer != SafeTonight.YES, SafetyCheck.answered_at > now - timedelta(days=answers_stay + 1)
+def _since(now: datetime, answers_stay: int) -> datetime:
+    return now - timedelta(days=answers_stay + 1)
+
+
+def _is_asked(since: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Of a visit with its question of safety: that it is open, or was answered with a worry of late."""
+    recent = and_(SafetyCheck.answer != SafeTonight.YES, SafetyCheck.answered_at > since)
+    return and_(
+        Visit.state.in_((VisitState.DRAFT, VisitState.SIGNED)),
+        SafetyCheck.id.is_not(None),
+        or_(SafetyCheck.answer.is_(None), recent),
     )
+
+
+def _own(children: ChildIds, now: datetime, answers_stay: int) -> Select[UUID]:
     return (
         select(Visit.id)
         .outerjoin(SafetyCheck, SafetyCheck.visit_id == Visit.id)
         .where(
             Visit.child_id.in_(children),
-            or_(
-                Visit.state == VisitState.DRAFT,
-                and_(stands, SafetyCheck.id.is_not(None), or_(SafetyCheck.answer.is_(None), recent)),
-            ),
+            or_(Visit.state == VisitState.DRAFT, _is_asked(_since(now, answers_stay))),
         )
     )
+
+
+@cache
+def _of_anybody() -> CompoundSelect[Any]:
+    children: BindParameter[Any] = bindparam("children", expanding=True)
+    nothing = [cast(null(), column.type) for column in (Visit.id, User.name, SafetyCheck.visit_id, *SAFETY)]
+    drafts = (
+        select(Visit.child_id, func.min(Visit.visited_on).label("visited_on"), *nothing)
+        .where(Visit.child_id.in_(children), Visit.state == VisitState.DRAFT)
+        .group_by(Visit.child_id)
+    )
+    asked = (
+        select(
+            Visit.child_id,
+            Visit.visited_on,
+            Visit.id,
+            User.name.label("author"),
+            SafetyCheck.visit_id.label("asked_by"),
+            *SAFETY,
+        )
+        .join(User, User.id == Visit.author_id)
+        .join(SafetyCheck, SafetyCheck.visit_id == Visit.id)
+        .where(Visit.child_id.in_(children), _is_asked(bindparam("since", type_=UtcInstant)))
+    )
+    return union_all(asked, drafts)
 
 
 def _of_siblings(session: AnySession, children: ChildIds, user: User, now: datetime) -> Select[UUID]:
@@ -124,43 +193,50 @@ def _of_siblings(session: AnySession, children: ChildIds, user: User, now: datet
 def _told_of(
     session: AnySession, children: ChildIds, wanted: Select[UUID] | CompoundSelect[UUID]
 ) -> AttendedWithSiblings:
+    is_own = Visit.child_id.in_(children).label("is_own")
+    name = load_only(Child.family_id, Child.known_as, Child.given_name, Child.la_child_id)
+    query = _told(wanted).add_columns(is_own, Child).join(Child, Child.id == Visit.child_id).options(name)
+    # Without a grade or a word of it, so that whoever grades apart from its author is told that it was asked.
+    rows = session.execute(query, execution_options=IN_FULL).all()
+    siblings: dict[UUID, list[Draft]] = defaultdict(list)
+    for row in rows:
+        if not row.is_own:
+            siblings[row.Child.family_id].append(_draft(row, child_name=row.Child.first_name))
+    return AttendedWithSiblings(_put_together(row for row in rows if row.is_own), dict(siblings))
+
+
+def _told(wanted: Select[UUID] | CompoundSelect[UUID]) -> Select[Any]:
     # Columns and not the visit: it has more than a hundred, and an office has hundreds of drafts.
-    query = (
+    return (
         select(
             Visit.id,
+            Visit.child_id,
             Visit.visited_on,
             Visit.state,
             Visit.author_id,
             User.name.label("author"),
             CARE_NAME.label("care_of"),
             COLLEAGUES.label("colleagues"),
-            SafetyCheck,
-            Child,
-            Visit.child_id.in_(children).label("is_own"),
+            SafetyCheck.visit_id.label("asked_by"),
+            *SAFETY,
         )
-        .options(load_only(Child.family_id, Child.known_as, Child.given_name, Child.la_child_id))
         .join(User, User.id == Visit.author_id)
-        .join(Child, Child.id == Visit.child_id)
         .outerjoin(Household, Household.id == Visit.household_id)
         .outerjoin(Adult, Adult.id == Visit.carer_id)
         .outerjoin(SafetyCheck, SafetyCheck.visit_id == Visit.id)
         .where(Visit.id.in_(wanted))
         .order_by(Visit.visited_on, Visit.opened_at)
     )
-    own: dict[UUID, Attended] = defaultdict(Attended)
-    siblings: dict[UUID, list[Draft]] = defaultdict(list)
-    # Without a grade or a word of it, so that whoever grades apart from its author is told that it was asked.
-    rows = session.execute(query, execution_options=IN_FULL)
+
+
+def _put_together(rows: Iterable[Any]) -> dict[UUID, Attended]:
+    found: dict[UUID, Attended] = defaultdict(Attended)
     for row in rows:
-        child, check = row.Child, row.SafetyCheck
-        if not row.is_own:
-            siblings[child.family_id].append(_draft(row, child_name=child.first_name))
-            continue
         if row.state is VisitState.DRAFT:
-            own[child.id].drafts.append(_draft(row, row.colleagues or ""))
-        if check is not None and (check.answer is None or check.answer is not SafeTonight.YES):
-            own[child.id].safety.append(_safety(check, row.visited_on, row.author))
-    return AttendedWithSiblings(dict(own), dict(siblings))
+            found[row.child_id].drafts.append(_draft(row, row.colleagues or ""))
+        if row.asked_by is not None and row.answer is not SafeTonight.YES:
+            found[row.child_id].safety.append(_safety(row))
+    return dict(found)
 
 
 def _draft(row: Any, colleagues: str = "", child_name: str = "") -> Draft:
@@ -168,15 +244,6 @@ def _draft(row: Any, colleagues: str = "", child_name: str = "") -> Draft:
     return Draft(row.id, row.visited_on, row.author_id, row.author, row.care_of, shared_with, child_name)
 
 
-def _safety(check: SafetyCheck, visited_on: date, author: str) -> SafetyAnswer:
-    return SafetyAnswer(
-        visit_id=check.visit_id,
-        visited_on=visited_on,
-        author=author,
-        asked_at=check.asked_at,
-        answer=check.answer,
-        answered_at=check.answered_at,
-        who_was_told=check.who_was_told,
-        told_at_words=check.told_at_words,
-        what_was_agreed=check.what_was_agreed,
-    )
+def _safety(row: Any) -> SafetyAnswer:
+    told = (row.who_was_told, row.told_at_words, row.what_was_agreed)
+    return SafetyAnswer(row.id, row.visited_on, row.author, row.asked_at, row.answer, row.answered_at, *told)

@@ -6,7 +6,7 @@ database is asked for. (A number that only one child can have is refused when it
 it; that cannot be helped.) Such a pair is found on the other side instead: by a manager whose team has both, and, as
 children come into the house through the intake team, by that team's manager and the data officer, who are told the
 number of the child in the intake team, and of the other record only which team to turn to. A child who is hidden from
-the reader is left out in `_rows`, and nowhere else.
+the reader is left out in `_rows`, and by whoever asks for `told_apart_by`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select
@@ -62,6 +64,29 @@ class Elsewhere:
 class Doubles:
     pairs: list[Pair]
     elsewhere: list[Elsewhere]
+
+    @property
+    def count(self) -> int:
+        return len(self.pairs) + len(self.elsewhere)
+
+
+class OnRecord(NamedTuple):
+    """A child’s record as far as it is compared. `others`: numbers that one child has alone, by line; `apart`: the ids
+    of those from whom somebody has told the child apart.
+    """
+
+    id: UUID
+    team_id: int
+    given_name: str | None
+    family_name: str | None
+    known_as: str | None
+    born_on: date | None
+    sex: str | None
+    nhs_number: str | None
+    upn: str | None
+    la_child_id: str | None
+    others: str | None
+    apart: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +168,20 @@ def doubles_for(session: AnySession, user: User, now: datetime) -> Doubles:
     return Doubles(pairs_of_team(session, user, now, user.team.id), own)
 
 
-def count_of_doubles(session: AnySession, user: User, now: datetime) -> int:
-    """As many as `doubles_for` would show; for a manager of another team than the intake in one query."""
-    if user.team is not None and user.is_a(RoleName.MANAGER) and not user.team.is_intake:
-        return len(_pairs(session, user, now, user.team.id))
-    found = doubles_for(session, user, now)
-    return len(found.pairs) + len(found.elsewhere)
+def count_of_doubles(session: AnySession, user: User, now: datetime, own: tuple[OnRecord, ...]) -> int:
+    """As many as `doubles_for` would show this manager. `own`: all of the own team of whom the manager may know; unless
+    that is the intake team, nothing more is asked.
+    """
+    if user.team is not None and not user.team.is_intake:
+        return _count_alike(own)
+    return doubles_for(session, user, now).count
+
+
+# Of a list that is opened again only the database is asked anew. All of every record is the key: none can be taken for
+# another, or for itself as it was before somebody changed it.
+@lru_cache(maxsize=16)
+def _count_alike(records: tuple[OnRecord, ...]) -> int:
+    return sum(1 for _ in _alike([_row(one) for one in records]))
 
 
 def merges_into(session: AnySession, children: Sequence[UUID]) -> list[ChildMerge]:
@@ -163,6 +196,15 @@ def merges_into(session: AnySession, children: Sequence[UUID]) -> list[ChildMerg
 
 
 def _rows(session: AnySession, user: User, now: datetime, wanted: ColumnElement[bool]) -> list[_Row]:
+    query = select(
+        Child.id, Child.team_id, Child.given_name, Child.family_name, Child.known_as, Child.born_on, Child.sex,
+        Child.nhs_number, Child.upn, Child.la_child_id, *told_apart_by(),
+    ).where(wanted, Child.merged_into_id.is_(None), visible_to(user, now))  # fmt: skip
+    return [_row(OnRecord._make(row)) for row in session.execute(query)]
+
+
+def told_apart_by() -> tuple[ColumnElement[str | None], ...]:
+    """What a query of Child reads besides its columns, for the last two of OnRecord."""
     kinds = or_(*(ChildIdentifier.kind.like(kind) for kind in OF_ONE_CHILD))
     others = (
         select(func.aggregate_strings(ChildIdentifier.value, "\n"))
@@ -176,19 +218,19 @@ def _rows(session: AnySession, user: User, now: datetime, wanted: ColumnElement[
         .correlate(Child)
         .scalar_subquery()
     )
-    query = select(
-        Child.id, Child.team_id, Child.given_name, Child.family_name, Child.known_as, Child.born_on, Child.sex,
-        Child.nhs_number, Child.upn, Child.la_child_id, others.label("others"), apart.label("apart"),
-    ).where(wanted, Child.merged_into_id.is_(None), visible_to(user, now))  # fmt: skip
-    return [
-        _Row(
-            row.id,
-            row.team_id,
-            _known(row, (row.others or "").split("\n")),
-            frozenset(map(UUID, (row.apart or "").split())),
-        )
-        for row in session.execute(query)
-    ]
+    return others.label("others"), apart.label("apart")
+
+
+def on_record(child: Child, others: str | None, apart: str | None) -> OnRecord:
+    return OnRecord(
+        child.id, child.team_id, child.given_name, child.family_name, child.known_as, child.born_on, child.sex,
+        child.nhs_number, child.upn, child.la_child_id, others, apart,
+    )  # fmt: skip
+
+
+def _row(row: OnRecord) -> _Row:
+    others, apart = (row.others or "").split("\n"), frozenset(map(UUID, (row.apart or "").split()))
+    return _Row(row.id, row.team_id, _known(row, others), apart)
 
 
 def _known(row: object, others: Iterable[str]) -> Known:

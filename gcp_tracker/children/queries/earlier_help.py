@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, literal, select, type_coerce
+from sqlalchemy import String, Uuid, bindparam, literal, select, type_coerce
 
 from gcp_tracker.models import Child, HelpEpisode, User
 from gcp_tracker.rules.start_again import (
@@ -20,7 +21,7 @@ from gcp_tracker.rules.start_again import (
 )
 from gcp_tracker.rules.vocabulary import AbuseCategory, HelpKind, Pronoun
 from gcp_tracker.unit_of_work import AnySession
-from gcp_tracker.visibility import readable_by
+from gcp_tracker.visibility import NOW, AnyReader, any_reader, asked_by, readable_by, roles_of
 
 NOBODY = UUID(int=0)
 
@@ -33,7 +34,8 @@ def before_starting(session: AnySession, child: Child, user: User, now: datetime
 
 def help_of_siblings(session: AnySession, child: Child, user: User, now: datetime) -> Sequence[SiblingHelp]:
     """Only of those whom this person may read, the earliest first."""
-    rows = session.execute(siblings_help(child, user, now))
+    asked = asked_by(user, now) | asked_of(child)
+    rows = session.execute(_siblings_help(roles_of(user)), asked)
     return [sibling_of(row) for row in sorted(rows, key=attrgetter("begun"))]
 
 
@@ -44,8 +46,19 @@ def own_help(episodes: Iterable[HelpEpisode]) -> list[EarlierHelp]:
     ]
 
 
-def siblings_help(child: Child, user: User, now: datetime) -> Any:
-    """Plain rows, with the columns that the child’s page asks for in one query with others."""
+def asked_of(child: Child) -> dict[str, Any]:
+    return {"child": child.id, "family": child.family_id}
+
+
+@cache
+def _siblings_help(roles: Sequence[str]) -> Any:
+    return siblings_help(any_reader(roles))
+
+
+def siblings_help(reader: AnyReader) -> Any:
+    """Plain rows, with the columns that the child’s page asks for in one query with others. `asked_by` and `asked_of`
+    have its values.
+    """
     return (
         select(
             literal("help").label("what"),
@@ -60,10 +73,10 @@ def siblings_help(child: Child, user: User, now: datetime) -> Any:
         )
         .join(Child, Child.id == HelpEpisode.child_id)
         .where(
-            Child.family_id == child.family_id,
-            Child.id != child.id,
+            Child.family_id == bindparam("family"),
+            Child.id != bindparam("child"),
             HelpEpisode.kind.in_(OF_SIBLINGS),
-            readable_by(user, now),
+            readable_by(reader, NOW),
         )
     )
 

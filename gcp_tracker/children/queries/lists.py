@@ -19,7 +19,7 @@ from gcp_tracker.children.queries.listed import (
     local_of,
     page_of,
 )
-from gcp_tracker.children.queries.people import Worker, children_with_numbers
+from gcp_tracker.children.queries.people import Worker, children_with_numbers, own_children
 from gcp_tracker.models import Child, User
 from gcp_tracker.rules.reason_kinds import WORKERS_ORDER
 from gcp_tracker.unit_of_work import AnySession
@@ -44,14 +44,16 @@ def _of_worker(
     session: AnySession, worker: User, reader: User, now: datetime, today: date, asked: str, page: int | None
 ) -> ChildList:
     mine = allocated_to(worker.id, today)
-    wanted = Child.id.in_(mine)
-    children = children_with_numbers(
-        session, worker, now, wanted if reader is worker else and_(wanted, managed_by(reader, now))
-    )
+    if reader is worker:
+        children = own_children(session, worker, now)
+    else:
+        theirs = and_(Child.id.in_(mine), managed_by(reader, now))
+        children = children_with_numbers(session, worker, now, theirs)
     local = local_of(session, children, today)
     pending, of_siblings = attended_with_siblings(session, mine, worker, now, answers_stay(local))
     for one in pending.values():
         one.drafts = [draft for draft in one.drafts if draft.is_open_to(worker.id)]
+        one.oldest_draft_on = min((draft.visited_on for draft in one.drafts), default=None)
     # In a worker’s own list somebody has the child.
     own = [Worker(worker.id, worker.name, is_lead=True)]
     rows = listed_children(session, children, lambda _: own, pending, WORKERS_ORDER, local, today)

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from gcp_tracker.children.finding import folded, is_found, words_to_find
@@ -25,11 +27,18 @@ from gcp_tracker.models import (
 from gcp_tracker.models.base import is_current_spell
 from gcp_tracker.unit_of_work import LONDON, AnySession
 from gcp_tracker.visibility import (
+    NOW,
+    TODAY,
     WORKERS,
+    Moment,
+    Reader,
     allocated_now,
     allocated_to,
+    any_reader,
+    asked_by,
     managed_by,
     may_know,
+    roles_of,
     stands_in_for,
     visible_to,
 )
@@ -55,41 +64,57 @@ class Worker:
         return f"{self.name} (away; {self.stand_in} stands in)" if self.stand_in else self.name
 
 
-def children_with_numbers(
-    session: AnySession, reader: User, now: datetime, wanted: ColumnElement[bool]
-) -> list[tuple[Child, str, str]]:
+Listed = list[tuple[Child, str, str]]
+
+
+def children_with_numbers(session: AnySession, reader: User, now: datetime, wanted: ColumnElement[bool]) -> Listed:
     """Children with all their other numbers in one string, for searching, and for whom the reader stands in where the
-    reader has the child through nobody else. Their authority comes along; a record that
-    was merged into another, and a child of whom the reader may not know, is not among them.
+    reader has the child through nobody else. A record that was merged into another, and a child of whom the reader may
+    not know, is not among them.
     """
+    return _listed(session, with_numbers(reader, now, wanted), asked_by(reader, now))
+
+
+def own_children(session: AnySession, worker: User, now: datetime) -> Listed:
+    """The same of all who are allocated to this person today, or to somebody for whom they stand in."""
+    return _listed(session, _allocated(roles_of(worker)), asked_by(worker, now))
+
+
+def _listed(session: AnySession, query: Select[Any], asked: dict[str, Any]) -> Listed:
+    return [(child, found or "", for_whom or "") for child, found, for_whom in session.execute(query, asked)]
+
+
+@cache
+def _allocated(roles: Sequence[str]) -> Select[Any]:
+    worker = any_reader(roles)
+    return with_numbers(worker, NOW, Child.id.in_(allocated_to(worker.id, TODAY)))
+
+
+def with_numbers(reader: Reader, now: Moment, wanted: ColumnElement[bool]) -> Select[Any]:
+    """The statement of `children_with_numbers`, for which `asked_by` has the values."""
     numbers = (
         select(func.aggregate_strings(ChildIdentifier.value, " "))
         .where(ChildIdentifier.child_id == Child.id)
         .correlate(Child)
         .scalar_subquery()
     )
-    query = (
-        select(Child, numbers, _for_whom(reader, now))
-        .where(wanted, Child.merged_into_id.is_(None), visible_to(reader, now))
-        .options(joinedload(Child.authority))
-    )
-    return [(child, found or "", for_whom or "") for child, found, for_whom in session.execute(query)]
+    query = select(Child, numbers, _for_whom(reader))
+    return query.where(wanted, Child.merged_into_id.is_(None), visible_to(reader, now))
 
 
-def _for_whom(reader: User, now: datetime) -> ScalarSelect[str]:
+def _for_whom(reader: Reader) -> ScalarSelect[str]:
     """The name of the colleague; nothing where the child is allocated to the reader as well."""
-    today = now.astimezone(LONDON).date()
     own = aliased(Allocation)
     has_own = exists().where(
-        own.child_id == Allocation.child_id, own.user_id == reader.id, is_current_spell(own.from_on, own.to_on, today)
+        own.child_id == Allocation.child_id, own.user_id == reader.id, is_current_spell(own.from_on, own.to_on, TODAY)
     )
     query = (
         select(func.min(User.name))
         .join(Allocation, Allocation.user_id == User.id)
         .where(
             Allocation.child_id == Child.id,
-            Allocation.user_id.in_(stands_in_for(reader.id, today)),
-            allocated_now(today),
+            Allocation.user_id.in_(stands_in_for(reader.id, TODAY)),
+            allocated_now(TODAY),
             ~has_own,
         )
     )
@@ -98,23 +123,36 @@ def _for_whom(reader: User, now: datetime) -> ScalarSelect[str]:
 
 def workers_now(session: AnySession, children: Select[UUID] | Sequence[UUID], today: date) -> dict[UUID, list[Worker]]:
     """Who has each child today, the lead first."""
+    if isinstance(children, Select):
+        rows = session.execute(_workers().where(Allocation.child_id.in_(children)), {"today": today})
+    else:
+        rows = session.execute(_workers_of_these(), {"today": today, "children": children})
+    found: dict[UUID, list[Worker]] = defaultdict(list)
+    for child_id, user_id, name, is_lead, why_gone, stand_in in rows:
+        found[child_id].append(Worker(user_id, name, is_lead, why_gone, stand_in))
+    return dict(found)
+
+
+@cache
+def _workers_of_these() -> Select[Any]:
+    return _workers().where(Allocation.child_id.in_(bindparam("children", expanding=True)))
+
+
+@cache
+def _workers() -> Select[Any]:
     other = aliased(User)
     concerned = or_(Conflict.child_id == Child.id, Conflict.family_id == Child.family_id)
     in_conflict = exists().where(Conflict.user_id == User.id, concerned, Conflict.ended_at.is_(None))
     gone = case((~User.active, "has left"), (in_conflict, "conflict of interest"), else_="")
-    query = (
+    return (
         select(Allocation.child_id, User.id, User.name, Allocation.is_lead, gone, func.coalesce(other.name, ""))
         .join(User, User.id == Allocation.user_id)
         .join(Child, Child.id == Allocation.child_id)
-        .outerjoin(StandIn, and_(StandIn.away_id == User.id, StandIn.from_on <= today, StandIn.to_on > today))
+        .outerjoin(StandIn, and_(StandIn.away_id == User.id, StandIn.from_on <= TODAY, StandIn.to_on > TODAY))
         .outerjoin(other, other.id == StandIn.stand_in_id)
-        .where(Allocation.child_id.in_(children), allocated_now(today))
+        .where(allocated_now(TODAY))
         .order_by(Allocation.is_lead.desc(), Allocation.from_on.desc(), User.name)
     )
-    found: dict[UUID, list[Worker]] = defaultdict(list)
-    for child_id, user_id, name, is_lead, why_gone, stand_in in session.execute(query):
-        found[child_id].append(Worker(user_id, name, is_lead, why_gone, stand_in))
-    return dict(found)
 
 
 def worker_in_team(session: AnySession, manager: User, user_id: int, now: datetime) -> User | None:

@@ -6,27 +6,30 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select
 
 from gcp_tracker.attention.queries import Attention
 from gcp_tracker.children.finding import is_found
-from gcp_tracker.children.queries.attended import attended
+from gcp_tracker.children.queries.attended import attended_by_anybody
+from gcp_tracker.children.queries.doubles import OnRecord, on_record, told_apart_by
 from gcp_tracker.children.queries.listed import (
     ChildList,
-    Found,
     ListedChild,
-    add_headlines,
     answers_stay,
     listed_children,
     local_of,
     page_of,
 )
 from gcp_tracker.children.queries.lists import add_domains
-from gcp_tracker.children.queries.people import Worker, children_with_numbers, workers_now
+from gcp_tracker.children.queries.people import Listed, Worker, with_numbers, workers_now
 from gcp_tracker.models import User
 from gcp_tracker.rules.carrying import Carried, carried
 from gcp_tracker.rules.reason_kinds import GRAVE, MANAGERS_ORDER, ReasonKind
 from gcp_tracker.unit_of_work import AnySession
-from gcp_tracker.visibility import managed_by
+from gcp_tracker.visibility import NOW, any_reader, asked_by, managed_by, roles_of
 
 NOBODY = "nobody"
 PUT_OFF = "put_off"
@@ -44,7 +47,8 @@ class WorkersLoad:
 class Team:
     """`found` is one page of what was asked for. `grave` counts the children of the team that need the manager now;
     `reasons` how many there are of each among the children of the worker who was chosen, in the order of the list;
-    `put_off`, of how many of those something is put off.
+    `put_off`, of how many of those something is put off. `own`: the records of the team itself, as `count_of_doubles`
+    compares them.
     """
 
     found: ChildList
@@ -52,6 +56,7 @@ class Team:
     reasons: tuple[tuple[ReasonKind, int], ...]
     put_off: int
     loads: tuple[WorkersLoad, ...]
+    own: tuple[OnRecord, ...]
 
     @property
     def workers(self) -> list[Worker]:
@@ -73,12 +78,12 @@ def my_team(
     """The children whom `user` manages. `worker`: one worker’s id, or NOBODY for those without one. `reason`: one kind,
     or PUT_OFF. `drawn`: with the grades of each domain too, for a file.
     """
-    children = children_with_numbers(session, user, now, managed_by(user, now))
+    managed = session.execute(_managed(roles_of(user)), asked_by(user, now)).all()
+    children = [(child, numbers or "", for_whom or "") for child, numbers, for_whom, *_ in managed]
     rows = managers_rows(session, children, now, today)
     of_worker = [row for row in rows if _is_with(row, worker)]
     wanted = [row for row in of_worker if _is_for(row, reason) and (not asked or is_found(row.words, asked))]
     found = page_of(wanted, page, everybody=len(rows))
-    add_headlines(found.rows)
     if drawn:
         add_domains(session, found.rows, today)
     counts = Counter(kind for row in of_worker for kind in row.kinds)
@@ -88,15 +93,22 @@ def my_team(
         reasons=tuple((kind, counts[kind]) for kind in MANAGERS_ORDER if counts[kind]),
         put_off=sum(bool(row.attention.put_off) for row in of_worker),
         loads=_loads(rows, today),
+        own=tuple(on_record(child, *told) for child, _, _, *told in managed if child.team_id == user.team_id),
     )
 
 
-def managers_rows(session: AnySession, children: Found, now: datetime, today: date) -> list[ListedChild]:
-    """With everybody’s drafts, in the manager’s order."""
+@cache
+def _managed(roles: Sequence[str]) -> Select[Any]:
+    manager = any_reader(roles)
+    return with_numbers(manager, NOW, managed_by(manager, NOW)).add_columns(*told_apart_by())
+
+
+def managers_rows(session: AnySession, children: Listed, now: datetime, today: date) -> list[ListedChild]:
+    """In the manager’s order, whoever’s the drafts are."""
     ids = [child.id for child, *_ in children]
     local = local_of(session, children, today)
     workers = workers_now(session, ids, today)
-    pending = attended(session, ids, now, answers_stay(local))
+    pending = attended_by_anybody(session, ids, now, answers_stay(local))
     return listed_children(
         session, children, lambda child_id: workers.get(child_id, []), pending, MANAGERS_ORDER, local, today
     )

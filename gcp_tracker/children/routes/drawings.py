@@ -1,19 +1,20 @@
-"""The small drawings of lists and of the family’s page: a domain’s line and its verdict’s mark."""
+"""What lists and the family’s page draw once: a domain’s line, its verdict’s mark, a child’s row in My team."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
 
+from flask import current_app, request
 from markupsafe import Markup
 
 from gcp_tracker.charts.care import Scale
 from gcp_tracker.charts.sparkline import sparkline_svg
 from gcp_tracker.charts.verdict_mark import verdict_mark
-from gcp_tracker.children.queries import DomainNow, HomeNow, Step
+from gcp_tracker.children.queries import NOBODY, PUT_OFF, DomainNow, HomeNow, Step, ToldOfChild
 from gcp_tracker.rules.instrument import Instrument
 
-__all__ = ["sparkline", "verdict_mark"]
+__all__ = ["sparkline", "team_row", "verdict_mark"]
 
 
 def sparkline(domain: DomainNow, home: HomeNow, span: tuple[date, date] | None = None) -> Markup:
@@ -32,3 +33,17 @@ def _drawn(instrument: Instrument, points: tuple[Step, ...], title: str, span: t
 @lru_cache(maxsize=16)
 def _scale(instrument: Instrument) -> Scale:
     return Scale.of(instrument)
+
+
+def team_row(told: ToldOfChild) -> Markup:
+    """A child’s row in My team."""
+    return _team_row(told, request.script_root)
+
+
+# While `told` is the same object, the database has had the same of the child (queries/told.py). Two kilobytes each.
+# `_root` stands in every address of a row.
+@lru_cache(maxsize=512)
+def _team_row(told: ToldOfChild, _root: str) -> Markup:
+    macros = current_app.jinja_env.get_template("children/_team_row.html").module
+    drawn: Markup = macros.team_row(told, verdict_mark, NOBODY, PUT_OFF)  # type: ignore[attr-defined]  # as the template names it
+    return drawn

@@ -37,7 +37,7 @@ def my_team() -> ResponseReturnValue:
     search, user = search_asked(), signed_in_user()
     team = _team(search, page_number())
     to_decide = count_to_decide(reading(), user, clock.now())
-    doubles = queries.count_of_doubles(reading(), user, clock.now())
+    doubles = queries.count_of_doubles(reading(), user, clock.now(), team.own)
     record_list("my_team", len(team.found.rows), search.words)
     return page(
         "children/my_team.html",
@@ -50,7 +50,7 @@ def my_team() -> ResponseReturnValue:
         doubles=doubles,
         order=TEAM_ORDER,
         kinds=MANAGERS_ORDER,
-        drawings=drawings,
+        team_row=drawings.team_row,
         no_prediction=NO_PREDICTION,
         nobody=queries.NOBODY,
         put_off=queries.PUT_OFF,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gcp_tracker.children.queries import count_of_doubles
+from gcp_tracker.children.queries import doubles_for
 from gcp_tracker.exports.copies import Copy
 from gcp_tracker.exports.leaving import leaves
 from gcp_tracker.exports.sheets import Column, Sheet
@@ -53,7 +53,7 @@ def returns() -> ResponseReturnValue:
         authority=authority,
         waiting=waiting_returns(uploads),
         earlier=earlier_imports_of(reading(), authority),
-        doubles=count_of_doubles(reading(), signed_in_user(), clock.now()),
+        doubles=doubles_for(reading(), signed_in_user(), clock.now()).count,
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from gcp_tracker.models import Child, Escalation, EscalationStep, HelpEpisode, Meeting, MeetingPerson
+from gcp_tracker.models import Escalation, EscalationStep, HelpEpisode, Meeting, MeetingPerson
 from gcp_tracker.models.base import plain_key
 from gcp_tracker.rules.authority_settings import Settings
 from gcp_tracker.rules.clock_facts import ChallengeFact, ClockFacts, HelpSpell, MeetingFact
@@ -87,6 +87,32 @@ def _length(count: int, unit: Unit) -> Length:
     return Length(count // 7, Unit.WEEK) if unit is Unit.DAY and count % 7 == 0 else Length(count, unit)
 
 
+class ClockRow(NamedTuple):
+    """Of help, a meeting or a challenge, in the order of `_columns`: equal where the database has the same."""
+
+    child: Any
+    what: str
+    number: int
+    kind: str
+    state: str
+    on: date
+    until: date | None
+    cancelled_by: str | None
+    is_kept_here: bool
+    enquiry_begun: bool
+    report_sent: bool
+
+
+class OnFile(Protocol):
+    """What the clocks look at of a child’s own record."""
+
+    @property
+    def first_name(self) -> str: ...
+
+    @property
+    def created_at(self) -> datetime: ...
+
+
 @dataclass(slots=True)
 class KnownOfClocks:
     spells: list[HelpSpell] = field(default_factory=list)
@@ -95,7 +121,7 @@ class KnownOfClocks:
 
     def facts(
         self,
-        child: Child,
+        child: OnFile,
         *,
         seen_on: date | None,
         profile_on: date | None,
@@ -120,16 +146,27 @@ NOTHING_KNOWN = KnownOfClocks()
 
 def known_of_clocks(session: AnySession, children: Sequence[UUID]) -> dict[UUID, KnownOfClocks]:
     """By child, those with neither help nor a meeting nor a challenge left out."""
-    found: dict[str, KnownOfClocks] = defaultdict(KnownOfClocks)
-    for row in session.execute(_statement(), {"children": children}):
-        known = found[str(row.child)]
+    return {child: clocks_from(rows) for child, rows in rows_of_clocks(session, children).items()}
+
+
+def rows_of_clocks(session: AnySession, children: Sequence[UUID]) -> dict[UUID, tuple[ClockRow, ...]]:
+    """By child, as the database has them, for `clocks_from`."""
+    found: dict[str, list[ClockRow]] = defaultdict(list)
+    for row in map(ClockRow._make, session.execute(_statement(), {"children": children}).all()):
+        found[row.child].append(row)
+    return {UUID(str(child)): tuple(known) for child, known in found.items()}
+
+
+def clocks_from(rows: Iterable[ClockRow]) -> KnownOfClocks:
+    known = KnownOfClocks()
+    for row in rows:
         if row.what == HELP:
             known.spells.append(HelpSpell(HelpKind(row.kind), row.on, row.until))
         elif row.what == CHALLENGE:
             known.challenges.append(ChallengeFact(row.number, row.on, Agency(row.kind).inside))
         else:
             known.meetings.append(meeting_fact(row))
-    return {UUID(child): known for child, known in found.items()}
+    return known
 
 
 def meeting_facts_query() -> Select[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from gcp_tracker.models import Allocation, Child, NamedPerson, Restriction, RestrictionRequest, Team, User
 from gcp_tracker.rules.vocabulary import RequestKind, RoleName
 from gcp_tracker.unit_of_work import LONDON, AnySession
-from gcp_tracker.visibility import allocated_now, standing_restrictions, visible_to, without_conflict
+from gcp_tracker.visibility import Moment, Reader, allocated_now, standing_restrictions, visible_to, without_conflict
 
 CAN_BE_NAMED = (RoleName.PRACTITIONER, RoleName.DUTY_PRACTITIONER, RoleName.MANAGER, RoleName.CHAIR)
 
@@ -102,7 +102,7 @@ def requests_waiting(session: AnySession, user: User, now: datetime) -> list[Wai
     return list(first.values())
 
 
-def waiting_requests(user: User, now: datetime) -> Select[int]:
+def waiting_requests(user: Reader, now: Moment) -> Select[int]:
     """The same by their ids, each once."""
     return (
         select(RestrictionRequest.id)

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from gcp_tracker.accounts.changes import waiting_for_manager
 from gcp_tracker.authority_settings import settings_of
-from gcp_tracker.models import Child, NamedPerson, Sight, User
+from gcp_tracker.models import Child, NamedPerson, Sight, User, UtcInstant
+from gcp_tracker.rules.four_eyes import WAITS_FOR
 from gcp_tracker.rules.seeing import working_days_after
 from gcp_tracker.rules.vocabulary import SightKind
 from gcp_tracker.sight.queries.restrictions import waiting_requests
 from gcp_tracker.unit_of_work import LONDON, AnySession
-from gcp_tracker.visibility import is_open, managed_by, visible_to
+from gcp_tracker.visibility import (
+    NOW,
+    Moment,
+    Reader,
+    any_reader,
+    asked_by,
+    is_open,
+    managed_by,
+    roles_of,
+    visible_to,
+)
+
+ASKED_SINCE = bindparam("asked_since", type_=UtcInstant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +56,19 @@ def glass_to_review(session: AnySession, user: User, now: datetime) -> list[Brok
 
 def count_to_decide(session: AnySession, user: User, now: datetime) -> int:
     """In one statement: a page asks it that shows none of them."""
-    waiting = (_to_review(user, now), waiting_requests(user, now), waiting_for_manager(user, now))
+    asked = asked_by(user, now) | {ASKED_SINCE.key: now - WAITS_FOR}
+    return session.scalar(_to_decide(roles_of(user)), asked) or 0
+
+
+@cache
+def _to_decide(roles: Sequence[str]) -> Select[int]:
+    manager = any_reader(roles)
+    waiting = (_to_review(manager, NOW), waiting_requests(manager, NOW), waiting_for_manager(manager, ASKED_SINCE))
     broken, asked, accounts = (select(func.count()).select_from(one.subquery()).scalar_subquery() for one in waiting)
-    return session.scalar(select(broken + asked + accounts)) or 0
+    return select(broken + asked + accounts)
 
 
-def _to_review(user: User, now: datetime) -> Select[int]:
+def _to_review(user: Reader, now: Moment) -> Select[int]:
     named = and_(
         Child.restriction_id.in_(select(NamedPerson.restriction_id).where(NamedPerson.user_id == user.id)),
         visible_to(user, now),
