@@ -60,7 +60,7 @@ def test_no_role_alone_opens_a_childs_record() -> None:
     assert not set(ROLE_PERMISSIONS) & set(PERMISSIONS)
     administrator = {name for name in ROLE_PERMISSIONS if is_allowed_by_role(name, [RoleName.ADMINISTRATOR.value])}
     everybody = {"own_account:manage", "own_looks:read", "pack:trace"}
-    offices = {"accounts:administer", "half_terms:set", "security:read", "trigger_rules:read"}
+    offices = {"accounts:administer", "account_change:confirm", "half_terms:set", "security:read", "trigger_rules:read"}
     assert administrator == offices | everybody
     data_officer = {name for name in ROLE_PERMISSIONS if is_allowed_by_role(name, [RoleName.DATA_OFFICER.value])}
     assert (

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from gcp_tracker.accounts.changes import waiting_for, waiting_for_manager
 from gcp_tracker.models import AccountChange, AuditEvent, Authority, OneTimeLink, Role, Team, User
+from gcp_tracker.rules.four_eyes import WAITS_FOR
 from gcp_tracker.rules.vocabulary import RoleName
 from tests.cast import NOW, PASSWORD, Cast, person
 from tests.confirmed import answer_as, last_asked
@@ -201,7 +202,7 @@ def test_the_count_and_the_list_of_a_manager_agree_and_stay_in_the_authority(
         (f"/people/{cast.dev.id}/link", {"kind": "new_password"}),
     ):
         as_(cast.grace).post(path, data=data)
-    counted = session.scalars(waiting_for_manager(cast.chloe, NOW)).all()
+    counted = session.scalars(waiting_for_manager(cast.chloe, NOW - WAITS_FOR)).all()
     listed = [one.change.id for one in waiting_for(session, cast.chloe, NOW)]
     assert sorted(counted) == sorted(listed)
     assert len(listed) == 3

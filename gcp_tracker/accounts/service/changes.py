@@ -149,7 +149,7 @@ def _says(change: AccountChange) -> tuple[object, ...]:
 
 def _decide(uow: UnitOfWork, change: AccountChange) -> None:
     # Two who answer at once come one after the other, and the second is refused.
-    uow.session.refresh(change, with_for_update=True)
+    uow.session.refresh(change, with_for_update={"of": AccountChange})
     is_waiting = change.decided_at is None and change.asked_at > uow.now - WAITS_FOR
     who = confirmers(uow.session, change, uow.today)
     check_may_confirm(is_one_of_them=uow.author in who, is_waiting=is_waiting)
