@@ -86,7 +86,7 @@ class LinkForm(forms.Form):
             (LinkKind.START_AGAIN.value, "The password and the second factors, or a device is in the wrong hands"),
         ],
     )
-    save = forms.button("Make the link")
+    save = forms.button("Ask for the link")
 
 
 class ConfirmForm(forms.Form):
