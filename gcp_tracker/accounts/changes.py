@@ -47,9 +47,17 @@ def confirmers(session: AnySession, change: AccountChange, today: date) -> list[
     """Managers of the authority, those of the person’s own team first; where there is none, other administrators.
     Neither who asked nor whom it is about.
     """
-    but = {change.asked_by_id, change.user.id if change.user else None}
+    return _confirmers_among(_able(session, today), change)
+
+
+def _able(session: AnySession, today: date) -> list[User]:
     query = select(User).where(_can_sign_in(today), _has_role(RoleName.MANAGER, RoleName.ADMINISTRATOR))
-    able = [one for one in session.scalars(query.options(joinedload(User.team))) if one.id not in but]
+    return list(session.scalars(query.options(joinedload(User.team))))
+
+
+def _confirmers_among(managing: list[User], change: AccountChange) -> list[User]:
+    but = {change.asked_by_id, change.user.id if change.user else None}
+    able = [one for one in managing if one.id not in but]
     team = _team_of(change)
     managers = [
         one
@@ -63,26 +71,23 @@ def confirmers(session: AnySession, change: AccountChange, today: date) -> list[
 
 def waiting_with_number(session: AnySession, number: int, reader: User, now: datetime) -> Waiting | None:
     """One that waits and that the reader may confirm; None where it is not theirs."""
-    change = session.scalar(_waiting(now).where(AccountChange.id == number))
-    found = None if change is None else _shown(session, change, now)
-    return found if found and reader in found.by else None
+    found = _shown(session, _waiting(now).where(AccountChange.id == number), now)
+    return next((one for one in found if reader in one.by), None)
 
 
 def waiting_for(session: AnySession, reader: User, now: datetime) -> list[Waiting]:
     """Those that the reader may confirm, the oldest first."""
-    found = [_shown(session, change, now) for change in session.scalars(_waiting(now))]
-    return [one for one in found if reader in one.by]
+    return [one for one in _shown(session, _waiting(now), now) if reader in one.by]
 
 
 def waiting_about(session: AnySession, user: User, now: datetime) -> list[Waiting]:
     """For the page that shows the person to administrators."""
-    return [_shown(session, one, now) for one in session.scalars(_waiting(now).where(AccountChange.user_id == user.id))]
+    return _shown(session, _waiting(now).where(AccountChange.user_id == user.id), now)
 
 
 def waiting_new(session: AnySession, now: datetime) -> list[Waiting]:
     """People who have no account yet."""
-    new = _waiting(now).where(AccountChange.kind == AccountChangeKind.NEW_PERSON)
-    return [_shown(session, one, now) for one in session.scalars(new)]
+    return _shown(session, _waiting(now).where(AccountChange.kind == AccountChangeKind.NEW_PERSON), now)
 
 
 def waiting_for_manager(manager: Reader, asked_since: Moment) -> Select[int]:
@@ -135,8 +140,15 @@ def _told(change: AccountChange) -> Told:
     return Told(change, told_words(change.kind, change.email, change.role, team), how)
 
 
-def _shown(session: AnySession, change: AccountChange, now: datetime) -> Waiting:
-    words = asked_words(
+def _shown(session: AnySession, waiting: Select[AccountChange], now: datetime) -> list[Waiting]:
+    """Who could confirm is asked once for all of them."""
+    changes = session.scalars(waiting).all()
+    able = _able(session, now.astimezone(LONDON).date()) if changes else []
+    return [Waiting(change, _words(change), tuple(_confirmers_among(able, change))) for change in changes]
+
+
+def _words(change: AccountChange) -> str:
+    return asked_words(
         change.kind,
         change.whose_name,
         change.email,
@@ -144,7 +156,6 @@ def _shown(session: AnySession, change: AccountChange, now: datetime) -> Waiting
         change.team.name if change.team else "",
         change.profession,
     )
-    return Waiting(change, words, tuple(confirmers(session, change, now.astimezone(LONDON).date())))
 
 
 def _changes() -> Select[AccountChange]:
